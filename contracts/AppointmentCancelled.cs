@@ -1,0 +1,4 @@
+namespace Repairs.Contracts;
+
+/// <summary>The promised window no longer stands and no other replaces it. The repair stays open.</summary>
+public sealed record AppointmentCancelled(string Landlord, Guid AppointmentId, Guid VisitId, Guid RepairId, string HouseholdRef, string Patch, string Trade, DateTimeOffset WindowStart, DateTimeOffset WindowEnd, Actor By, double NoticeHours, DateTimeOffset OccurredAt) : IEvent;
