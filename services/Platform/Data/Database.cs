@@ -1,0 +1,111 @@
+using System.Data;
+using Dapper;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Repairs.Platform.Events;
+
+namespace Repairs.Platform;
+
+/// <summary>A service's own database: its role, its schema, nothing else.</summary>
+public class Database(IService service, NpgsqlDataSource source, UnitOfWorkParts parts)
+{
+    static Database() => Configure();
+
+    /// <summary>The service this database belongs to.</summary>
+    public IService Service => service;
+
+    /// <summary>The schema's name, which is also the queue's.</summary>
+    public string Schema => service.Name.ToLowerInvariant();
+
+    /// <summary>The pooled source of connections.</summary>
+    public NpgsqlDataSource Source => source;
+
+    /// <summary>A connection for reading. Dispose it soon.</summary>
+    public async Task<NpgsqlConnection> OpenAsync(CancellationToken ct) => await source.OpenConnectionAsync(ct);
+
+    /// <summary>A transaction for writing, with the outbox in it. Nothing stands until it commits.</summary>
+    /// <remarks>Where the caller has sent this very request before, an exception carries the earlier answer to the platform, which sends it again.</remarks>
+    public async Task<UnitOfWork> BeginAsync(CancellationToken ct)
+    {
+        var connection = await source.OpenConnectionAsync(ct);
+        try
+        {
+            var unit = new UnitOfWork(this, connection, await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, ct), parts);
+            await unit.ClaimRequestAsync(ct);
+            return unit;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Teaches Dapper our ways: underscores match, instants are UTC <see cref="DateTimeOffset"/>s, dates and times are themselves.</summary>
+    public static void Configure()
+    {
+        DefaultTypeMap.MatchNamesWithUnderscores = true;
+        SqlMapper.RemoveTypeMap(typeof(DateTimeOffset));
+        SqlMapper.RemoveTypeMap(typeof(DateTimeOffset?));
+        SqlMapper.AddTypeHandler(new InstantHandler());
+        SqlMapper.AddTypeHandler(new DateHandler());
+        SqlMapper.AddTypeHandler(new TimeHandler());
+    }
+
+    internal static NpgsqlDataSource SourceFor(PlatformSettings settings, IService service, ILoggerFactory? logs)
+    {
+        if (!settings.DatabasePasswords.TryGetValue(service.Name, out var password) || string.IsNullOrEmpty(password))
+            throw new SettingsException([$"Repairs:DatabasePasswords:{service.Name} is missing: {service.Name} signs in to PostgreSQL with its own role"]);
+
+        var schema = service.Name.ToLowerInvariant();
+        var text = new NpgsqlConnectionStringBuilder(settings.Database)
+        {
+            Username = RoleOf(service),
+            Password = password,
+            SearchPath = schema,
+            ApplicationName = $"repairs {schema}",
+            MaxPoolSize = 24,
+            Timeout = 5,
+            CommandTimeout = 30,
+            MaxAutoPrepare = 100,
+            AutoPrepareMinUsages = 3,
+            IncludeErrorDetail = false,
+        };
+        var builder = new NpgsqlDataSourceBuilder(text.ConnectionString);
+        if (logs is not null)
+            builder.UseLoggerFactory(logs);
+        return builder.Build();
+    }
+
+    internal static string RoleOf(IService service) => $"repairs_{service.Name.ToLowerInvariant()}";
+
+    private sealed class InstantHandler : SqlMapper.TypeHandler<DateTimeOffset>
+    {
+        public override void SetValue(IDbDataParameter parameter, DateTimeOffset value) => parameter.Value = value.ToUniversalTime();
+
+        public override DateTimeOffset Parse(object value) => value switch
+        {
+            DateTime d => new DateTimeOffset(DateTime.SpecifyKind(d, DateTimeKind.Utc)),
+            DateTimeOffset o => o,
+            _ => throw new DataException($"Cannot read {value.GetType().Name} as an instant"),
+        };
+    }
+
+    private sealed class DateHandler : SqlMapper.TypeHandler<DateOnly>
+    {
+        public override void SetValue(IDbDataParameter parameter, DateOnly value) => parameter.Value = value;
+
+        public override DateOnly Parse(object value) => value is DateTime d ? DateOnly.FromDateTime(d) : (DateOnly)value;
+    }
+
+    private sealed class TimeHandler : SqlMapper.TypeHandler<TimeOnly>
+    {
+        public override void SetValue(IDbDataParameter parameter, TimeOnly value) => parameter.Value = value;
+
+        public override TimeOnly Parse(object value) => value is TimeSpan t ? TimeOnly.FromTimeSpan(t) : (TimeOnly)value;
+    }
+}
+
+/// <summary>The database of one service, for injection into its parts.</summary>
+public sealed class Database<TService>(TService service, NpgsqlDataSource source, UnitOfWorkParts parts) : Database(service, source, parts)
+    where TService : class, IService;

@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Hosting;
+
+namespace Repairs.Platform;
+
+/// <summary>
+/// Places where a test may end the process, to prove that nothing is lost there. Set <c>REPAIRS_FAILPOINT=name:n</c>: the process dies at the n-th
+/// passage. Read in Development only.
+/// </summary>
+internal sealed class Failpoints
+{
+    private readonly string? _name;
+    private int _left;
+
+    public Failpoints(IHostEnvironment environment)
+    {
+        var set = environment.IsDevelopment() ? Environment.GetEnvironmentVariable("REPAIRS_FAILPOINT") : null;
+        if (set?.Split(':') is [var name, var count] && int.TryParse(count, out _left))
+            _name = name;
+    }
+
+    public void Reach(string name)
+    {
+        if (name == _name && Interlocked.Decrement(ref _left) == 0)
+            System.Diagnostics.Process.GetCurrentProcess().Kill();
+    }
+}

@@ -1,0 +1,105 @@
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Repairs.Platform.Events;
+
+namespace Repairs.Platform.Messaging;
+
+/// <summary>Hands one event to the broker and returns when it has confirmed it.</summary>
+internal interface IEventSender
+{
+    /// <param name="mandatory">True where a queue must take it; then a broker without that queue is an error, not a silent loss.</param>
+    Task SendAsync(object e, Guid eventId, bool mandatory, CancellationToken ct);
+}
+
+internal sealed class MassTransitSender(IBus bus) : IEventSender
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    public async Task SendAsync(object e, Guid eventId, bool mandatory, CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(Patience);
+        await bus.Publish(e, e.GetType(), Pipe.Execute<PublishContext>(context =>
+        {
+            context.MessageId = eventId;
+            context.Mandatory = mandatory;
+        }), limit.Token).WaitAsync(Patience, ct);
+    }
+}
+
+/// <summary>The topology: one quorum queue for each service, bound to the events it listens to, with a delivery limit and a place for the dead.</summary>
+internal static class EventBus
+{
+    public static void Add(IServiceCollection services, PlatformSettings settings, IReadOnlyList<IService> running, bool topologyOnly = false)
+    {
+        services.AddMassTransit(x =>
+        {
+            x.DisableUsageTelemetry();
+            foreach (var service in running)
+            {
+                foreach (var listen in service.Listens)
+                    x.AddConsumer(ConsumerOf(service, listen));
+            }
+
+            x.UsingRabbitMq((context, cfg) =>
+            {
+                cfg.Host(new Uri(settings.Broker), h =>
+                {
+                    h.Heartbeat(TimeSpan.FromSeconds(10));
+                    h.PublisherConfirmation = true;
+                    h.ContinuationTimeout(TimeSpan.FromSeconds(10));
+                });
+                cfg.DeployTopologyOnly = topologyOnly;
+                cfg.UseRawlessJson();
+                foreach (var service in running.Where(s => s.Listens.Count > 0))
+                    cfg.ReceiveEndpoint(QueueOf(service), e => Shape(e, service, context));
+            });
+        });
+        services.AddOptions<MassTransitHostOptions>().Configure(o =>
+        {
+            o.WaitUntilStarted = true;
+            o.StartTimeout = TimeSpan.FromSeconds(60);
+            o.StopTimeout = TimeSpan.FromSeconds(10);
+        });
+    }
+
+    public static string QueueOf(IService service) => service.Name.ToLowerInvariant();
+
+    private static void UseRawlessJson(this IRabbitMqBusFactoryConfigurator cfg) =>
+        cfg.ConfigureJsonSerializerOptions(o =>
+        {
+            Json.Apply(o);
+            return o;
+        });
+
+    private static void Shape(IRabbitMqReceiveEndpointConfigurator e, IService service, IBusRegistrationContext context)
+    {
+        e.SetQuorumQueue();
+        e.SetQueueArgument("x-delivery-limit", 50);
+        e.BindDeadLetterQueue($"{QueueOf(service)}_dead");
+        e.PrefetchCount = 64;
+        e.ConcurrentMessageLimit = 12;
+
+        // A database or a neighbour that is away comes back within a minute or so; anything else gets three quick tries and then waits in the error queue.
+        e.UseMessageRetry(r =>
+        {
+            r.Handle<NpgsqlException>(p => p.IsTransient || p is not PostgresException);
+            r.Handle<HttpRequestException>();
+            r.Handle<TimeoutException>();
+            r.Exponential(25, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(8), TimeSpan.FromMilliseconds(200));
+        });
+        e.UseMessageRetry(r =>
+        {
+            r.Ignore<NpgsqlException>(p => p.IsTransient || p is not PostgresException);
+            r.Ignore<HttpRequestException>();
+            r.Ignore<TimeoutException>();
+            r.Intervals(50, 250, 1000);
+        });
+        foreach (var listen in service.Listens)
+            e.ConfigureConsumer(context, ConsumerOf(service, listen));
+    }
+
+    private static Type ConsumerOf(IService service, Subscription listen) =>
+        typeof(HandlerConsumer<,,>).MakeGenericType(service.GetType(), listen.Handler, listen.Event);
+}
