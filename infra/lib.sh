@@ -23,7 +23,8 @@ umask 077
 
 # ---------------------------------------------------------------------------------------------------------------- words
 
-BEGAN=${EPOCHREALTIME/./}
+# Scripts that call each other count from the same moment.
+export BEGAN=${BEGAN:-${EPOCHREALTIME/./}}
 
 seconds_since() { # a moment in microseconds -> 1.2
   local tenths=$(((${EPOCHREALTIME/./} - $1) / 100000))
@@ -234,6 +235,7 @@ make_secrets() {
 load_state() {
   ID=$(<"$STATE/id")
   PostgresPort='' BrokerPort='' DistributionPort='' EpmdPort=''
+  PostgresPassword='' BrokerPassword='' BrokerCookie=''
   # shellcheck source=/dev/null
   source "$STATE/ports"
   # shellcheck source=/dev/null
@@ -318,4 +320,10 @@ sources_now() {
   ) | sort | sha256sum | cut -c1-32
 }
 
+# How this machine's Host differs from one in production: it listens on loopback and has demonstration people to sign in as.
+export_demonstration() { # URL
+  export REPAIRS_URL=$1 Repairs__PublicUrl=$1 Repairs__Demo=true ASPNETCORE_ENVIRONMENT=Development
+}
+
+HOST_PROJECT=services/Host/Repairs.Host.csproj
 HOST_DLL="$ROOT/services/Host/bin/Release/net10.0/Repairs.Host.dll"
