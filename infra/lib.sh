@@ -175,17 +175,15 @@ free_port_from() { # PORT [TAKEN...] -> the first port from there on that nobody
   printf '%s' "$port"
 }
 
-# http_status URL -> the status code, or 1 when nobody answers. Plain http only; saves needing curl.
-http_status() {
-  local authority=${1#http://} path=/ line
+# http_get URL -> the whole answer, head and body, or 1 when nobody answers. Plain http only; saves needing curl.
+http_get() {
+  local authority=${1#http://} path=/
   [[ $authority != */* ]] || path=/${authority#*/}
   authority=${authority%%/*}
   (
     exec 3<>"/dev/tcp/${authority%:*}/${authority##*:}" || exit 1
     printf 'GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n' "$path" "$authority" >&3
-    read -r -t 5 line <&3 || exit 1
-    line=${line#* }
-    printf '%s' "${line%% *}"
+    timeout 5 cat <&3
   ) 2>/dev/null
 }
 
