@@ -7,7 +7,7 @@
 #   checkout      the path the folder was made for
 #   ports         which loopback port serves what
 #   secrets.env   generated passwords and keys, readable by their owner only
-#   data-path     where PostgreSQL's files are (elsewhere only for root in a folder PostgreSQL's user cannot enter)
+#   postgres/ rabbitmq/   the servers' files; data-path names another place for PostgreSQL's, where root needs one
 #   pids/         one file per process we started: its id and its start time
 #   logs/         what those processes say
 #   keys/ outbox/ photos/   what the Host keeps on disk
