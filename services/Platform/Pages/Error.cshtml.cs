@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Repairs.Platform.Pages;
 
 /// <summary>What a person reads when a page cannot be shown. Says nothing about what was behind it. Answers every verb: a form's post can end here too.</summary>
-[AllowAnonymous, IgnoreAntiforgeryToken, ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
+[AllowAnonymous, IgnoreAntiforgeryToken]
 internal sealed class ErrorModel : PageModel
 {
     public sealed record Message(string Title, string Next);

@@ -17,13 +17,13 @@ internal sealed partial class SignInModel(PlatformSettings settings, IHostEnviro
 
     public static IReadOnlyList<Person> People { get; } =
     [
-        new("repairs-desk", "Dee at the repairs desk", "Raises repairs and answers the phone"),
-        new("operative", "Omar the operative", "Sees today's visits and says what happened at the door"),
-        new("welfare", "Wren the welfare officer", "Looks after people we have missed more than once"),
-        new("analyst", "Ana the analyst", "Reads the measures"),
-        new("messages", "Mo the message editor", "Reads and changes the words we send"),
-        new("needs", "Nia who looks after adjustments", "Sees what people told us they need"),
-        new("manager", "Max the manager", "Reads what the others read"),
+        new(Roles.Desk, "Dee at the repairs desk", "Raises repairs and answers the phone"),
+        new(Roles.Operative, "Omar the operative", "Sees today's visits and says what happened at the door"),
+        new(Roles.Welfare, "Wren the welfare officer", "Looks after people we have missed more than once"),
+        new(Roles.Analyst, "Ana the analyst", "Reads the measures"),
+        new(Roles.Messages, "Mo the message editor", "Reads and changes the words we send"),
+        new(Roles.Needs, "Nia who looks after adjustments", "Sees what people told us they need"),
+        new(Roles.Manager, "Max the manager", "Reads what the others read"),
     ];
 
     [BindProperty]
@@ -46,16 +46,14 @@ internal sealed partial class SignInModel(PlatformSettings settings, IHostEnviro
         var person = People.FirstOrDefault(one => string.Equals(one.Role, Role, StringComparison.Ordinal));
         if (person is null)
             ModelState.AddModelError(nameof(Role), "Choose who you want to be");
-        if (person?.Role == "operative" && !Reference().IsMatch(OperativeRef ?? ""))
+        if (person?.Role == Roles.Operative && !Reference().IsMatch(OperativeRef ?? ""))
             ModelState.AddModelError(nameof(OperativeRef), "Enter the operative's reference, like OP001");
         if (person is null || !ModelState.IsValid)
             return Page();
 
-        var claims = new List<Claim> { new(ClaimTypes.Role, person.Role), new("landlord", "demo"), new("name", person.Name) };
-        if (person.Role == "operative")
-            claims.Add(new Claim("operative", OperativeRef!));
-        var identity = new ClaimsIdentity(claims, "Cookie", nameType: "name", roleType: ClaimTypes.Role);
-        await HttpContext.SignInAsync("Cookie", new ClaimsPrincipal(identity));
+        var principal = DemoPeople.Sign(person.Role, OperativeRef, Identity.Cookie);
+        ((ClaimsIdentity)principal.Identity!).AddClaim(new Claim(ClaimTypes.Name, person.Name));
+        await HttpContext.SignInAsync(Identity.Cookie, principal);
         return LocalRedirect(Url.IsLocalUrl(ReturnUrl) ? ReturnUrl : "/");
     }
 

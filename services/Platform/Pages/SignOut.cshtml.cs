@@ -10,7 +10,7 @@ internal sealed class SignOutModel : PageModel
 {
     public async Task<IActionResult> OnPostAsync()
     {
-        await HttpContext.SignOutAsync("Cookie");
+        await HttpContext.SignOutAsync(Identity.Cookie);
         return LocalRedirect("/");
     }
 }
