@@ -320,7 +320,7 @@ sources_now() {
 
 # How this machine's Host differs from one in production: it listens on loopback and has demonstration people to sign in as.
 export_demonstration() { # URL
-  export REPAIRS_URL=$1 Repairs__PublicUrl=$1 Repairs__Demo=true ASPNETCORE_ENVIRONMENT=Development
+  export REPAIRS_URL=$1 Repairs__PublicUrl=${Repairs__PublicUrl:-$1} Repairs__Demo=true ASPNETCORE_ENVIRONMENT=Development
 }
 
 HOST_PROJECT=services/Host/Repairs.Host.csproj
