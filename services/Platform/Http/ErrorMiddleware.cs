@@ -72,10 +72,14 @@ internal sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddlew
         _ => (500, "error", Sentence(500)),
     };
 
-    private static string Plain(JsonException json) =>
-        json.Message.Split(" Path:", 2)[0].Split(" The JSON value", 2) is [var first, ..] && first.Length is > 0 and < 200
-            ? first.TrimEnd('.').Replace("Repairs.", "", StringComparison.Ordinal)
-            : "it is not what was expected here";
+    /// <summary>The reader's own sentence, without the names of our types.</summary>
+    private static string Plain(JsonException json) => json.Message switch
+    {
+        var m when m.Contains("could not be converted", StringComparison.Ordinal) => "the value is of the wrong kind",
+        var m when m.Contains("could not be mapped", StringComparison.Ordinal) => "this member is not known here; leave it out",
+        var m when m.Contains("missing required properties", StringComparison.Ordinal) || m.Contains("doesn't allow setting null", StringComparison.Ordinal) => "a member that is needed is missing",
+        var m => m.Split(" Path:", 2)[0].TrimEnd('.') is { Length: > 0 and < 200 } sentence ? sentence : "it is not what was expected here",
+    };
 
     private static string TypeOf(int status) => status switch
     {

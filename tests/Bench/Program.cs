@@ -1,0 +1,2 @@
+Console.WriteLine("Benchmarks: name one.");
+return 0;
