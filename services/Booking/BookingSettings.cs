@@ -1,0 +1,132 @@
+namespace Repairs.Booking;
+
+/// <summary>How a landlord offers visits, from <c>Repairs:Booking</c>. A wrong value stops the start with a sentence naming it.</summary>
+public sealed class BookingSettings
+{
+    private static readonly IReadOnlyList<WindowSetting> Usual =
+    [
+        new() { Kind = WindowKind.Morning, From = new(8, 0), To = new(12, 0) },
+        new() { Kind = WindowKind.SchoolRun, From = new(9, 30), To = new(14, 30) },
+        new() { Kind = WindowKind.Afternoon, From = new(12, 0), To = new(17, 0) },
+        new() { Kind = WindowKind.Evening, From = new(17, 0), To = new(20, 0) },
+        new() { Kind = WindowKind.AllDay, From = new(8, 0), To = new(17, 0) },
+    ];
+
+    /// <summary>The windows we promise, in local time; null: morning, school-run-safe, afternoon, evening, and all day for jobs that fit in no other.</summary>
+    public List<WindowSetting>? Windows { get; set; }
+
+    /// <summary>Shortest time between now and the start of an offered window.</summary>
+    public int LeadMinutes { get; set; } = 120;
+
+    /// <summary>How many days ahead we offer; the last is included.</summary>
+    public int HorizonDays { get; set; } = 28;
+
+    /// <summary>How many more days a wider search covers.</summary>
+    public int WiderDays { get; set; } = 14;
+
+    /// <summary>Fewer choices than this is a shortfall of ours (policy.md §9 no. 3).</summary>
+    public int MinimumChoices { get; set; } = 3;
+
+    /// <summary>Choices over fewer days than this are a shortfall of ours.</summary>
+    public int MinimumDays { get; set; } = 3;
+
+    /// <summary>How many choices we show where there are as many.</summary>
+    public int NormalChoices { get; set; } = 6;
+
+    /// <summary>How long a hold lasts; it can be extended once by as much.</summary>
+    public int HoldMinutes { get; set; } = 10;
+
+    /// <summary>How long a set of choices can be chosen from.</summary>
+    public int OfferHours { get; set; } = 12;
+
+    /// <summary>Hours in which someone arrives in an emergency.</summary>
+    public int EmergencyHours { get; set; } = 24;
+
+    /// <summary>Days in which an urgent repair is due.</summary>
+    public int UrgentDays { get; set; } = 7;
+
+    /// <summary>Days in which a routine repair is due.</summary>
+    public int RoutineDays { get; set; } = 28;
+
+    /// <summary>Width of the window we promise in an emergency.</summary>
+    public int EmergencyWindowMinutes { get; set; } = 120;
+
+    /// <summary>Expected length of a visit where nobody said.</summary>
+    public int StandardMinutes { get; set; } = 60;
+
+    /// <summary>A longer visit, where a household asked for one, in per cent of the expected length.</summary>
+    public int LongerPercent { get; set; } = 150;
+
+    /// <summary>Travel between two homes where a home's place is not known.</summary>
+    public int TravelMinutes { get; set; } = 15;
+
+    /// <summary>Speed between homes along roads, which are taken as 1.3 times as long as the straight line (scheduling.md §3.2).</summary>
+    public double KilometresPerHour { get; set; } = 25;
+
+    /// <summary>Parking and walking to the door.</summary>
+    public int ParkingMinutes { get; set; } = 5;
+
+    /// <summary>Days within which a withdrawn repair can be opened again by one tap.</summary>
+    public int ReopenDays { get; set; } = 28;
+
+    /// <summary>Working days within which a person rings where nothing suited.</summary>
+    public int CallBackDays { get; set; } = 1;
+
+    /// <summary>Whose bank holidays: <c>england-and-wales</c>, <c>scotland</c> or <c>northern-ireland</c>.</summary>
+    public string BankHolidays { get; set; } = "england-and-wales";
+
+    internal IReadOnlyList<WindowSetting> OfferedWindows => Windows is { Count: > 0 } ? Windows : Usual;
+
+    internal IEnumerable<string> Faults()
+    {
+        foreach (var (name, value, low, high) in new[]
+        {
+            (nameof(LeadMinutes), LeadMinutes, 0, 14 * 1440), (nameof(HorizonDays), HorizonDays, 1, 120), (nameof(WiderDays), WiderDays, 1, 120),
+            (nameof(MinimumChoices), MinimumChoices, 1, 20), (nameof(MinimumDays), MinimumDays, 1, 20), (nameof(NormalChoices), NormalChoices, 1, 40),
+            (nameof(HoldMinutes), HoldMinutes, 1, 120), (nameof(OfferHours), OfferHours, 1, 720), (nameof(EmergencyHours), EmergencyHours, 1, 72),
+            (nameof(UrgentDays), UrgentDays, 1, 60), (nameof(RoutineDays), RoutineDays, 1, 365), (nameof(EmergencyWindowMinutes), EmergencyWindowMinutes, 30, 720),
+            (nameof(StandardMinutes), StandardMinutes, 15, 480), (nameof(LongerPercent), LongerPercent, 100, 400), (nameof(TravelMinutes), TravelMinutes, 0, 180),
+            (nameof(ParkingMinutes), ParkingMinutes, 0, 60), (nameof(ReopenDays), ReopenDays, 1, 365), (nameof(CallBackDays), CallBackDays, 1, 20),
+        })
+        {
+            if (value < low || value > high)
+                yield return $"Repairs:Booking:{name} is {value}: give a number from {low} to {high}";
+        }
+
+        if (NormalChoices < MinimumChoices)
+            yield return "Repairs:Booking:NormalChoices is below MinimumChoices: show at least as many as the minimum";
+        if (KilometresPerHour is < 1 or > 120 or double.NaN)
+            yield return "Repairs:Booking:KilometresPerHour needs a speed from 1 to 120";
+        if (BankHolidays is not ("england-and-wales" or "scotland" or "northern-ireland"))
+            yield return "Repairs:Booking:BankHolidays is none of england-and-wales, scotland, northern-ireland";
+        foreach (var window in OfferedWindows.Where(w => w.To <= w.From))
+            yield return $"Repairs:Booking:Windows: {window.Kind} ends at {window.To:HH:mm}, which is not after its start {window.From:HH:mm}";
+    }
+}
+
+/// <summary>A window we promise, in local time.</summary>
+public sealed class WindowSetting
+{
+    /// <summary>What it is good for.</summary>
+    public WindowKind Kind { get; set; }
+
+    /// <summary>Local start.</summary>
+    public TimeOnly From { get; set; }
+
+    /// <summary>Local end; the work is done by then.</summary>
+    public TimeOnly To { get; set; }
+}
+
+/// <summary>What a window is good for.</summary>
+public enum WindowKind
+{
+    Morning,
+    Afternoon,
+
+    /// <summary>Between taking children to school and fetching them.</summary>
+    SchoolRun,
+    Evening,
+
+    /// <summary>Offered only for jobs that fit in no shorter window.</summary>
+    AllDay,
+}
