@@ -100,6 +100,7 @@ public static class RepairsApp
     private static void AddPages(IServiceCollection services, IReadOnlyList<IService> running)
     {
         services.AddRazorPages(o => o.RootDirectory = "/")
+            .AddMvcOptions(o => o.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true)
             .AddRazorPagesOptions(o => o.Conventions.ConfigureFilter(new Microsoft.AspNetCore.Mvc.AutoValidateAntiforgeryTokenAttribute()))
             .ConfigureApplicationPartManager(parts =>
             {

@@ -29,7 +29,7 @@ public sealed class SignedLink(PlatformSettings settings)
     public (Guid Id, int Version)? Read(string? token)
     {
         Span<byte> bytes = stackalloc byte[IdBytes + VersionBytes + TagBytes];
-        if (token is not { Length: 48 } || !Base64Url.TryDecodeFromChars(token, bytes, out var n) || n != bytes.Length)
+        if (token is not { Length: 48 } || !token.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') || !Base64Url.TryDecodeFromChars(token, bytes, out var n) || n != bytes.Length)
             return null;
         Span<byte> tag = stackalloc byte[TagBytes];
         Tag(bytes[..(IdBytes + VersionBytes)], tag);
