@@ -296,7 +296,7 @@ build() {
   local what=$1 stamp now log="$STATE/logs/build.log" mark="build-$ID-$$"
   stamp="$STATE/built-${what//\//-}"
   now=$(sources_now)
-  if [ -s "$stamp" ] && [ "$(<"$stamp")" = "$now" ]; then return 0; fi
+  if [ -e "$HOST_DLL" ] && [ -s "$stamp" ] && [ "$(<"$stamp")" = "$now" ]; then return 0; fi
   rm -f "$stamp"
   if ! REPAIRS_MARK=$mark dotnet build "$ROOT/$what" -c Release -nodeReuse:false -tl:off -v quiet \
     -p:SharedCompilationId="repairs-$ID-$$" >"$log" 2>&1 </dev/null; then
