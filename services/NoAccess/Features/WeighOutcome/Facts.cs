@@ -1,0 +1,41 @@
+using Repairs.Contracts;
+
+namespace Repairs.NoAccess.WeighOutcome;
+
+/// <summary>A fact is an event as its author told it, kept once under its key. What we conclude is derived from the set of them, never from their order.</summary>
+internal static class Facts
+{
+    /// <summary>The key under which a fact is one and the same, however often and in whatever envelope it arrives.</summary>
+    public static string KeyOf(IEvent fact) => fact switch
+    {
+        AppointmentBooked e => $"window/{e.AppointmentId}",
+        AppointmentChanged e => $"window/{e.AppointmentId}",
+        AppointmentCancelled e => $"cancelled/{e.AppointmentId}",
+        VisitBriefRead e => $"brief/{e.VisitId}/{Moment(e)}",
+        VisitOutcomeReported e => $"report/{e.ReportId}",
+        VisitEvidenceAdded e => $"evidence/{e.ReportId}/{Bits(e.Evidence)}",
+        HazardObserved e => $"hazard/{e.VisitId}",
+        WelfareConcernRaised e => $"concern/{e.VisitId}/{e.Immediate}/{Moment(e)}",
+        MessageSent e => $"sent/{e.MessageId}",
+        MessageUndelivered e => $"undelivered/{e.MessageId}",
+        ReasonShared e => $"reason/{e.VisitId}/{e.Kind}/{Moment(e)}",
+        AvailabilityPaused e => $"pause/{e.PauseId}",
+        AvailabilityResumed e => $"resumed/{e.PauseId}/{e.EndedAt.UtcTicks}",
+        AdjustmentRecorded e => $"adjustment/{e.AdjustmentId}",
+        AdjustmentWithdrawn e => $"withdrawn/{e.AdjustmentId}",
+        FollowUpClosed e => $"closed/{e.RequestId}",
+        HumanContactAttempted e => $"attempt/{e.AttemptId}",
+        RepairFinished e => $"finished/{e.RepairId}/{Moment(e)}",
+        VisitDisputed e => $"disputed/{e.VisitId}",
+        DisputeDecided e => $"decided/{e.VisitId}",
+        _ => throw new ArgumentException($"{fact.GetType().Name} is no fact that visits are weighed by", nameof(fact)),
+    };
+
+    /// <summary>The fact as it is kept: the reason's code is dropped, because only its kind is needed here.</summary>
+    public static IEvent ToKeep(IEvent fact) => fact is ReasonShared reason ? reason with { Code = null } : fact;
+
+    private static long Moment(IEvent e) => e.OccurredAt.UtcTicks;
+
+    private static string Bits(DoorEvidence e) =>
+        string.Concat(new[] { e.TimeOnSite, e.NearAddress, e.TwoTries, e.CardPhoto, e.BriefRead }.Select(b => b ? '1' : '0'));
+}

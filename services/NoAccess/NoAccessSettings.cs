@@ -1,0 +1,56 @@
+namespace Repairs.NoAccess;
+
+/// <summary>The section <c>Repairs:NoAccess</c>: when repeated misses ask for a person. A landlord without thresholds of its own uses the shared ones.</summary>
+internal sealed class NoAccessSettings
+{
+    /// <summary>What holds for every landlord that says nothing else.</summary>
+    public Thresholds Thresholds { get; set; } = new();
+
+    /// <summary>Thresholds of single landlords, by their id.</summary>
+    public Dictionary<string, Thresholds> Landlords { get; set; } = new(StringComparer.Ordinal);
+
+    /// <summary>The thresholds of one landlord.</summary>
+    public Thresholds For(string landlord) => Landlords.GetValueOrDefault(landlord, Thresholds);
+
+    internal IEnumerable<string> Faults() =>
+        Thresholds.Faults("Repairs:NoAccess:Thresholds")
+            .Concat(Landlords.SelectMany(l => l.Value.Faults($"Repairs:NoAccess:Landlords:{l.Key}")));
+}
+
+/// <summary>The repeat trigger (access.md, curiosity ladder): counted misses since the last follow-up was closed.</summary>
+internal sealed class Thresholds
+{
+    /// <summary>Counted misses on one repair.</summary>
+    public int OnOneRepair { get; set; } = 2;
+
+    /// <summary>Counted misses in one household within <see cref="QuarterDays"/>.</summary>
+    public int InQuarter { get; set; } = 2;
+
+    /// <summary>Local days between the first and the last of them.</summary>
+    public int QuarterDays { get; set; } = 90;
+
+    /// <summary>Counted misses in one household within <see cref="YearDays"/>.</summary>
+    public int InYear { get; set; } = 3;
+
+    /// <summary>Local days between the first and the last of them.</summary>
+    public int YearDays { get; set; } = 365;
+
+    /// <summary>Minutes before or after the promised window within which an arrival is still in time.</summary>
+    public int GraceMinutes { get; set; }
+
+    internal IEnumerable<string> Faults(string at)
+    {
+        foreach (var (name, misses) in new[] { (nameof(OnOneRepair), OnOneRepair), (nameof(InQuarter), InQuarter), (nameof(InYear), InYear) })
+        {
+            if (misses is < 1 or > 10)
+                yield return $"{at}:{name} is {misses}: choose a number of misses from 1 to 10";
+        }
+
+        if (QuarterDays is < 1 or > 366)
+            yield return $"{at}:{nameof(QuarterDays)} is {QuarterDays}: choose 1 to 366 days";
+        if (YearDays < QuarterDays || YearDays > 1100)
+            yield return $"{at}:{nameof(YearDays)} is {YearDays}: choose at least {nameof(QuarterDays)} and at most 1100 days";
+        if (GraceMinutes is < 0 or > 30)
+            yield return $"{at}:{nameof(GraceMinutes)} is {GraceMinutes}: choose 0 to 30 minutes, because more would hide that we came at another time than we said";
+    }
+}
