@@ -1,5 +1,18 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Repairs.Contracts;
 using Repairs.Platform;
+using Repairs.Visits.Features.FindAbsence;
+using Repairs.Visits.Features.KeepJobSheet;
+using Repairs.Visits.Features.KeepPhoto;
+using Repairs.Visits.Features.ReadBrief;
+using Repairs.Visits.Features.ReportOutcome;
+using Repairs.Visits.Features.SeeToday;
+using Repairs.Visits.Features.SetOff;
+using Repairs.Visits.Features.TakeHactStatus;
 
 namespace Repairs.Visits;
 
@@ -13,15 +26,34 @@ public sealed class VisitsService : IService
     public IReadOnlyList<string> Paths { get; } = ["/api/visits", "/hact/job-status-update", "/visits"];
 
     /// <inheritdoc/>
-    public IReadOnlyList<Subscription> Listens { get; } = [];
+    public IReadOnlyList<Subscription> Listens { get; } =
+    [
+        Subscription.To<AppointmentBooked, KeepJobSheet>(),
+        Subscription.To<AppointmentChanged, KeepJobSheet>(),
+        Subscription.To<AppointmentCancelled, KeepJobSheet>(),
+    ];
 
     /// <inheritdoc/>
     public void Add(ServiceBuilder builder)
     {
+        builder.Settings<VisitsSettings>(s => s.Faults());
+        builder.Services.AddSingleton<DoorInstructions>().AddSingleton<PhotoFolder>();
+        builder.Services.AddSingleton<ReadBrief>().AddSingleton<SetOff>().AddSingleton<ReportOutcome>().AddSingleton<KeepPhoto>();
+        builder.DueWork<FetchJobSheets>().DueWork<RemoveJobSheets>().DueWork<FindAbsence>();
     }
 
     /// <inheritdoc/>
     public void Map(IEndpointRouteBuilder app)
     {
+        // Asked for now, so that a missing folder stops the start instead of the first photo.
+        _ = app.ServiceProvider.GetRequiredService<PhotoFolder>();
+
+        var visits = app.MapGroup("/api/visits").WithTags("Contractors").ForSystems(Roles.Operative);
+        visits.MapGet("/", SeeTodayEndpoint.GetAsync);
+        visits.MapPost("/{visitId:guid}/brief-read", ReadBriefEndpoint.PostAsync);
+        visits.MapPost("/{visitId:guid}/on-my-way", SetOffEndpoint.PostAsync);
+        visits.MapPost("/{visitId:guid}/outcome", ReportOutcomeEndpoint.PostAsync);
+        visits.MapPut("/{visitId:guid}/photos/{photoId:guid}", KeepPhotoEndpoint.PutAsync).WithMetadata(new RequestSizeLimitAttribute(KeepPhoto.Largest));
+        app.MapPost("/hact/job-status-update", TakeHactStatusEndpoint.PostAsync).WithTags("Contractors").ForSystems(Roles.Operative, Roles.Desk);
     }
 }

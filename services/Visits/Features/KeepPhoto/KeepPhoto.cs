@@ -1,0 +1,68 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
+using Repairs.Contracts;
+using Repairs.Platform;
+using Repairs.Visits.Features.ReadBrief;
+
+namespace Repairs.Visits.Features.KeepPhoto;
+
+internal enum PhotoTaken
+{
+    Stored,
+    Known,
+    NotMine,
+    NoImage,
+    IdUsed,
+    TooMany,
+}
+
+/// <summary>Keeps a photo of a visit, by page or by API: first the file, then the row, so that a row always has its file.</summary>
+internal sealed class KeepPhoto(PhotoFolder folder, BusinessClock clock)
+{
+    /// <summary>The largest photo that is taken, in bytes.</summary>
+    public const int Largest = 5 * 1024 * 1024;
+
+    private const int MostForAVisit = 20;
+
+    /// <summary>Stores the photo and queues its event in <paramref name="unit"/>; the caller commits.</summary>
+    public async Task<PhotoTaken> TakeAsync(UnitOfWork unit, Caller caller, Guid visitId, Guid photoId, byte[] sent, CancellationToken ct)
+    {
+        var visit = caller.OperativeRef is null ? null : await ReadBriefSql.LockAsync(unit, caller.Landlord, caller.OperativeRef, visitId, ct);
+        if (visit is null)
+            return PhotoTaken.NotMine;
+        var hash = SHA256.HashData(sent);
+        if (await KeepPhotoSql.FindAsync(unit, caller.Landlord, photoId, ct) is { } known)
+            return known.VisitId == visitId && known.SentHash.AsSpan().SequenceEqual(hash) ? PhotoTaken.Known : PhotoTaken.IdUsed;
+        if (CleanImage.Of(sent) is not { } image)
+            return PhotoTaken.NoImage;
+        if (await KeepPhotoSql.CountAsync(unit, visit, ct) >= MostForAVisit)
+            return PhotoTaken.TooMany;
+
+        await folder.WriteAsync(caller.Landlord, photoId, image.Bytes, ct);
+        var now = clock.GetUtcNow();
+        await KeepPhotoSql.InsertAsync(unit, visit, photoId, image, hash, now, ct);
+        if (await KeepPhotoSql.CompleteAsync(unit, visit, photoId, ct) is { } report)
+            unit.Publish(new VisitEvidenceAdded(visit.Landlord, visitId, report.ReportId, visit.RepairId, visit.HouseholdRef, report.ToEvidence(), now));
+        return PhotoTaken.Stored;
+    }
+}
+
+/// <summary><c>PUT /api/visits/{visitId}/photos/{photoId}</c>: the image itself as the body.</summary>
+internal static class KeepPhotoEndpoint
+{
+    public static async Task<IResult> PutAsync(Guid visitId, Guid photoId, HttpContext http, Database<VisitsService> db, KeepPhoto deed, CancellationToken ct)
+    {
+        using var body = new MemoryStream();
+        await http.Request.Body.CopyToAsync(body, ct);
+        await using var unit = await db.BeginAsync(ct);
+        return await deed.TakeAsync(unit, Caller.Of(http), visitId, photoId, body.ToArray(), ct) switch
+        {
+            PhotoTaken.Stored => await unit.CommitAsync(201, new { photoId }, ct),
+            PhotoTaken.Known => await unit.CommitAsync(200, new { photoId }, ct),
+            PhotoTaken.NoImage => Problems.Of(415, "not-an-image", "Send a whole JPEG, PNG or WebP picture."),
+            PhotoTaken.IdUsed => Problems.Of(422, "photo-id-used", "This photo id was sent before with another picture. Make a new id."),
+            PhotoTaken.TooMany => Problems.Of(422, "too-many-photos", "This visit has 20 photos already."),
+            _ => Problems.NotFound(),
+        };
+    }
+}

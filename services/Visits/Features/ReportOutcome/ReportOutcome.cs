@@ -1,0 +1,85 @@
+using System.Security.Cryptography;
+using Repairs.Contracts;
+using Repairs.Platform;
+using Repairs.Visits.Features.ReadBrief;
+
+namespace Repairs.Visits.Features.ReportOutcome;
+
+internal enum ReportTaken
+{
+    Stored,
+    /// <summary>The same report, sent again.</summary>
+    Known,
+    NotMine,
+    /// <summary>The same id with other content.</summary>
+    IdUsed,
+    /// <summary>Another report stands and this one does not name it.</summary>
+    AnotherStands,
+    Unacceptable,
+}
+
+/// <summary>What became of a report.</summary>
+/// <param name="Standing">The report that stands instead, for <see cref="ReportTaken.AnotherStands"/>.</param>
+internal sealed record ReportAnswer(ReportTaken Taken, DoorEvidence? Evidence = null, Guid? Standing = null, Faults? Faults = null);
+
+/// <summary>Takes a report of what happened at the door, by page or by API. The visit's row is locked, so that reports and photos of one visit follow each other.</summary>
+internal sealed class ReportOutcome(VisitsSettings settings, BusinessClock clock)
+{
+    /// <summary>Stores the report and queues its events in <paramref name="unit"/>; the caller commits.</summary>
+    public async Task<ReportAnswer> TakeAsync(UnitOfWork unit, Caller caller, Guid visitId, OutcomeReport report, CancellationToken ct)
+    {
+        var visit = caller.OperativeRef is null ? null : await ReadBriefSql.LockAsync(unit, caller.Landlord, caller.OperativeRef, visitId, ct);
+        return visit is null ? new ReportAnswer(ReportTaken.NotMine) : await TakeAsync(unit, visit, caller.OperativeRef!, report, ct);
+    }
+
+    /// <summary>As above, for a visit that is locked already.</summary>
+    public async Task<ReportAnswer> TakeAsync(UnitOfWork unit, VisitFacts visit, string operativeRef, OutcomeReport report, CancellationToken ct, bool withTimes = true)
+    {
+        var now = clock.GetUtcNow();
+        var hash = report.ContentHash(visit.VisitId, operativeRef);
+        var known = await ReportOutcomeSql.KnownAsync(unit, visit, operativeRef, report.ReportId, report.CardPhotoId, ct);
+        if (known.SameIdKnown)
+            return new ReportAnswer(known.SameIdHash?.AsSpan().SequenceEqual(hash) == true ? ReportTaken.Known : ReportTaken.IdUsed);
+        if (withTimes && ReportRule.Unacceptable(report, visit.WindowStart, now) is { Any: true } faults)
+            return new ReportAnswer(ReportTaken.Unacceptable, Faults: faults);
+
+        // The system's own finding that nobody came gives way to whoever was there.
+        var replaces = known.StandingMadeBy == nameof(Actor.System) ? known.StandingReportId : report.Supersedes;
+        if (known.StandingReportId != replaces)
+            return new ReportAnswer(ReportTaken.AnotherStands, Standing: known.StandingReportId);
+
+        var evidence = DoorOutcomeRule.Judge(report, known.Terms, known.PhotoHere, settings);
+        await ReportOutcomeSql.WriteAsync(unit, visit, operativeRef, report, hash, replaces, evidence, now, ct);
+        Publish(unit, visit, operativeRef, report, replaces, evidence, now);
+        return new ReportAnswer(ReportTaken.Stored, evidence);
+    }
+
+    private static void Publish(UnitOfWork unit, VisitFacts visit, string operativeRef, OutcomeReport report, Guid? supersedes, DoorEvidence? evidence, DateTimeOffset now)
+    {
+        var outcome = OutcomeCodes.All[report.Outcome];
+        DoorOutcome[] observed = [.. (report.Observed ?? []).Distinct().Order().Select(o => OutcomeCodes.All[o])];
+        var came = outcome != DoorOutcome.DO22;
+        unit.Publish(new VisitOutcomeReported(
+            visit.Landlord, report.ReportId, supersedes, visit.VisitId, visit.RepairId, visit.HouseholdRef, visit.Patch, visit.Trade,
+            Enum.Parse<Priority>(visit.Priority!), visit.Contractor!, operativeRef, outcome,
+            came ? report.ArrivedAt?.ToUniversalTime() : null, came ? report.LeftAt?.ToUniversalTime() : null,
+            evidence, observed, visit.WindowStart, visit.WindowEnd, Actor.Contractor, now));
+
+        // One for each visit, however often its report is mended.
+        if (observed.Contains(DoorOutcome.DO30))
+            unit.Publish(new HazardObserved(visit.Landlord, visit.VisitId, visit.RepairId, visit.HouseholdRef, visit.Patch, now), OneFor(visit.VisitId, "DO30"));
+        if (observed.Contains(DoorOutcome.DO31))
+        {
+            var immediate = report.Immediate == true;
+            unit.Publish(new WelfareConcernRaised(visit.Landlord, visit.VisitId, visit.RepairId, visit.HouseholdRef, immediate, now), OneFor(visit.VisitId, immediate ? "DO31 now" : "DO31"));
+        }
+    }
+
+    /// <summary>An event id that the same cause gives again.</summary>
+    internal static Guid OneFor(Guid visitId, string cause)
+    {
+        Span<byte> hash = stackalloc byte[32];
+        SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{visitId:N} {cause}"), hash);
+        return new Guid(hash[..16]);
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Repairs.Contracts;
+using Repairs.Platform;
+
+namespace Repairs.Visits.Features.ReportOutcome;
+
+/// <param name="Evidence">For DO10: which parts are there.</param>
+internal sealed record OutcomeTaken(Guid ReportId, Guid VisitId, string Outcome, DoorEvidence? Evidence);
+
+/// <summary><c>POST /api/visits/{visitId}/outcome</c>.</summary>
+internal static class ReportOutcomeEndpoint
+{
+    public static async Task<IResult> PostAsync(Guid visitId, HttpContext http, Database<VisitsService> db, ReportOutcome deed, CancellationToken ct)
+    {
+        var report = await JsonSerializer.DeserializeAsync<OutcomeReport>(http.Request.Body, Json.Strict, ct)
+            ?? throw new JsonException("A report is an object, not null");
+        if (ReportRule.Unreadable(report) is { Any: true } unreadable)
+            return Problems.Unreadable(unreadable);
+
+        await using var unit = await db.BeginAsync(ct);
+        var answer = await deed.TakeAsync(unit, Caller.Of(http), visitId, report, ct);
+        return answer.Taken switch
+        {
+            ReportTaken.Stored => await unit.CommitAsync(201, new OutcomeTaken(report.ReportId, visitId, report.Outcome, answer.Evidence), ct),
+            ReportTaken.Known => await unit.CommitAsync(200, new { report.ReportId, visitId, report.Outcome }, ct),
+            _ => Refuse(answer),
+        };
+    }
+
+    internal static IResult Refuse(ReportAnswer answer) => answer.Taken switch
+    {
+        ReportTaken.Unacceptable => Problems.Invalid(answer.Faults!),
+        ReportTaken.IdUsed => Problems.Of(422, "report-id-used", "This report id was sent before with other content. Make a new id, and name the report it replaces under supersedes."),
+        ReportTaken.AnotherStands => Problems.Of(
+            409, "already-reported",
+            answer.Standing is null ? "There is no report of this visit to replace. Send it without supersedes." : "This visit has a report. To mend it, name that report under supersedes.",
+            new Dictionary<string, object?> { ["reportId"] = answer.Standing }),
+        _ => Problems.NotFound(),
+    };
+}
