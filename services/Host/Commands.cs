@@ -1,6 +1,7 @@
 using Repairs.Analytics;
 using Repairs.Booking;
 using Repairs.Contracts;
+using Repairs.Demonstration;
 using Repairs.Messages;
 using Repairs.Needs;
 using Repairs.NoAccess;
@@ -25,5 +26,5 @@ internal static class Commands
         e => new EventFacts(e.GetType().Name, ((IEvent)e).Landlord, ((IEvent)e).OccurredAt, (e as IForgettable)?.HouseholdRef),
         installed);
 
-    public static Task<int> RunAsync(string[] args) => CommandLine.RunAsync(args, Installed, Catalogue);
+    public static Task<int> RunAsync(string[] args) => CommandLine.RunAsync(args, Installed, Catalogue, [DemoVerb.Verb]);
 }
