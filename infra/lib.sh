@@ -20,6 +20,7 @@ STATE="$ROOT/.servers"
 SERVICES=(Booking Visits NoAccess Needs Welfare Messages Analytics)
 
 umask 077
+export PATH="$PATH:/usr/sbin:/sbin" # nginx is there, and Debian does not look there for ordinary users
 
 # ---------------------------------------------------------------------------------------------------------------- words
 
