@@ -50,6 +50,7 @@ public static class RepairsApp
             .AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.None)
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
             .AddFilter("Microsoft.AspNetCore.StaticFiles", LogLevel.Error)
+            .AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error)
             .AddFilter("Npgsql", LogLevel.Warning)
             .AddFilter("MassTransit", LogLevel.Warning)
             .AddFilter("MassTransit.ReceiveTransport", LogLevel.Critical)

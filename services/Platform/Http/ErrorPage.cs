@@ -19,7 +19,8 @@ internal static class ErrorPage
         context.Request.Path = $"/error/{status}";
         context.Request.QueryString = QueryString.Empty;
         await next.Run(context);
-        context.Response.StatusCode = status;
+        if (!context.Response.HasStarted)
+            context.Response.StatusCode = status;
     }
 }
 
