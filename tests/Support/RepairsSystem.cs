@@ -221,6 +221,13 @@ public sealed class RepairsSystem : IAsyncDisposable
         return owed;
     }
 
+    /// <summary>How many messages lie in each queue of the system.</summary>
+    public async Task<IReadOnlyDictionary<string, int>> QueuesAsync() =>
+        (await Servers.RunAsync("rabbitmqctl", "-q", "--no-table-headers", "list_queues", "-p", _vhost, "name", "messages"))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split('\t'))
+            .ToDictionary(cells => cells[0], cells => int.Parse(cells[1], CultureInfo.InvariantCulture), StringComparer.Ordinal);
+
     /// <summary>Business time of the system.</summary>
     public async Task<DateTimeOffset> NowAsync() =>
         (await Anyone.GetFromJsonAsync<JsonElement>("/api/demo/clock")).GetProperty("now").GetDateTimeOffset();
