@@ -31,7 +31,7 @@ seconds_since() { # a moment in microseconds -> 1.2
   local tenths=$(((${EPOCHREALTIME/./} - $1) / 100000))
   printf '%d.%d' $((tenths / 10)) $((tenths % 10))
 }
-say() { printf '%s\n' "$*"; }
+say() { printf '%s\n' "$@"; }
 step() { printf '[%5s s] %s\n' "$(seconds_since "$BEGAN")" "$*"; }
 die() {
   printf '%s\n' "$@" >&2
