@@ -1,4 +1,15 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Repairs.Needs.Features.KeepContact;
+using Repairs.Needs.Features.RecordAdjustment;
+using Repairs.Needs.Features.ShowAdjustments;
+using Repairs.Needs.Features.TellCodes;
+using Repairs.Needs.Features.TellContact;
+using Repairs.Needs.Features.TellDoor;
+using Repairs.Needs.Features.TellSlots;
+using Repairs.Needs.Features.WithdrawAdjustment;
 using Repairs.Platform;
 
 namespace Repairs.Needs;
@@ -18,10 +29,24 @@ public sealed class NeedsService : IService
     /// <inheritdoc/>
     public void Add(ServiceBuilder builder)
     {
+        builder.Settings<NeedsSettings>(s => s.Faults());
+        builder.Services.AddSingleton<RecordAdjustment>().AddSingleton<WithdrawAdjustment>();
     }
 
     /// <inheritdoc/>
     public void Map(IEndpointRouteBuilder app)
     {
+        // Those who look after needs, and the officer of a follow-up: no role for tenancies or arrears exists.
+        var adjustments = app.MapGroup("/api/households/{householdRef}/adjustments").WithTags("Needs").ForSystems(Roles.Needs, Roles.Welfare);
+        adjustments.MapGet("/", ShowAdjustmentsEndpoint.GetAsync);
+        adjustments.MapPost("/", RecordAdjustmentEndpoint.PostAsync);
+        adjustments.MapPost("/{adjustmentId:guid}/withdraw", WithdrawAdjustmentEndpoint.PostAsync);
+
+        var asked = app.MapInternal("needs").MapGroup("/{landlord}/{householdRef}");
+        asked.MapGet("/door", TellDoorEndpoint.GetAsync);
+        asked.MapGet("/slots", TellSlotsEndpoint.GetAsync);
+        asked.MapGet("/contact", TellContactEndpoint.GetAsync);
+        asked.MapGet("/codes", TellCodesEndpoint.GetAsync);
+        asked.MapMethods("/contact", [HttpMethods.Put, HttpMethods.Post], KeepContactEndpoint.PutAsync);
     }
 }
