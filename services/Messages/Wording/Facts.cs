@@ -1,0 +1,66 @@
+using Repairs.Contracts;
+
+namespace Repairs.Messages.Wording;
+
+/// <summary>What a message tells, as it is kept with the message: codes and times, no name and no address.</summary>
+internal sealed record Facts
+{
+    /// <summary>The appointment a message tells of or reminds of.</summary>
+    public Guid? AppointmentId { get; init; }
+
+    public string? Trade { get; init; }
+
+    /// <summary>The window, as promised: local date and times.</summary>
+    public DateOnly? Date { get; init; }
+
+    public TimeOnly? From { get; init; }
+
+    public TimeOnly? To { get; init; }
+
+    public DateTimeOffset? WindowStart { get; init; }
+
+    public DateTimeOffset? WindowEnd { get; init; }
+
+    /// <summary>The window that no longer stands.</summary>
+    public DateTimeOffset? OldStart { get; init; }
+
+    public DateTimeOffset? OldEnd { get; init; }
+
+    /// <summary>True where it was the resident's own choice.</summary>
+    public bool ByResident { get; init; }
+
+    /// <summary>What we got wrong.</summary>
+    public DoorOutcome? Cause { get; init; }
+
+    public DateTimeOffset? VisitedAt { get; init; }
+
+    public DateTimeOffset? ArriveBy { get; init; }
+
+    public string? OperativeRef { get; init; }
+
+    /// <summary>By when a person gets in touch if we hear nothing.</summary>
+    public DateTimeOffset? CallBy { get; init; }
+
+    /// <summary>By when we come to an emergency.</summary>
+    public DateTimeOffset? ComeBy { get; init; }
+
+    /// <summary>Until when a repair that ended can be opened again.</summary>
+    public DateTimeOffset? ReopenBy { get; init; }
+
+    /// <summary>Why a repair ended, as <see cref="RepairWithdrawn"/> codes it.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>The promise that slipped, in the words we said it.</summary>
+    public string? Said { get; init; }
+
+    public Guid? SlippedPromiseId { get; init; }
+
+    /// <summary>The moment a promise of the template falls due.</summary>
+    public DateTimeOffset? Moment(string fact) => fact switch
+    {
+        "windowEnd" => WindowEnd,
+        "callBy" => CallBy,
+        "comeBy" => ComeBy,
+        _ => null,
+    };
+}
