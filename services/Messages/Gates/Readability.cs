@@ -80,7 +80,7 @@ internal static partial class Readability
         var last = 0;
         foreach (Match word in WordOrLink().Matches(text))
         {
-            if (current.Count > 0 && Ends(text[last..word.Index], current[^1].Text, text.LastIndexOf('\n', Math.Max(0, last - 1)), last))
+            if (current.Count > 0 && (AfterLink(current[^1].Text, word.Value) || Ends(text[last..word.Index], current[^1].Text, text.LastIndexOf('\n', Math.Max(0, last - 1)), last)))
             {
                 found.Add(new Sentence(from, last, current));
                 current = [];
@@ -96,6 +96,9 @@ internal static partial class Readability
             found.Add(new Sentence(from, last, current));
         return found;
     }
+
+    /// <summary>No full stop may follow a link, because it would become part of it; a capital letter after one begins a sentence.</summary>
+    private static bool AfterLink(string before, string word) => before == "link" && char.IsUpper(word[0]);
 
     private static bool Ends(string between, string word, int lineBefore, int end)
     {

@@ -19,12 +19,17 @@ internal static class Tone
                 Walk(folded, Root, i, i, hits);
         }
 
-        return [.. hits.Where(h => h.Phrase.Level is not null && !hits.Any(a => a.Phrase.Level is null && a.From <= h.From && a.To >= h.To))
+        return [.. hits.Where(h => h.Phrase.Level is not null && !hits.Any(other => Covers(other, h)))
             .GroupBy(h => h.Phrase)
             .SelectMany(g => g.DistinctBy(h => h.From))
             .OrderBy(h => h.From)
             .Select(h => Of(folded, h))];
     }
+
+    /// <summary>An exception around a phrase lets it stand; a warning inside a phrase that stops says nothing more.</summary>
+    private static bool Covers(Hit outer, Hit inner) =>
+        outer.From <= inner.From && outer.To >= inner.To
+        && (outer.Phrase.Level is null || (inner.Phrase.Level == Level.Warn && outer.Phrase.Level != Level.Warn));
 
     private static Finding Of(FoldedText folded, Hit hit)
     {
@@ -62,7 +67,7 @@ internal static class Tone
                 continue;
             if (text.Before(i) == Gap.SentenceEnd)
                 return null;
-            if (i > at)
+            if (i > at && !(IsLone(text, i) && IsLone(text, i - 1)))
                 words++;
             var found = form.Then.FirstOrDefault(then => Spells(text, then, i) && Stands(text, then, i, Level.Block));
             if (found is not null)
@@ -71,6 +76,9 @@ internal static class Tone
 
         return null;
     }
+
+    /// <summary>One letter standing alone; a row of them is one word spelled out.</summary>
+    private static bool IsLone(FoldedText text, int i) => text.Before(i) != Gap.None && text.Before(i + 1) != Gap.None;
 
     private static bool Spells(FoldedText text, Form form, int start)
     {
