@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Repairs.Contracts;
 using Repairs.Platform;
 
 namespace Repairs.Booking;
@@ -13,15 +15,33 @@ public sealed class BookingService : IService
     public IReadOnlyList<string> Paths { get; } = ["/", "/sign-in", "/sign-out", "/error", "/problems", "/openapi", "/health", "/api/demo", "/r/*", "/api/resident/*", "/api/repairs", "/api/properties", "/api/operatives", "/api/shifts", "/hact/raise-repair", "/desk"];
 
     /// <inheritdoc/>
-    public IReadOnlyList<Subscription> Listens { get; } = [];
+    public IReadOnlyList<Subscription> Listens { get; } =
+    [
+        Subscription.To<VisitOutcomeReported, LearnOutcome>(),
+        Subscription.To<VisitAttributed, LearnAttribution>(),
+        Subscription.To<AttemptsPaused, PauseAttempts>(),
+        Subscription.To<AttemptsResumed, ResumeAttempts>(),
+    ];
 
     /// <inheritdoc/>
     public void Add(ServiceBuilder builder)
     {
+        builder.Settings<BookingSettings>(s => s.Faults());
+        builder.Services
+            .AddSingleton<ResidentLinks>().AddSingleton<NeedsOfHousehold>().AddSingleton<Placing>()
+            .AddSingleton<OfferChoices>().AddSingleton<HoldChoice>().AddSingleton<Appointments>().AddSingleton<DeclineChoices>()
+            .AddSingleton<RaiseRepair>().AddSingleton<TriageRepair>().AddSingleton<EndRepair>().AddSingleton<ReplaceLink>()
+            .AddSingleton<SeeRepair>().AddSingleton<FindProperty>()
+            .AddSingleton<ImportProperties>().AddSingleton<ImportOperatives>().AddSingleton<ImportShifts>();
+        builder.DueWork<PassOnContact>().DueWork<PlaceEmergency>();
     }
 
     /// <inheritdoc/>
     public void Map(IEndpointRouteBuilder app)
     {
+        DeskEndpoints.Map(app);
+        ResidentEndpoints.Map(app);
+        ImportEndpoints.Map(app);
+        AnswerServices.Map(app);
     }
 }

@@ -139,7 +139,7 @@ create table appointment (
 );
 create unique index appointment_is_one_at_a_time on appointment (landlord, repair_id) where status in ('booked', 'started');
 create index appointment_of_repair on appointment (landlord, repair_id);
-create index appointment_of_visit on appointment (landlord, visit_id);
+create index appointment_of_visit on appointment (visit_id);
 
 -- What was learned about a visit: the outcome from Visits, what it means from NoAccess.
 create table visit (

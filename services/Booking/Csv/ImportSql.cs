@@ -1,0 +1,16 @@
+using Dapper;
+using Repairs.Platform;
+
+namespace Repairs.Booking;
+
+internal static class ImportSql
+{
+    private const string Record = """
+        insert into import_run (landlord, import_id, kind, imported_at, accepted, rejected)
+        values (@landlord, @id, @kind, @now, @accepted, @rejected)
+        """;
+
+    public static Task RecordAsync(UnitOfWork unit, string landlord, string kind, DateTimeOffset now, Imported imported, CancellationToken ct) =>
+        unit.Connection.ExecuteAsync(new CommandDefinition(
+            Record, new { landlord, id = Guid.CreateVersion7(), kind, now, accepted = imported.Accepted, rejected = imported.Rejected.Count }, unit.Transaction, cancellationToken: ct));
+}

@@ -1,0 +1,73 @@
+using System.Runtime.InteropServices;
+using Repairs.Platform;
+
+namespace Repairs.Booking;
+
+/// <summary>Time between two instants; the end is not part of it.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct Stretch(DateTimeOffset From, DateTimeOffset To)
+{
+    public bool Overlaps(Stretch other) => From < other.To && other.From < To;
+}
+
+/// <summary>A home to be visited. Without a place on the map, travel takes the landlord's usual time.</summary>
+internal sealed record Home(string Key, double? Lat = null, double? Lon = null);
+
+/// <summary>Time already planned at a home.</summary>
+internal sealed record Stop(Stretch Planned, Home Home);
+
+/// <summary>A shift or an absence as imported: local wall-clock times; an end at or before the start lies on the next day.</summary>
+internal sealed record WorkingTime(DateOnly Day, bool Absent, TimeOnly From, TimeOnly To)
+{
+    public Stretch AsStretch() => new(LondonTime.Instant(Day, From), LondonTime.Instant(To <= From ? Day.AddDays(1) : Day, To));
+}
+
+/// <summary>What one operative can still do: working time and stops in order, and the version of each day the knowledge stands for.</summary>
+internal sealed record Diary(
+    long OperativeId,
+    string Contractor,
+    string OperativeRef,
+    IReadOnlyList<string> Trades,
+    IReadOnlyList<string> Patches,
+    IReadOnlyList<Stretch> Working,
+    IReadOnlyList<Stop> Stops,
+    IReadOnlyDictionary<DateOnly, int> Versions)
+{
+    /// <summary>Working time: shifts joined where they touch or overlap, absences taken out.</summary>
+    public static IReadOnlyList<Stretch> WorkingTimeOf(IEnumerable<WorkingTime> rows)
+    {
+        var all = rows.ToLookup(r => r.Absent, r => r.AsStretch());
+        var working = Join(all[false].Where(s => s.To > s.From));
+        foreach (var absence in Join(all[true].Where(s => s.To > s.From)))
+            working = working.SelectMany(w => Without(w, absence)).ToList();
+        return working;
+    }
+
+    private static List<Stretch> Join(IEnumerable<Stretch> stretches)
+    {
+        var joined = new List<Stretch>();
+        foreach (var next in stretches.OrderBy(s => s.From))
+        {
+            if (joined.Count > 0 && next.From <= joined[^1].To)
+                joined[^1] = joined[^1] with { To = next.To > joined[^1].To ? next.To : joined[^1].To };
+            else
+                joined.Add(next);
+        }
+
+        return joined;
+    }
+
+    private static IEnumerable<Stretch> Without(Stretch work, Stretch absence)
+    {
+        if (!work.Overlaps(absence))
+        {
+            yield return work;
+            yield break;
+        }
+
+        if (work.From < absence.From)
+            yield return work with { To = absence.From };
+        if (absence.To < work.To)
+            yield return work with { From = absence.To };
+    }
+}

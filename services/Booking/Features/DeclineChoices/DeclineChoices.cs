@@ -1,0 +1,29 @@
+using Repairs.Contracts;
+using Repairs.Platform;
+
+namespace Repairs.Booking;
+
+/// <summary>"None of these work": no reason asked, nothing counted against anyone, and it always leads somewhere.</summary>
+internal sealed class DeclineChoices(BusinessClock clock, BookingSettings settings, OfferChoices offers)
+{
+    public async Task<Answer<Declined>> RunAsync(UnitOfWork unit, RepairKey key, Actor by, CancellationToken ct)
+    {
+        if (await RepairSql.LockAsync(unit, key, clock.Offset, ct) is not { } repair)
+            return Refusal.NotFound;
+        if (OfferRule.WhyNot(repair) is { } refusal)
+            return refusal;
+
+        var now = clock.GetUtcNow();
+        var offer = await OfferSql.LatestAsync(unit, key, ct);
+        if (offer is not null)
+            await offers.TellAsync(unit, repair, offer.OfferId, by, ct);
+        var wider = DeclineRule.NextStep(repair.Declines) == DeclineStep.WiderChoices
+            ? await offers.MakeAsync(unit, repair, offer?.Needs ?? SlotNeeds.None, OfferKind.Wider, null, ct)
+            : null;
+        var declined = DeclineRule.LeadsTo(repair.Declines, wider, now, settings);
+        await DeclineSql.RecordAsync(unit, repair, declined, now, ct);
+        unit.Publish(new SlotsDeclined(
+            repair.Landlord, offer?.OfferId ?? wider?.OfferId ?? Guid.Empty, repair.RepairId, repair.HouseholdRef, repair.Patch, repair.Trade, DeclineRule.Word(declined), now));
+        return declined;
+    }
+}

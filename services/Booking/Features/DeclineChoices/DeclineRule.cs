@@ -1,0 +1,52 @@
+using Repairs.Platform;
+
+namespace Repairs.Booking;
+
+internal enum DeclineStep
+{
+    WiderChoices,
+    WaitingList,
+    CallBack,
+}
+
+internal static class DeclineRule
+{
+    private static readonly TimeOnly EndOfWork = new(17, 0);
+
+    /// <summary>First a wider search, then the waiting list, then a call.</summary>
+    public static DeclineStep NextStep(int declinesBefore) => declinesBefore switch
+    {
+        0 => DeclineStep.WiderChoices,
+        1 => DeclineStep.WaitingList,
+        _ => DeclineStep.CallBack,
+    };
+
+    /// <summary>What declining comes to. A wider search that finds nothing new leads on to the waiting list; the list comes with a day by which we ring.</summary>
+    public static Declined LeadsTo(int declinesBefore, ChoiceList? wider, DateTimeOffset now, BookingSettings settings) => NextStep(declinesBefore) switch
+    {
+        DeclineStep.WiderChoices when wider is { Choices.Count: > 0 } => new Declined(wider, null, null),
+        DeclineStep.CallBack => new Declined(null, null, CallBackBy(now, settings.CallBackDays)),
+        _ => new Declined(null, now, CallBackBy(now, settings.CallBackDays + 4)),
+    };
+
+    public static string Word(Declined declined) => declined switch
+    {
+        { Wider: not null } => "wider-choices",
+        { WaitingSince: not null } => "waiting-list",
+        _ => "call-back",
+    };
+
+    /// <summary>The end of the working day, so many working days from now.</summary>
+    public static DateTimeOffset CallBackBy(DateTimeOffset now, int workingDays)
+    {
+        var day = LondonTime.DateOf(now);
+        for (var left = workingDays; left > 0;)
+        {
+            day = day.AddDays(1);
+            if (day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday))
+                left--;
+        }
+
+        return LondonTime.Instant(day, EndOfWork);
+    }
+}

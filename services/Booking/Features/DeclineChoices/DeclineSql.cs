@@ -1,0 +1,43 @@
+using Dapper;
+using Repairs.Platform;
+
+namespace Repairs.Booking;
+
+internal static class DeclineSql
+{
+    private const string Count = """
+        update repair
+        set declines = declines + 1
+        where landlord = @Landlord and repair_id = @RepairId;
+
+        delete from hold
+        where landlord = @Landlord and repair_id = @RepairId;
+        """;
+
+    private const string Wait = """
+        insert into waiting_list (landlord, repair_id, since, due_by)
+        values (@Landlord, @RepairId, @since, @DueBy)
+        on conflict (landlord, repair_id) do nothing
+        """;
+
+    private const string Promise = """
+        insert into call_back (landlord, call_back_id, repair_id, because, made_at, due_at)
+        values (@Landlord, @id, @RepairId, @because, @now, @due)
+        on conflict (landlord, repair_id) where kept_at is null
+        do update set due_at = least(call_back.due_at, excluded.due_at)
+        """;
+
+    public static async Task RecordAsync(UnitOfWork unit, RepairRow repair, Declined declined, DateTimeOffset now, CancellationToken ct)
+    {
+        await unit.Connection.ExecuteAsync(new CommandDefinition(Count, new { repair.Landlord, repair.RepairId }, unit.Transaction, cancellationToken: ct));
+        if (declined.WaitingSince is { } since)
+            await unit.Connection.ExecuteAsync(new CommandDefinition(Wait, new { repair.Landlord, repair.RepairId, repair.DueBy, since }, unit.Transaction, cancellationToken: ct));
+        if (declined.CallBackBy is { } due)
+            await PromiseCallAsync(unit, repair.Key, "none-suited", now, due, ct);
+    }
+
+    /// <summary>A call we owe: one open for each repair, the earlier of two times counts.</summary>
+    public static Task PromiseCallAsync(UnitOfWork unit, RepairKey key, string because, DateTimeOffset now, DateTimeOffset due, CancellationToken ct) =>
+        unit.Connection.ExecuteAsync(new CommandDefinition(
+            Promise, new { key.Landlord, key.RepairId, id = Guid.CreateVersion7(), because, now, due }, unit.Transaction, cancellationToken: ct));
+}

@@ -1,0 +1,27 @@
+using Dapper;
+using Repairs.Platform;
+
+namespace Repairs.Booking;
+
+internal static class HoldSql
+{
+    private const string Until = """
+        select clock_timestamp() + @offset + make_interval(mins => @minutes)
+        """;
+
+    private const string Extend = """
+        update hold
+        set expires_at = case when extended then expires_at else expires_at + make_interval(mins => @minutes) end,
+            extended = true
+        where landlord = @Landlord and repair_id = @RepairId
+        returning expires_at
+        """;
+
+    /// <summary>When a hold made now ends, by the database's clock.</summary>
+    public static Task<DateTimeOffset> UntilAsync(UnitOfWork unit, int minutes, TimeSpan offset, CancellationToken ct) =>
+        unit.Connection.QuerySingleAsync<DateTimeOffset>(new CommandDefinition(Until, new { minutes, offset }, unit.Transaction, cancellationToken: ct));
+
+    /// <summary>Extends the repair's hold, once. Answers when it ends.</summary>
+    public static Task<DateTimeOffset> ExtendAsync(UnitOfWork unit, RepairKey key, int minutes, TimeSpan offset, CancellationToken ct) =>
+        unit.Connection.QuerySingleAsync<DateTimeOffset>(new CommandDefinition(Extend, new { key.Landlord, key.RepairId, minutes, offset }, unit.Transaction, cancellationToken: ct));
+}

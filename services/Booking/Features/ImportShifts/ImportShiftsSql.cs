@@ -1,0 +1,59 @@
+using Dapper;
+using Repairs.Platform;
+
+namespace Repairs.Booking;
+
+internal sealed class KnownOperative
+{
+    public long OperativeId { get; init; }
+
+    public string Contractor { get; init; } = "";
+
+    public string OperativeRef { get; init; } = "";
+}
+
+internal static class ImportShiftsSql
+{
+    private const string Operatives = """
+        select o.operative_id, o.contractor, o.operative_ref
+        from operative_patch p
+        join operative o on o.operative_id = p.operative_id
+        where p.landlord = @landlord
+        """;
+
+    // A changed day gets a new version, so that no plan made on the old one goes through. Working time past midnight belongs to the next day too.
+    private const string Write = """
+        with given as (
+          select g.operative_id, g.day, g.kind, g.from_time, g.to_time
+          from unnest(@ids, @days, @kinds, @froms, @tos) as g (operative_id, day, kind, from_time, to_time)
+        ),
+        days as (
+          insert into operative_day (operative_id, day)
+          select distinct operative_id, day
+          from (
+            select operative_id, day from given
+            union all
+            select operative_id, day + 1 from given where to_time <= from_time) d
+          order by operative_id, day
+          on conflict (operative_id, day)
+          do update set version = operative_day.version + 1
+        )
+        insert into shift (operative_id, day, kind, from_time, to_time)
+        select operative_id, day, kind, from_time, to_time
+        from given
+        on conflict do nothing
+        """;
+
+    public static Task<IEnumerable<KnownOperative>> OperativesAsync(UnitOfWork unit, string landlord, CancellationToken ct) =>
+        unit.Connection.QueryAsync<KnownOperative>(new CommandDefinition(Operatives, new { landlord }, unit.Transaction, cancellationToken: ct));
+
+    public static Task WriteAsync(UnitOfWork unit, IReadOnlyList<ImportedShift> batch, CancellationToken ct) =>
+        unit.Connection.ExecuteAsync(new CommandDefinition(Write, new
+        {
+            ids = batch.Select(s => s.OperativeId).ToArray(),
+            days = batch.Select(s => s.Date).ToArray(),
+            kinds = batch.Select(s => s.Kind).ToArray(),
+            froms = batch.Select(s => s.From).ToArray(),
+            tos = batch.Select(s => s.To).ToArray(),
+        }, unit.Transaction, cancellationToken: ct));
+}

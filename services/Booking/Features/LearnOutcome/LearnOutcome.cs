@@ -1,0 +1,40 @@
+using Repairs.Contracts;
+using Repairs.Platform;
+
+namespace Repairs.Booking;
+
+/// <summary>What a report from the door means for the repair: done work finishes it; anything else leaves it open with new choices. Nothing else ends it.</summary>
+internal sealed class LearnOutcome(BusinessClock clock, EndRepair repairs) : IHandle<VisitOutcomeReported>
+{
+    public async Task HandleAsync(VisitOutcomeReported e, Delivery delivery, UnitOfWork unit, CancellationToken ct)
+    {
+        var key = new RepairKey(e.Landlord, e.RepairId);
+        if (await RepairSql.LockAsync(unit, key, clock.Offset, ct) is not { } repair)
+            return;
+        var known = await LearnOutcomeSql.FindAsync(unit, key, e.VisitId, ct);
+        if (!OutcomeRule.Stands(known, e))
+            return;
+
+        await LearnOutcomeSql.KeepAsync(unit, e, ct);
+        await LearnOutcomeSql.EndAppointmentAsync(unit, e, OutcomeRule.IsAttended(e.Outcome) ? "done" : "missed", ct);
+        var now = await RepairSql.LockAsync(unit, key, clock.Offset, ct) ?? repair;
+        switch (OutcomeRule.Next(now, e))
+        {
+            case OutcomeRule.Then.Finish:
+                await repairs.FinishAsync(unit, now, e.By, e.VisitId, ct);
+                break;
+            case OutcomeRule.Then.OpenAgain:
+                await repairs.OpenAgainAsync(unit, now, e.By, ct);
+                break;
+            case OutcomeRule.Then.StayOpen:
+                await RepairSql.SetStatusAsync(unit, key, now.AppointmentId is null ? "open" : "booked", ct);
+                break;
+        }
+    }
+}
+
+/// <summary>Keeps what a visit turned out to mean, beside it.</summary>
+internal sealed class LearnAttribution : IHandle<VisitAttributed>
+{
+    public Task HandleAsync(VisitAttributed e, Delivery delivery, UnitOfWork unit, CancellationToken ct) => LearnOutcomeSql.AttributeAsync(unit, e, ct);
+}

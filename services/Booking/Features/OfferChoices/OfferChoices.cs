@@ -1,0 +1,86 @@
+using System.Security.Cryptography;
+using System.Text;
+using Repairs.Contracts;
+using Repairs.Platform;
+
+namespace Repairs.Booking;
+
+/// <summary>Which offer to make.</summary>
+internal enum OfferKind
+{
+    Best,
+    All,
+
+    /// <summary>After "none of these": more days, any patch, and nothing that was offered before.</summary>
+    Wider,
+}
+
+/// <summary>Makes and keeps sets of choices.</summary>
+internal sealed class OfferChoices(Database<BookingService> db, BusinessClock clock, BookingSettings settings, NeedsOfHousehold needs)
+{
+    /// <summary>Choices for a repair as it is now. Fetched by staff they count as put before someone; fetched by a resident, once something is done with them.</summary>
+    public async Task<Answer<ChoicesFor>> ForAsync(RepairKey key, Actor to, ChoicesAsk ask, CancellationToken ct)
+    {
+        RepairRow? repair;
+        await using (var connection = await db.OpenAsync(ct))
+            repair = await RepairSql.FindAsync(connection, key, clock.Offset, ct);
+        if (repair is null)
+            return Refusal.NotFound;
+        if (OfferRule.WhyNot(repair) is { } refusal)
+            return refusal;
+        if (repair.IsEmergency)
+            return new ChoicesFor(null, repair.WindowEnd ?? repair.DueBy);
+
+        var wanted = await needs.ForAsync(repair.Landlord, repair.HouseholdRef, ct);
+        await using var unit = await db.BeginAsync(ct);
+        var list = await MakeAsync(unit, repair, wanted, ask.All ? OfferKind.All : OfferKind.Best, ask.From, ct);
+        if (to == Actor.Landlord)
+            await TellAsync(unit, repair, list.OfferId, to, ct);
+        await unit.CommitAsync(ct);
+        return new ChoicesFor(list, null);
+    }
+
+    /// <summary>Computes choices on what is true now and keeps them.</summary>
+    public async Task<ChoiceList> MakeAsync(UnitOfWork unit, RepairRow repair, SlotNeeds wanted, OfferKind kind, DateOnly? from, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var (first, last) = OfferRule.Days(now, from, kind, settings);
+        var patch = kind == OfferKind.Wider ? null : repair.Patch;
+        var diaries = await DiariesSql.LoadAsync(unit.Connection, unit.Transaction, repair.Key, repair.Trade!, patch, first, last, clock.Offset, ct);
+        var daysOff = await DiariesSql.DaysOffAsync(unit.Connection, unit.Transaction, settings.BankHolidays, first, last, ct);
+        var request = OfferRule.RequestFor(repair, wanted, settings, now, first, last, daysOff, patch);
+        IReadOnlyList<Cell> cells = [.. Slots.Cells(diaries, request, settings).Where(c => !OfferRule.IsStanding(repair, c))];
+        if (kind == OfferKind.Wider)
+        {
+            var before = await OfferSql.OfferedAsync(unit, repair.Key, ct);
+            cells = [.. cells.Where(c => !before.Contains($"{c.Date:yyyy-MM-dd} {c.From:HH:mm} {c.To:HH:mm}"))];
+        }
+
+        var picked = kind == OfferKind.All ? ChoiceSet.All(cells) : ChoiceSet.Best(cells, settings);
+        var offer = new StoredOffer(Guid.CreateVersion7(), OfferRule.Word(kind), now, now.AddHours(settings.OfferHours), wanted,
+            [.. picked.Select(p => new StoredChoice(p.Cell.Date, p.Cell.From, p.Cell.To, p.Cell.Kind, p.Cell.SamePerson, p.Why))]);
+        await OfferSql.InsertAsync(unit, repair.Key, offer, null, ct);
+
+        var shortfall = from is null ? ChoiceSet.ShortfallOf(picked, settings) : null;
+        if (shortfall is not null && kind != OfferKind.Wider)
+        {
+            unit.Publish(
+                new CapacityShortfallRecorded(repair.Landlord, offer.OfferId, repair.RepairId, repair.Patch, repair.Trade, shortfall.Choices, shortfall.Days, now),
+                OncePerDay(repair.RepairId, LondonTime.DateOf(now)));
+        }
+
+        return offer.AsList(shortfall);
+    }
+
+    /// <summary>Publishes, once, that an offer was really put before someone.</summary>
+    public async Task TellAsync(UnitOfWork unit, RepairRow repair, Guid offerId, Actor to, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        if (await OfferSql.TellAsync(unit, repair.Key, offerId, now, ct) && await OfferSql.FindAsync(unit, repair.Key, offerId, ct) is { } offer)
+            unit.Publish(OfferRule.Told(repair, offer, to, now), offerId);
+    }
+
+    // A page opened again is not another shortfall: one for each repair and day.
+    private static Guid OncePerDay(Guid repairId, DateOnly day) =>
+        new(SHA256.HashData(Encoding.UTF8.GetBytes($"shortfall {repairId:N} {day:yyyyMMdd}")).AsSpan(0, 16));
+}

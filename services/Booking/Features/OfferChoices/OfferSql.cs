@@ -1,0 +1,109 @@
+using System.Text.Json;
+using Dapper;
+using Npgsql;
+using Repairs.Platform;
+
+namespace Repairs.Booking;
+
+/// <summary>A choice as the offer keeps it.</summary>
+internal sealed record StoredChoice(DateOnly Date, TimeOnly From, TimeOnly To, WindowKind Kind, bool SamePerson, IReadOnlyList<Why> Why);
+
+/// <summary>An offer as it was made.</summary>
+internal sealed record StoredOffer(Guid OfferId, string Kind, DateTimeOffset MadeAt, DateTimeOffset ExpiresAt, SlotNeeds Needs, IReadOnlyList<StoredChoice> Choices)
+{
+    public static string ChoiceIdOf(Guid offerId, int index) => $"{offerId:N}-{index + 1}";
+
+    /// <summary>The offer and place in it that a choice's id names; null where it is not of our making.</summary>
+    public static (Guid OfferId, int Index)? Read(string? choiceId) =>
+        choiceId is { Length: > 33 and < 40 } && choiceId[32] == '-' && Guid.TryParseExact(choiceId[..32], "N", out var offer)
+            && int.TryParse(choiceId.AsSpan(33), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var n) && n > 0
+            ? (offer, n - 1)
+            : null;
+
+    public ChoiceList AsList(Shortfall? shortfall) =>
+        new(OfferId, [.. Choices.Select((c, i) => new Choice(ChoiceIdOf(OfferId, i), c.Date, c.From, c.To, c.Why))], shortfall, Needs.Applied);
+}
+
+internal static class OfferSql
+{
+    private const string Insert = """
+        insert into offer (landlord, offer_id, repair_id, kind, made_at, expires_at, needs, needs_applied, choices, told_at)
+        values (@Landlord, @OfferId, @RepairId, @Kind, @MadeAt, @ExpiresAt, @Needs::jsonb, @Applied, @Choices::jsonb, @ToldAt)
+        """;
+
+    private const string Find = """
+        select offer_id, kind, made_at, expires_at, needs::text as needs, choices::text as choices
+        from offer
+        where landlord = @Landlord and repair_id = @RepairId and offer_id = @offerId
+        """;
+
+    private const string Latest = """
+        select offer_id, kind, made_at, expires_at, needs::text as needs, choices::text as choices
+        from offer
+        where landlord = @Landlord and repair_id = @RepairId
+        order by made_at desc
+        limit 1
+        """;
+
+    private const string Offered = """
+        select c ->> 'date' || ' ' || (c ->> 'from') || ' ' || (c ->> 'to')
+        from offer o
+        cross join jsonb_array_elements(o.choices) c
+        where o.landlord = @Landlord and o.repair_id = @RepairId
+        """;
+
+    private const string Tell = """
+        update offer
+        set told_at = @now
+        where landlord = @Landlord and repair_id = @RepairId and offer_id = @offerId and told_at is null
+        """;
+
+    public static Task InsertAsync(UnitOfWork unit, RepairKey key, StoredOffer offer, DateTimeOffset? toldAt, CancellationToken ct) =>
+        unit.Connection.ExecuteAsync(new CommandDefinition(Insert, new
+        {
+            key.Landlord,
+            key.RepairId,
+            offer.OfferId,
+            offer.Kind,
+            offer.MadeAt,
+            offer.ExpiresAt,
+            Needs = JsonSerializer.Serialize(offer.Needs, Json.Options),
+            offer.Needs.Applied,
+            Choices = JsonSerializer.Serialize(offer.Choices, Json.Options),
+            ToldAt = toldAt,
+        }, unit.Transaction, cancellationToken: ct));
+
+    public static async Task<StoredOffer?> FindAsync(UnitOfWork unit, RepairKey key, Guid offerId, CancellationToken ct) =>
+        (await unit.Connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(Find, new { key.Landlord, key.RepairId, offerId }, unit.Transaction, cancellationToken: ct)))?.Read();
+
+    public static async Task<StoredOffer?> LatestAsync(UnitOfWork unit, RepairKey key, CancellationToken ct) =>
+        (await unit.Connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(Latest, new { key.Landlord, key.RepairId }, unit.Transaction, cancellationToken: ct)))?.Read();
+
+    /// <summary>Every window offered for the repair so far, as "date from to".</summary>
+    public static async Task<IReadOnlySet<string>> OfferedAsync(UnitOfWork unit, RepairKey key, CancellationToken ct) =>
+        (await unit.Connection.QueryAsync<string>(new CommandDefinition(Offered, new { key.Landlord, key.RepairId }, unit.Transaction, cancellationToken: ct))).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>True for the first who tells of the offer.</summary>
+    public static async Task<bool> TellAsync(UnitOfWork unit, RepairKey key, Guid offerId, DateTimeOffset now, CancellationToken ct) =>
+        await unit.Connection.ExecuteAsync(new CommandDefinition(Tell, new { key.Landlord, key.RepairId, offerId, now }, unit.Transaction, cancellationToken: ct)) == 1;
+
+    private sealed class Row
+    {
+        public Guid OfferId { get; init; }
+
+        public string Kind { get; init; } = "";
+
+        public DateTimeOffset MadeAt { get; init; }
+
+        public DateTimeOffset ExpiresAt { get; init; }
+
+        public string Needs { get; init; } = "";
+
+        public string Choices { get; init; } = "";
+
+        public StoredOffer Read() => new(
+            OfferId, Kind, MadeAt, ExpiresAt,
+            JsonSerializer.Deserialize<SlotNeeds>(Needs, Json.Options)!,
+            JsonSerializer.Deserialize<List<StoredChoice>>(Choices, Json.Options)!);
+    }
+}

@@ -1,0 +1,44 @@
+using Repairs.Contracts;
+using Repairs.Platform;
+
+namespace Repairs.Booking;
+
+internal static class AppointmentRule
+{
+    public static Refusal? WhyNotTake(RepairRow repair, Actor by) =>
+        OfferRule.WhyNot(repair)
+        ?? (repair.AppointmentId is not null ? Refusal.AlreadyBooked : null)
+        ?? (by == Actor.Landlord && repair.Paused ? Refusal.AttemptsPaused : null);
+
+    /// <summary>A visit can be changed up to arrival; once its window is over there is nothing left to change.</summary>
+    public static Refusal? WhyNotChange(RepairRow repair, Actor by, DateTimeOffset now) =>
+        OfferRule.WhyNot(repair)
+        ?? (repair.AppointmentId is null ? Refusal.NotBooked : null)
+        ?? (repair.WindowEnd <= now ? new Refusal(409, "window-over", "The time for this visit is over. We will be in touch about what happened, with new times. You can also ring the repairs desk.") : null)
+        ?? (by == Actor.Landlord && repair.Paused ? Refusal.AttemptsPaused : null);
+
+    public static bool IsOver(StoredOffer offer, StoredChoice choice, DateTimeOffset now) =>
+        now >= offer.ExpiresAt || LondonTime.Instant(choice.Date, choice.From) <= now;
+
+    public static bool IsHeld(RepairRow repair, StoredChoice choice) =>
+        repair.HoldId is not null && repair.HoldDate == choice.Date && repair.HoldFrom == choice.From && repair.HoldTo == choice.To
+        && (repair.HoldSamePerson || !choice.SamePerson);
+
+    public static IEvent Booked(RepairRow repair, StoredChoice choice, NewAppointment what, WhoComes who, Actor by, DateTimeOffset now)
+    {
+        var start = LondonTime.Instant(choice.Date, choice.From);
+        var end = LondonTime.Instant(choice.Date, choice.To);
+        return what.Replaces is null
+            ? new AppointmentBooked(repair.Landlord, what.AppointmentId, what.VisitId, repair.RepairId, repair.HouseholdRef, repair.PropertyRef, repair.Patch, repair.Trade!,
+                repair.PriorityValue, who.Contractor, who.OperativeRef, choice.Date, choice.From, choice.To, start, end, by, Hours(start, now), now)
+            : new AppointmentChanged(repair.Landlord, what.AppointmentId, what.VisitId, repair.RepairId, repair.HouseholdRef, repair.PropertyRef, repair.Patch, repair.Trade!,
+                repair.PriorityValue, who.Contractor, who.OperativeRef, choice.Date, choice.From, choice.To, start, end,
+                repair.WindowStart!.Value, repair.WindowEnd!.Value, by, Hours(start < repair.WindowStart ? start : repair.WindowStart.Value, now), now);
+    }
+
+    public static AppointmentCancelled Cancelled(RepairRow repair, Actor by, DateTimeOffset now) => new(
+        repair.Landlord, repair.AppointmentId!.Value, repair.VisitId!.Value, repair.RepairId, repair.HouseholdRef, repair.Patch, repair.Trade!,
+        repair.WindowStart!.Value, repair.WindowEnd!.Value, by, Hours(repair.WindowStart.Value, now), now);
+
+    private static double Hours(DateTimeOffset start, DateTimeOffset now) => Math.Round((start - now).TotalHours, 2);
+}

@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Http;
+using Repairs.Platform;
+
+namespace Repairs.Booking;
+
+/// <summary>How answers look to other systems.</summary>
+internal static class Replies
+{
+    /// <summary>Commits either way: a refusal keeps the fresh choices it carries and frees the request's key.</summary>
+    public static async Task<IResult> CommitAsync<T>(this UnitOfWork unit, Answer<T> answer, int status, Func<T, object?> body, CancellationToken ct)
+        where T : class
+    {
+        if (answer.Value is { } value)
+            return await unit.CommitAsync(status, body(value), ct);
+        await unit.CommitAsync(ct);
+        return answer.Refusal!.AsProblem();
+    }
+
+    public static IResult AsProblem(this Refusal refusal) => refusal switch
+    {
+        { Faults: { } faults } => Problems.Invalid(faults),
+        { Fresh: { } fresh } => Problems.Of(refusal.Status, refusal.Type, refusal.Sentence, new Dictionary<string, object?> { ["offerId"] = fresh.OfferId, ["choices"] = fresh.AsBody() }),
+        _ => Problems.Of(refusal.Status, refusal.Type, refusal.Sentence),
+    };
+
+    public static IEnumerable<ChoiceBody> AsBody(this ChoiceList list) =>
+        list.Choices.Select(c => new ChoiceBody(c.ChoiceId, c.Date, c.From, c.To, [.. c.Why.Select(w => w.Words())])).ToList();
+
+    public static object AsBody(this ChoicesFor choices) => choices.ArrivalBy is { } by
+        ? new { arrivalBy = by }
+        : new { offerId = choices.List!.OfferId, choices = choices.List.AsBody(), shortfall = choices.List.Shortfall, needsApplied = choices.List.NeedsApplied };
+
+    public static object AsBody(this Declined declined) => new
+    {
+        offerId = declined.Wider?.OfferId,
+        choices = declined.Wider?.AsBody(),
+        waitingList = declined.WaitingSince is { } since ? new { since } : null,
+        callBackBy = declined.CallBackBy,
+    };
+
+    public static object AsBody(this Appointed a) => new { a.AppointmentId, a.VisitId, a.Date, a.From, a.To };
+}
+
+internal sealed record ChoiceBody(string ChoiceId, DateOnly Date, TimeOnly From, TimeOnly To, IReadOnlyList<string> Why);
+
+internal sealed record ChosenBody(string? ChoiceId);
+
+internal sealed record CancelBody(Contracts.Actor? By, string? Note);
+
+internal sealed record FinishBody(Contracts.Actor? By);
+
+internal sealed record WithdrawBody(Contracts.Actor? By, string? Reason, string? Note);
+
+internal sealed record TradeBody(string? Trade, int? Minutes, int? People);
