@@ -79,8 +79,9 @@ public static class RepairsApp
         return app;
     }
 
-    /// <summary>What must be known before the first request: the demonstration's clock.</summary>
-    public static Task PrepareAsync(WebApplication app, CancellationToken ct) => DemoClock.LoadAsync(app.Services, ct);
+    /// <summary>What must be known before the first request: the demonstration's clock. Without it a process starts before its database is there, and says that it is not ready.</summary>
+    public static Task PrepareAsync(WebApplication app, CancellationToken ct) =>
+        app.Services.GetRequiredService<PlatformSettings>().Demo ? DemoClock.LoadAsync(app.Services, ct) : Task.CompletedTask;
 
     private static void AddService(WebApplicationBuilder builder, IService service, PlatformSettings settings)
     {
