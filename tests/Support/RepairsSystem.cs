@@ -23,6 +23,9 @@ public sealed record SystemOptions
     /// <summary>Put in place of PostgreSQL's address (a fault proxy), as <c>host:port</c>.</summary>
     public string? DatabaseAddress { get; init; }
 
+    /// <summary>Neither migrates nor waits until the system is ready: the processes meet a server without a database and a broker without queues.</summary>
+    public bool Bare { get; init; }
+
     /// <summary>Words before <c>dotnet Repairs.Host.dll serve</c>, for example a tracer.</summary>
     public IReadOnlyList<string> Wrapper { get; init; } = [];
 }
@@ -102,7 +105,8 @@ public sealed class RepairsSystem : IAsyncDisposable
         var system = new RepairsSystem(options, environment, database, name, url, folder);
         try
         {
-            await system.VerbAsync("migrate");
+            if (!options.Bare)
+                await system.VerbAsync("migrate");
             await system.StartProcessesAsync();
             return system;
         }
@@ -219,6 +223,13 @@ public sealed class RepairsSystem : IAsyncDisposable
         }
 
         return owed;
+    }
+
+    /// <summary>Takes everything away from the system's part of the broker: exchanges, queues and what lay in them.</summary>
+    public async Task EmptyBrokerAsync()
+    {
+        await Servers.RunAsync("rabbitmqctl", "delete_vhost", _vhost);
+        await VhostAsync(_vhost, (await Servers.EnvironmentAsync())["Repairs__Broker"]);
     }
 
     /// <summary>How many messages lie in each queue of the system.</summary>
@@ -362,7 +373,8 @@ public sealed class RepairsSystem : IAsyncDisposable
         {
             string[] all = ["serve"];
             _processes.Add((Launch(all, _environment), all, _environment));
-            await ReadyAsync();
+            if (!_options.Bare)
+                await ReadyAsync();
             return;
         }
 

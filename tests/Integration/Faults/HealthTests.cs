@@ -1,0 +1,54 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Repairs.Tests.Support;
+
+namespace Repairs.Tests.Integration.Faults;
+
+/// <summary>Health says what an operator must know: alive, ready, and why not.</summary>
+public sealed class HealthTests
+{
+    [Fact]
+    public async Task A_process_lives_before_its_database_is_made_and_is_ready_once_it_is_migrated()
+    {
+        await using var system = await RepairsSystem.StartAsync(new SystemOptions
+        {
+            Bare = true,
+            Environment = new Dictionary<string, string>
+            {
+                ["ASPNETCORE_ENVIRONMENT"] = "Production",
+                ["Repairs__Demo"] = "false",
+                ["Repairs__Identity__Authority"] = "https://id.example.org",
+                ["Repairs__Identity__Audience"] = "repairs",
+            },
+        });
+        await Eventually.TrueAsync(async () => (await AskAsync(system, "live")).Status == HttpStatusCode.OK, 60, "a living process:\n" + system.Log);
+
+        var (status, body) = await AskAsync(system, "ready");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Equal("unhealthy", body.GetProperty("status").GetString());
+        Assert.Contains("cannot reach its database", body.GetProperty("why").GetString(), StringComparison.Ordinal);
+
+        await system.VerbAsync("migrate");
+        await Eventually.Async(() => AskAsync(system, "ready"), r => r.Status == HttpStatusCode.OK && r.Body.GetProperty("status").GetString() == "healthy", 30, "readiness after migrating");
+
+        await system.ExecuteAsync("delete from welfare.migration where name = '0001_platform.sql'");
+        (status, body) = await AskAsync(system, "ready");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Contains("Welfare waits for 1 migrations", body.GetProperty("why").GetString(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await AskAsync(system, "live")).Status);
+    }
+
+    private static async Task<(HttpStatusCode Status, JsonElement Body)> AskAsync(RepairsSystem system, string what)
+    {
+        try
+        {
+            using var answer = await system.Anyone.GetAsync(new Uri($"/health/{what}", UriKind.Relative));
+            return (answer.StatusCode, await answer.Content.ReadFromJsonAsync<JsonElement>());
+        }
+        catch (HttpRequestException)
+        {
+            return (default, default);
+        }
+    }
+}
