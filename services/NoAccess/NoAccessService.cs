@@ -1,4 +1,7 @@
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Repairs.Contracts;
+using Repairs.NoAccess.WeighOutcome;
 using Repairs.Platform;
 
 namespace Repairs.NoAccess;
@@ -13,15 +16,30 @@ public sealed class NoAccessService : IService
     public IReadOnlyList<string> Paths { get; } = ["/api/resident/*/visits", "/r/*/visits", "/api/disputes", "/disputes"];
 
     /// <inheritdoc/>
-    public IReadOnlyList<Subscription> Listens { get; } = [];
+    public IReadOnlyList<Subscription> Listens { get; } =
+    [
+        Fact<AppointmentBooked>(), Fact<AppointmentChanged>(), Fact<AppointmentCancelled>(),
+        Fact<VisitBriefRead>(), Fact<VisitOutcomeReported>(), Fact<VisitEvidenceAdded>(), Fact<HazardObserved>(), Fact<WelfareConcernRaised>(),
+        Fact<MessageSent>(), Fact<MessageUndelivered>(),
+        Fact<ReasonShared>(), Fact<AvailabilityPaused>(), Fact<AvailabilityResumed>(), Fact<FollowUpClosed>(), Fact<HumanContactAttempted>(),
+        Fact<AdjustmentRecorded>(), Fact<AdjustmentWithdrawn>(),
+        Fact<RepairFinished>(),
+        Subscription.To<RepairRaised, KnowRepair.KnowRepair>(), Subscription.To<ResidentLinkReplaced, KnowRepair.KnowRepair>(),
+    ];
 
     /// <inheritdoc/>
     public void Add(ServiceBuilder builder)
     {
+        builder.Settings<NoAccessSettings>(s => s.Faults());
+        builder.Services.AddSingleton<WeighHousehold>();
     }
 
     /// <inheritdoc/>
     public void Map(IEndpointRouteBuilder app)
     {
+        TellPause.TellPause.Map(app);
     }
+
+    private static Subscription Fact<TEvent>()
+        where TEvent : class, IEvent => Subscription.To<TEvent, Weigh<TEvent>>();
 }

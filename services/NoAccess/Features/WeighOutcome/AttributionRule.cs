@@ -3,8 +3,9 @@ using Repairs.Contracts;
 namespace Repairs.NoAccess.WeighOutcome;
 
 /// <summary>What one visit turned out to mean.</summary>
+/// <param name="Cause">Where it is ours: what we got wrong, as far as a code says it; else the outcome.</param>
 /// <param name="Moment">When somebody came, or else when the window began: the visit's place in time.</param>
-internal sealed record WeighedVisit(Guid VisitId, Guid RepairId, string Patch, string Trade, Priority Priority, DoorOutcome Outcome, Attribution Attribution, DateTimeOffset Moment, DateTimeOffset WindowStart, DateTimeOffset WindowEnd)
+internal sealed record WeighedVisit(Guid VisitId, Guid RepairId, string Patch, string Trade, Priority Priority, DoorOutcome Outcome, Attribution Attribution, DoorOutcome Cause, DateTimeOffset Moment, DateTimeOffset WindowStart, DateTimeOffset WindowEnd)
 {
     /// <summary>Only no answer, with evidence and with no cause of ours, counts towards the repeat trigger.</summary>
     public bool Counts => Outcome == DoorOutcome.DO10 && Attribution is (Attribution.Circumstance or Attribution.Unknown);
@@ -22,7 +23,7 @@ internal static class AttributionRule
         if (Head(visit.Reports.Where(r => r.By == Actor.Contractor)) is { } door)
             return Weigh(visit, door, visit.Reports.Any(IsAbsence), settings);
         return visit.Reports.Where(r => IsAbsence(r) && Stood(visit, r)).OrderBy(r => r.OccurredAt).ThenBy(r => r.ReportId).FirstOrDefault() is { } absence
-            ? Result(visit, absence, Standing(visit, absence), Attribution.Ours)
+            ? Result(visit, absence, Standing(visit, absence), Attribution.Ours, absence.Outcome)
             : null;
     }
 
@@ -32,8 +33,14 @@ internal static class AttributionRule
         if (window is null && !IsOurs(door.Outcome) && !IsDone(door.Outcome))
             return null;
         var attribution = IsDone(door.Outcome) ? Done(visit) : NotDone(visit, door, window, absenceFound, settings);
-        return Result(visit, door, window, attribution);
+        return Result(visit, door, window, attribution, attribution == Attribution.Ours ? CauseOf(door, window, absenceFound, settings) : door.Outcome);
     }
+
+    private static DoorOutcome CauseOf(VisitOutcomeReported door, PromisedWindow? window, bool absenceFound, Thresholds settings) =>
+        IsOurs(door.Outcome) || IsDone(door.Outcome) ? door.Outcome
+        : absenceFound ? DoorOutcome.DO22
+        : window is not null && CameAtAnotherTime(door, window, settings) ? DoorOutcome.DO21
+        : door.Outcome;
 
     private static Attribution Done(VisitFacts visit) => (visit.Disputed, visit.DisputeUpheld) switch
     {
@@ -124,6 +131,6 @@ internal static class AttributionRule
             parts.Any(p => p.BriefRead));
     }
 
-    private static WeighedVisit Result(VisitFacts visit, VisitOutcomeReported report, PromisedWindow? window, Attribution attribution) =>
-        new(visit.VisitId, report.RepairId, report.Patch, report.Trade, report.Priority, report.Outcome, attribution, report.ArrivedAt ?? report.WindowStart, window?.Start ?? report.WindowStart, window?.End ?? report.WindowEnd);
+    private static WeighedVisit Result(VisitFacts visit, VisitOutcomeReported report, PromisedWindow? window, Attribution attribution, DoorOutcome cause) =>
+        new(visit.VisitId, report.RepairId, report.Patch, report.Trade, report.Priority, report.Outcome, attribution, cause, report.ArrivedAt ?? report.WindowStart, window?.Start ?? report.WindowStart, window?.End ?? report.WindowEnd);
 }

@@ -31,6 +31,34 @@ internal static class Facts
         _ => throw new ArgumentException($"{fact.GetType().Name} is no fact that visits are weighed by", nameof(fact)),
     };
 
+    /// <summary>Whose fact it is.</summary>
+    public static string HouseholdOf(IEvent fact) => fact switch
+    {
+        IForgettable e => e.HouseholdRef,
+        AppointmentBooked e => e.HouseholdRef,
+        AppointmentChanged e => e.HouseholdRef,
+        AppointmentCancelled e => e.HouseholdRef,
+        VisitBriefRead e => e.HouseholdRef,
+        VisitOutcomeReported e => e.HouseholdRef,
+        VisitEvidenceAdded e => e.HouseholdRef,
+        HazardObserved e => e.HouseholdRef,
+        MessageSent e => e.HouseholdRef,
+        MessageUndelivered e => e.HouseholdRef,
+        RepairFinished e => e.HouseholdRef,
+        VisitDisputed e => e.HouseholdRef,
+        DisputeDecided e => e.HouseholdRef,
+        _ => throw new ArgumentException($"{fact.GetType().Name} is no fact that visits are weighed by", nameof(fact)),
+    };
+
+    /// <summary>The types of facts, by name.</summary>
+    public static IReadOnlyDictionary<string, Type> Types { get; } = new[]
+    {
+        typeof(AppointmentBooked), typeof(AppointmentChanged), typeof(AppointmentCancelled), typeof(VisitBriefRead), typeof(VisitOutcomeReported),
+        typeof(VisitEvidenceAdded), typeof(HazardObserved), typeof(WelfareConcernRaised), typeof(MessageSent), typeof(MessageUndelivered),
+        typeof(ReasonShared), typeof(AvailabilityPaused), typeof(AvailabilityResumed), typeof(AdjustmentRecorded), typeof(AdjustmentWithdrawn),
+        typeof(FollowUpClosed), typeof(HumanContactAttempted), typeof(RepairFinished), typeof(VisitDisputed), typeof(DisputeDecided),
+    }.ToDictionary(t => t.Name, StringComparer.Ordinal);
+
     /// <summary>The fact as it is kept: the reason's code is dropped, because only its kind is needed here.</summary>
     public static IEvent ToKeep(IEvent fact) => fact is ReasonShared reason ? reason with { Code = null } : fact;
 

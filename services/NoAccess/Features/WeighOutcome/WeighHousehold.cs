@@ -1,0 +1,100 @@
+using Microsoft.Extensions.Logging;
+using Repairs.Contracts;
+using Repairs.Platform;
+
+namespace Repairs.NoAccess.WeighOutcome;
+
+/// <summary>Keeps an event as a fact about its household and weighs the household again.</summary>
+internal sealed class Weigh<TEvent>(WeighHousehold household) : IHandle<TEvent>
+    where TEvent : class, IEvent
+{
+    public Task HandleAsync(TEvent e, Delivery delivery, UnitOfWork unit, CancellationToken ct) => household.AddAsync(unit, e, delivery.Now, ct);
+}
+
+/// <summary>Lock the household, keep the fact, read the whole set, decide, store what is new and tell it: in the caller's transaction.</summary>
+internal sealed class WeighHousehold(NoAccessSettings settings, ILogger<WeighHousehold> log)
+{
+    public async Task AddAsync(UnitOfWork unit, IEvent fact, DateTimeOffset now, CancellationToken ct)
+    {
+        var (landlord, household) = (fact.Landlord, Facts.HouseholdOf(fact));
+        var known = await WeighOutcomeSql.KeepAndReadAsync(unit, fact, household, ct);
+        var standing = NoAccessPolicy.Decide(landlord, household, known.Facts, now, settings.For(landlord));
+
+        await TellVisitsAsync(unit, landlord, household, known, standing, now, ct);
+        var asked = await SettleAsync(unit, landlord, household, known, now, ct);
+        foreach (var decision in NoAccessPolicy.New(standing, known.Decisions.Select(d => d.DecisionId).ToHashSet(), asked))
+        {
+            await WeighOutcomeSql.SaveDecisionAsync(unit, landlord, household, decision, now, ct);
+            Tell(unit, landlord, household, decision, now);
+            log.LogInformation("{Decision} {DecisionId} for {Landlord}", decision.GetType().Name, decision.Id, landlord);
+        }
+    }
+
+    private static async Task TellVisitsAsync(UnitOfWork unit, string landlord, string household, Known known, Standing standing, DateTimeOffset now, CancellationToken ct)
+    {
+        var before = known.Visits.ToDictionary(v => v.VisitId);
+        foreach (var visit in standing.Visits)
+        {
+            before.TryGetValue(visit.VisitId, out var was);
+            if (was?.Outcome == visit.Outcome.ToString() && was.Attribution == visit.Attribution.ToString())
+                continue;
+            var told = Outward(visit.Attribution);
+            var changed = was is null || was.Outcome != visit.Outcome.ToString() || Outward(Enum.Parse<Attribution>(was.Attribution)) != told;
+            var revision = (was?.Revision ?? 0) + (changed ? 1 : 0);
+            await WeighOutcomeSql.SaveVisitAsync(unit, landlord, household, visit, revision, ct);
+            if (changed)
+            {
+                unit.Publish(
+                    new VisitAttributed(landlord, visit.VisitId, visit.RepairId, household, visit.Patch, visit.Trade, visit.Outcome, told, revision, now),
+                    StableId.Of("attributed", visit.VisitId.ToString(), revision.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+            }
+        }
+    }
+
+    /// <summary>A pause is nobody else's business: outside it is a change that was agreed.</summary>
+    private static Attribution Outward(Attribution attribution) => attribution == Attribution.Paused ? Attribution.AgreedChange : attribution;
+
+    /// <summary>Ends the pauses and closes the requests that the facts have ended and closed.</summary>
+    private static async Task<IReadOnlyList<Asked>> SettleAsync(UnitOfWork unit, string landlord, string household, Known known, DateTimeOffset now, CancellationToken ct)
+    {
+        var closings = known.Facts.OfType<FollowUpClosed>().ToLookup(c => c.RequestId, c => c.OccurredAt);
+        List<Asked> asked = [];
+        foreach (var made in known.Decisions.Where(d => d.Kind is "follow-up" or "person-asks"))
+        {
+            var request = new Asked(made.DecisionId, made.Kind == "follow-up", made.DecidedAt, made.PausedUntil, made.ClosedAt);
+            if (request.PausedUntil is null && NoAccessPolicy.EndOfPause(request, known.Facts) is { } end)
+            {
+                await WeighOutcomeSql.SavePauseEndAsync(unit, landlord, request.Id, end, ct);
+                unit.Publish(new AttemptsResumed(landlord, request.Id, household, end.Because, now), StableId.Of("resumed", request.Id.ToString()));
+                request = request with { PausedUntil = end.At };
+            }
+
+            if (request.ClosedAt is null && closings.Contains(request.Id))
+            {
+                request = request with { ClosedAt = closings[request.Id].Min() };
+                await WeighOutcomeSql.SaveClosingAsync(unit, landlord, request.Id, request.ClosedAt.Value, ct);
+            }
+
+            asked.Add(request);
+        }
+
+        return asked;
+    }
+
+    /// <summary>Exactly one event for a decision, with the decision's id; where a person is asked, attempts wait from now.</summary>
+    private static void Tell(UnitOfWork unit, string landlord, string household, Decision decision, DateTimeOffset now)
+    {
+        unit.Publish(
+            decision switch
+            {
+                TellMissed d => new MissedEachOther(landlord, d.Visit.VisitId, d.Visit.RepairId, household, d.Visit.Moment, now),
+                OwnMiss d => new LandlordMissed(landlord, d.Visit.VisitId, d.Visit.RepairId, household, d.Visit.Patch, d.Visit.Trade, d.Visit.Cause, d.Visit.WindowStart, d.Visit.WindowEnd, now),
+                PersonAsks d => new HumanContactRequested(landlord, d.Id, household, d.Visit.RepairId, d.Visit.VisitId, d.Because, now),
+                FollowUp d => new WelfareFollowUpRequested(landlord, d.Id, household, d.RepairId, d.VisitIds, d.Because, d.Risk, now),
+                _ => throw new ArgumentException($"{decision.GetType().Name} is told to nobody", nameof(decision)),
+            },
+            decision.Id);
+        if (decision is AskPerson)
+            unit.Publish(new AttemptsPaused(landlord, decision.Id, household, now), StableId.Of("paused", decision.Id.ToString()));
+    }
+}
