@@ -48,13 +48,17 @@ internal sealed class Relay(Database database, EventCatalogue catalogue, RelaySi
             {
                 await LeadAsync(stoppingToken);
             }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException or InvalidOperationException && !stoppingToken.IsCancellationRequested)
-            {
-                log.LogWarning("Relay of {Schema} pauses: {Reason}", database.Schema, e.GetType().Name);
-            }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
                 return;
+            }
+            catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException)
+            {
+                log.LogWarning("Relay of {Schema} pauses: {Reason}", database.Schema, e.GetType().Name);
+            }
+            catch (Exception e)
+            {
+                log.LogError(e, "Relay of {Schema} stumbled and starts again", database.Schema);
             }
 
             try
