@@ -29,7 +29,7 @@ internal sealed class Sweeper(IEnumerable<DueWorkEntry> entries, IEnumerable<Dat
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
                 if (e is NpgsqlException or HttpRequestException or TimeoutException)
-                    log.LogWarning("Due work {Work} will try again: {Reason}", entry.Work.GetType().Name, e.GetType().Name);
+                    log.LogWarning("Due work {Work} will try again: {Reason} {SqlState}", entry.Work.GetType().Name, e.GetType().Name, (e as PostgresException)?.SqlState);
                 else
                     log.LogError(e, "Due work {Work} stumbled and will try again", entry.Work.GetType().Name);
             }
