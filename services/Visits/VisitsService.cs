@@ -53,7 +53,7 @@ public sealed class VisitsService : IService
         visits.MapPost("/{visitId:guid}/brief-read", ReadBriefEndpoint.PostAsync);
         visits.MapPost("/{visitId:guid}/on-my-way", SetOffEndpoint.PostAsync);
         visits.MapPost("/{visitId:guid}/outcome", ReportOutcomeEndpoint.PostAsync);
-        visits.MapPut("/{visitId:guid}/photos/{photoId:guid}", KeepPhotoEndpoint.PutAsync).WithMetadata(new RequestSizeLimitAttribute(KeepPhoto.Largest));
+        visits.MapPut("/{visitId:guid}/photos/{photoId:guid}", KeepPhotoEndpoint.PutAsync).WithMetadata(new RequestSizeLimitAttribute(KeepPhoto.LargestRead));
         app.MapPost("/hact/job-status-update", TakeHactStatusEndpoint.PostAsync).WithTags("Contractors").ForSystems(Roles.Operative, Roles.Desk);
     }
 }

@@ -221,6 +221,7 @@ public sealed class OutcomeApiTests(SharedSystem shared)
     public async Task Denied_access_from_a_contractors_system_arrives_as_no_answer_without_evidence()
     {
         var door = await Door.BookedAsync(_system);
+        var asWritten = new JsonSerializerOptions();
         var update = new
         {
             Reference = new { ID = Guid.NewGuid().ToString() },
@@ -231,8 +232,8 @@ public sealed class OutcomeApiTests(SharedSystem shared)
             PersonAlert = new { Type = "30", Comments = "CANARY alert" },
         };
 
-        Assert.Equal(HttpStatusCode.Created, (await door.Operative.PostAsJsonAsync("/hact/job-status-update", update)).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await door.Operative.PostAsJsonAsync("/hact/job-status-update", update)).StatusCode);
+        Assert.Equal(HttpStatusCode.Created, (await door.Operative.PostAsJsonAsync("/hact/job-status-update", update, asWritten)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await door.Operative.PostAsJsonAsync("/hact/job-status-update", update, asWritten)).StatusCode);
 
         Assert.Equal("DO10", await door.LastAsync("VisitOutcomeReported", "outcome"));
         Assert.Equal("false", await door.LastAsync("VisitOutcomeReported", "evidence,timeOnSite"));

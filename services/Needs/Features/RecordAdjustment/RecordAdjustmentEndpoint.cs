@@ -27,6 +27,7 @@ internal static class RecordAdjustmentEndpoint
 /// <summary>Records an adjustment, by page or by API.</summary>
 internal sealed class RecordAdjustment(BusinessClock clock)
 {
+    /// <param name="adjustmentId">Made by a page, so that a form sent twice is one adjustment.</param>
     /// <summary>Stores it and queues its event in <paramref name="unit"/>; the caller commits. Null with faults where it cannot be recorded.</summary>
     public async Task<(AdjustmentTaken? Taken, Faults Faults)> RecordAsync(UnitOfWork unit, Caller caller, string householdRef, NewAdjustment asked, CancellationToken ct, Guid? adjustmentId = null)
     {
@@ -35,8 +36,8 @@ internal sealed class RecordAdjustment(BusinessClock clock)
         if (adjustment is null)
             return (null, faults);
         var id = adjustmentId ?? Guid.CreateVersion7();
-        await RecordAdjustmentSql.InsertAsync(unit, caller.Landlord, householdRef, id, adjustment, caller.Subject, now, ct);
-        unit.Publish(new AdjustmentRecorded(caller.Landlord, id, householdRef, adjustment.Code, now));
+        if (await RecordAdjustmentSql.InsertAsync(unit, caller.Landlord, householdRef, id, adjustment, caller.Subject, now, ct))
+            unit.Publish(new AdjustmentRecorded(caller.Landlord, id, householdRef, adjustment.Code, now));
         return (new AdjustmentTaken(id, RecordAdjustmentRule.HasHealthWords(adjustment.Words) ? RecordAdjustmentRule.GentleNote : null), faults);
     }
 }

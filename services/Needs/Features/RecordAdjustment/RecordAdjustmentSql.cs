@@ -12,12 +12,14 @@ internal static class RecordAdjustmentSql
         values (
           @landlord, @adjustmentId, @householdRef, @Code, @Words, @DoorWords, @SeenBy, @ConsentHow, @ConsentAt, @BasisKind, @BasisWhy, @WaitMinutes, @People,
           @NotBefore, @NotAfter, @AvoidDates, @OperativeGender, @Language, @NoPhotos, @recordedBy, @now, @ReviewBy)
+        on conflict (landlord, adjustment_id) do nothing
         """;
 
-    public static Task InsertAsync(UnitOfWork unit, string landlord, string householdRef, Guid adjustmentId, RecordedAdjustment a, string recordedBy, DateTimeOffset now, CancellationToken ct)
+    /// <summary>False where this very adjustment is kept already: a form sent twice.</summary>
+    public static async Task<bool> InsertAsync(UnitOfWork unit, string landlord, string householdRef, Guid adjustmentId, RecordedAdjustment a, string recordedBy, DateTimeOffset now, CancellationToken ct)
     {
         var parameters = new DynamicParameters(a);
         parameters.AddDynamicParams(new { landlord, adjustmentId, householdRef, recordedBy, now });
-        return unit.Connection.ExecuteAsync(new CommandDefinition(Insert, parameters, unit.Transaction, cancellationToken: ct));
+        return await unit.Connection.ExecuteAsync(new CommandDefinition(Insert, parameters, unit.Transaction, cancellationToken: ct)) == 1;
     }
 }

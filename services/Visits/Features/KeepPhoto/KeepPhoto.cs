@@ -22,6 +22,9 @@ internal sealed class KeepPhoto(PhotoFolder folder, BusinessClock clock)
     /// <summary>The largest photo that is taken, in bytes.</summary>
     public const int Largest = 5 * 1024 * 1024;
 
+    /// <summary>The most that is read before the line is cut.</summary>
+    public const int LargestRead = 25_000_000;
+
     private const int MostForAVisit = 20;
 
     /// <summary>Stores the photo and queues its event in <paramref name="unit"/>; the caller commits.</summary>
@@ -52,10 +55,10 @@ internal static class KeepPhotoEndpoint
 {
     public static async Task<IResult> PutAsync(Guid visitId, Guid photoId, HttpContext http, Database<VisitsService> db, KeepPhoto deed, CancellationToken ct)
     {
-        using var body = new MemoryStream();
-        await http.Request.Body.CopyToAsync(body, ct);
+        if (await ReadAsync(http.Request.Body, ct) is not { } sent)
+            return Problems.Of(413, "too-large", "A photo may have 5 MB. Take it again with fewer pixels, or send a smaller copy.");
         await using var unit = await db.BeginAsync(ct);
-        return await deed.TakeAsync(unit, Caller.Of(http), visitId, photoId, body.ToArray(), ct) switch
+        return await deed.TakeAsync(unit, Caller.Of(http), visitId, photoId, sent, ct) switch
         {
             PhotoTaken.Stored => await unit.CommitAsync(201, new { photoId }, ct),
             PhotoTaken.Known => await unit.CommitAsync(200, new { photoId }, ct),
@@ -64,5 +67,22 @@ internal static class KeepPhotoEndpoint
             PhotoTaken.TooMany => Problems.Of(422, "too-many-photos", "This visit has 20 photos already."),
             _ => Problems.NotFound(),
         };
+    }
+
+    /// <summary>Null where there is too much; the rest is read to its end and dropped, so that the phone hears the answer instead of a broken line.</summary>
+    private static async Task<byte[]?> ReadAsync(Stream from, CancellationToken ct)
+    {
+        using var kept = new MemoryStream();
+        var buffer = new byte[64 * 1024];
+        var much = 0L;
+        int n;
+        while ((n = await from.ReadAsync(buffer, ct)) > 0)
+        {
+            much += n;
+            if (much <= KeepPhoto.Largest)
+                kept.Write(buffer, 0, n);
+        }
+
+        return much <= KeepPhoto.Largest ? kept.ToArray() : null;
     }
 }
