@@ -1,0 +1,74 @@
+using System.Net;
+using Repairs.Tests.Support;
+
+namespace Repairs.Tests.Integration.Visits;
+
+[Collection(SystemCollection.Name)]
+public sealed class FindAbsenceTests(SharedSystem shared)
+{
+    private readonly RepairsSystem _system = shared.System;
+
+    [Fact]
+    [Trait("requirement", "9")]
+    public async Task A_visit_nobody_came_to_is_recorded_by_the_system_once_and_as_ours()
+    {
+        var door = await Door.BookedAsync(_system);
+
+        await OverAsync(door);
+
+        Assert.Equal("DO22", await door.LastAsync("VisitOutcomeReported", "outcome"));
+        Assert.Equal("System", await door.LastAsync("VisitOutcomeReported", "by"));
+        Assert.Null(await door.LastAsync("VisitOutcomeReported", "arrivedAt"));
+        await _system.PublishAsync("Booking", door.Booked());
+        await Eventually.StaysTrueAsync(async () => await door.CountAsync("visits.report") == 1, 1.5, "one system report");
+    }
+
+    [Fact]
+    public async Task A_visit_that_was_reported_or_cancelled_is_left_alone()
+    {
+        var (reported, cancelled) = (await Door.BookedAsync(_system), await Door.BookedAsync(_system));
+        await reported.ReportAsync(reported.NoAnswer());
+        await _system.PublishAsync("Booking", cancelled.Cancelled(cancelled.BookedAt.AddMinutes(1)));
+        await Eventually.TrueAsync(async () => await _system.ScalarAsync<long>($"select count(*) from visits.visit where visit_id = '{cancelled.VisitId}' and not stands") == 1);
+        var witness = await Door.BookedAsync(_system);
+
+        await OverAsync(witness);
+
+        Assert.Equal(1, await reported.CountAsync("visits.report"));
+        Assert.Equal(0, await cancelled.CountAsync("visits.report"));
+    }
+
+    [Fact]
+    public async Task A_late_report_takes_the_place_of_the_systems_own()
+    {
+        var door = await Door.BookedAsync(_system);
+        await OverAsync(door);
+        var system = await _system.ScalarAsync<string>($"select report_id::text from visits.report where visit_id = '{door.VisitId}'");
+        var report = door.NoAnswer();
+        report["outcome"] = "DO01";
+
+        Assert.Equal(HttpStatusCode.Created, (await door.ReportAsync(report)).StatusCode);
+
+        Assert.Equal(system, await door.LastAsync("VisitOutcomeReported", "supersedes"));
+        Assert.Equal("DO01", await door.LastAsync("VisitOutcomeReported", "outcome"));
+        Assert.Equal(HttpStatusCode.Conflict, (await door.ReportAsync(door.NoAnswer())).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_address_is_forgotten_when_the_visits_day_ends()
+    {
+        var door = await Door.BookedAsync(_system);
+        await _system.ExecuteAsync($"update visits.visit set address = '1 Test Street', job = 'Tap drips' where visit_id = '{door.VisitId}'");
+
+        await _system.MoveClockAsync(TimeSpan.FromHours(26));
+
+        await Eventually.TrueAsync(async () => await _system.ScalarAsync<long>($"select count(*) from visits.visit where visit_id = '{door.VisitId}' and address is null and job is null") == 1);
+    }
+
+    /// <summary>Moves the clock past the window's end and the grace time, and waits for what is due.</summary>
+    private async Task OverAsync(Door door)
+    {
+        await _system.MoveClockAsync(door.WindowEnd.AddMinutes(61));
+        await Eventually.Async(() => door.PublishedAsync("VisitOutcomeReported"), n => n == 1, 10, "the absence to be found");
+    }
+}
