@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Repairs.Platform;
 
-namespace Repairs.Booking.Features.Calendar;
+namespace Repairs.Booking;
 
 /// <summary>What a calendar needs to know of a visit. Nothing about the repair: others may read a shared calendar.</summary>
 /// <param name="VisitId">Stays the same when the time changes, so a calendar moves the entry and does not add another.</param>

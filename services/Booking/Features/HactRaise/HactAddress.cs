@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Repairs.Booking.Features.HactRaise;
+namespace Repairs.Booking;
 
 /// <summary>Addresses compared as people compare them: letters and digits count, commas and capitals do not.</summary>
 internal static class HactAddress

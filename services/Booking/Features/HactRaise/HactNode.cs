@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Repairs.Platform;
 
-namespace Repairs.Booking.Features.HactRaise;
+namespace Repairs.Booking;
 
 /// <summary>A place in a HACT document that knows its own path, and notes what is wrong there. What is absent answers with nothing, without a fault.</summary>
 internal sealed class HactNode

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Repairs.Contracts;
 using Repairs.Platform;
 
-namespace Repairs.Booking.Features.HactRaise;
+namespace Repairs.Booking;
 
 /// <summary>A trade as HACT names it: a code of the standard list and, at will, the sender's own code and name.</summary>
 internal sealed record HactTrade(string Code, string? CustomCode, string? CustomName);
@@ -22,9 +22,6 @@ internal sealed record HactRepair(
     IReadOnlyList<string> References,
     IReadOnlyList<string> Addresses)
 {
-    /// <summary>Longest description we keep.</summary>
-    public const int DescriptionLimit = 2000;
-
     private const double HoursLimit = 100;
 
     /// <summary>WorkClassCode of the schema.</summary>

@@ -1,4 +1,4 @@
-namespace Repairs.Booking.Features.HactRaise;
+namespace Repairs.Booking;
 
 /// <summary>Translates HACT's trades into the trades this landlord really has.</summary>
 internal static class HactTradeMatch

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using Repairs.Booking.Features.Calendar;
+using Repairs.Booking;
 using Repairs.Platform;
 
 namespace Repairs.Tests.Unit.Booking.Faces;

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
-using Repairs.Booking.Features.HactRaise;
+using Repairs.Booking;
 using Repairs.Contracts;
 using Repairs.Platform;
 

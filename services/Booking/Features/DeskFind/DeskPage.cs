@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Repairs.Platform;
+using Repairs.Platform.Pages;
+
+namespace Repairs.Booking;
+
+/// <summary>A page of the repairs desk.</summary>
+[Authorize(Roles = Roles.Desk)]
+internal abstract class DeskPage : PageModel
+{
+    private static readonly NavLink[] Menu = [new("Find a home", "/desk"), new("Open repairs", "/desk/repairs"), new("To sort", "/desk/triage")];
+
+    /// <summary>The signed-in person and their landlord.</summary>
+    public Caller Caller => Caller.Of(HttpContext);
+
+    /// <summary>"5:30pm on Thursday 26 November".</summary>
+    public static string Moment(DateTimeOffset instant) => $"{LondonTime.Words(LondonTime.TimeOf(instant))} on {Day(instant)}";
+
+    /// <summary>"Thursday 26 November".</summary>
+    public static string Day(DateTimeOffset instant) => LondonTime.Words(LondonTime.DateOf(instant));
+
+    public override void OnPageHandlerExecuting(PageHandlerExecutingContext context) => ViewData["Nav"] = Menu;
+}

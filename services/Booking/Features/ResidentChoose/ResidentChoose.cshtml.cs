@@ -1,0 +1,109 @@
+using Microsoft.AspNetCore.Mvc;
+using Repairs.Contracts;
+using Repairs.Platform;
+
+namespace Repairs.Booking;
+
+/// <summary>One question: when would suit you? The same page for a first time and for another one.</summary>
+internal sealed class ResidentChooseModel(Database<BookingService> db, BusinessClock clock, OfferChoices offers, HoldChoice hold, DeclineChoices decline) : ResidentPage
+{
+    /// <summary><c>choose</c> or <c>change</c>.</summary>
+    [FromRoute]
+    public string Deed { get; set; } = "";
+
+    [BindProperty]
+    public string? Choice { get; set; }
+
+    /// <summary>Set by the button for none of these.</summary>
+    [BindProperty]
+    public string? None { get; set; }
+
+    /// <summary>How often nothing had suited when the page was made: a button pressed twice counts once.</summary>
+    [BindProperty]
+    public int Seen { get; set; }
+
+    /// <summary><c>all</c>: every time we have.</summary>
+    [FromQuery]
+    public string? Show { get; set; }
+
+    /// <summary>A set of choices to show again.</summary>
+    [FromQuery]
+    public Guid? Offer { get; set; }
+
+    /// <summary>The choice that could not be had: what the person picked is not forgotten.</summary>
+    [FromQuery]
+    public string? Picked { get; set; }
+
+    public bool Everything => Show == "all";
+
+    public string Question => VisitWords.Length > 0 ? "When would suit you instead?" : "When would suit you?";
+
+    public IReadOnlyList<Choice> Choices { get; private set; } = [];
+
+    /// <summary>Why the choices are new, in words; null where they are the first.</summary>
+    public ChoiceNotice? Notice { get; private set; }
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken stop)
+    {
+        if (await AgainAsync(stop))
+            return Page();
+
+        var answer = await offers.ForAsync(Repair.Key, Actor.Resident, new ChoicesAsk(Everything), stop);
+        Choices = answer.Value?.List?.Choices ?? [];
+        return answer.Value?.List is null ? Redirect(Home) : Page();
+    }
+
+    public Task<IActionResult> OnPostAsync(CancellationToken stop) => None is null ? PickAsync(stop) : DeclineAsync(stop);
+
+    private async Task<IActionResult> PickAsync(CancellationToken stop)
+    {
+        if (Choice is null)
+        {
+            ModelState.AddModelError(nameof(Choice), "Choose a time, or tell us that none of these work");
+            return await OnGetAsync(stop);
+        }
+
+        await using var unit = await db.BeginAsync(stop);
+        var answer = await hold.RunAsync(unit, Repair.Key, Choice, Actor.Resident, stop);
+        await unit.CommitAsync(stop);
+        return Redirect(answer switch
+        {
+            { Value: not null } => $"{Home}/confirm/{Choice}",
+            { Refusal.Fresh: { } fresh } => $"{Home}/{Deed}?offer={fresh.OfferId}&picked={Choice}",
+            _ => Home,
+        });
+    }
+
+    private async Task<IActionResult> DeclineAsync(CancellationToken stop)
+    {
+        await using var unit = await db.BeginAsync(stop);
+        if (await RepairSql.LockAsync(unit, Repair.Key, clock.Offset, stop) is not { } repair)
+            return NotFound();
+        if (repair.Declines > Seen)
+            return Redirect(await OfferSql.LatestAsync(unit, Repair.Key, stop) is { Kind: "wider" } shown ? $"{Home}/{Deed}?offer={shown.OfferId}" : $"{Home}/next");
+
+        var answer = await decline.RunAsync(unit, Repair.Key, Actor.Resident, stop);
+        await unit.CommitAsync(stop);
+        return answer.Value switch
+        {
+            null => Redirect(Home),
+            { Wider: { } wider } => Redirect($"{Home}/{Deed}?offer={wider.OfferId}"),
+            _ => Redirect($"{Home}/next"),
+        };
+    }
+
+    /// <summary>Shows a set of choices that was made a moment ago, and says why it is new.</summary>
+    private async Task<bool> AgainAsync(CancellationToken stop)
+    {
+        if (Offer is not { } offerId)
+            return false;
+        await using var unit = await db.BeginAsync(stop);
+        if (await OfferSql.FindAsync(unit, Repair.Key, offerId, stop) is not { } offer || offer.ExpiresAt <= Now)
+            return false;
+        Choices = offer.AsList(null).Choices;
+        Notice = await OfferedChoice.FindAsync(unit, Repair.Key, Picked, stop) is { } picked ? ChoiceNotice.For(picked.Offer, picked.Choice, Now)
+            : offer.Kind == "wider" ? ChoiceNotice.Wider
+            : null;
+        return true;
+    }
+}

@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Mvc;
+using Repairs.Contracts;
+using Repairs.Platform;
+
+namespace Repairs.Booking;
+
+/// <summary>Shows the picked time once more; yes books it, or moves the visit there.</summary>
+internal sealed class ResidentConfirmModel(Database<BookingService> db, BusinessClock clock, Appointments appointments) : ResidentPage
+{
+    [FromRoute]
+    public string ChoiceId { get; set; } = "";
+
+    public StoredChoice Choice { get; private set; } = null!;
+
+    /// <summary>Where other times are: <c>choose</c> or <c>change</c>.</summary>
+    public string Deed => Repair.VisitId is null ? "choose" : "change";
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken stop)
+    {
+        await using var unit = await db.BeginAsync(stop);
+        if (await OfferedChoice.FindAsync(unit, Repair.Key, ChoiceId, stop) is not { Choice: { } choice })
+            return Redirect($"{Home}/{Deed}");
+        if (IsStanding(choice, Repair.Date, Repair.FromTime, Repair.ToTime))
+            return Redirect($"{Home}/booked");
+        Choice = choice;
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken stop)
+    {
+        await using var unit = await db.BeginAsync(stop);
+        if (await RepairSql.LockAsync(unit, Repair.Key, clock.Offset, stop) is not { } repair
+            || await OfferedChoice.FindAsync(unit, Repair.Key, ChoiceId, stop) is not { Choice: { } choice })
+            return Redirect($"{Home}/{Deed}");
+        if (IsStanding(choice, repair.Date, repair.FromTime, repair.ToTime))
+            return Redirect($"{Home}/booked");
+
+        var answer = repair.VisitId is null
+            ? await appointments.TakeAsync(unit, Repair.Key, ChoiceId, Actor.Resident, stop)
+            : await appointments.ChangeAsync(unit, Repair.Key, ChoiceId, Actor.Resident, stop);
+        await unit.CommitAsync(stop);
+        if (answer.Value is not null)
+            return Redirect($"{Home}/booked");
+        return Redirect(answer.Refusal?.Fresh is { } fresh ? $"{Home}/{Deed}?offer={fresh.OfferId}&picked={ChoiceId}" : Home);
+    }
+
+    /// <summary>The button was pressed twice, or the visit is there already.</summary>
+    private static bool IsStanding(StoredChoice choice, DateOnly? date, TimeOnly? from, TimeOnly? to) => choice.Date == date && choice.From == from && choice.To == to;
+}

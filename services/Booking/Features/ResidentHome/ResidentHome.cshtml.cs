@@ -1,0 +1,23 @@
+using Microsoft.AspNetCore.Mvc;
+using Repairs.Contracts;
+using Repairs.Platform;
+
+namespace Repairs.Booking;
+
+/// <summary>The first page of a resident's link. Its one deed opens a withdrawn repair again.</summary>
+internal sealed class ResidentHomeModel(Database<BookingService> db, EndRepair end) : ResidentPage
+{
+    public bool EndedByResident => Repair.EndedBy == nameof(Actor.Resident);
+
+    /// <summary>The repair is still going on.</summary>
+    public bool IsAlive => State is not (ResidentState.Finished or ResidentState.Withdrawn or ResidentState.WithdrawnLongAgo);
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken stop)
+    {
+        await using var unit = await db.BeginAsync(stop);
+        var answer = await end.ReopenAsync(unit, Repair.Key, Actor.Resident, stop);
+        await unit.CommitAsync(stop);
+        TempData["Done"] = answer.Refusal?.Sentence ?? "Your repair is open again.";
+        return Redirect(Home);
+    }
+}

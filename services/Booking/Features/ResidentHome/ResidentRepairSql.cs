@@ -1,0 +1,29 @@
+using Dapper;
+using Npgsql;
+
+namespace Repairs.Booking;
+
+internal static class ResidentRepairSql
+{
+    private const string Find = """
+        select
+          r.landlord, r.repair_id, r.household_ref, r.description, r.trade, r.priority, r.declines, r.status, r.due_by, r.ended_at, r.ended_by,
+          a.visit_id, a.date, a.from_time, a.to_time, a.window_end,
+          coalesce(a.status = 'started', false) as started,
+          case when a.visit_id is null then 0 else
+            (select count(*)::int - 1 from appointment b where b.landlord = a.landlord and b.visit_id = a.visit_id)
+          end as changes,
+          w.repair_id is not null as waiting,
+          c.due_at as call_back_by
+        from repair r
+        left join appointment a on a.landlord = r.landlord and a.repair_id = r.repair_id and a.status in ('booked', 'started')
+        left join waiting_list w on w.landlord = r.landlord and w.repair_id = r.repair_id
+        left join call_back c on c.landlord = r.landlord and c.repair_id = r.repair_id and c.kept_at is null
+        where r.repair_id = @repairId
+          and r.link_version = @version
+        """;
+
+    /// <summary>The repair of a link; null where the link was replaced or never stood.</summary>
+    public static Task<ResidentRepair?> FindAsync(NpgsqlConnection connection, Guid repairId, int version, CancellationToken ct) =>
+        connection.QuerySingleOrDefaultAsync<ResidentRepair>(new CommandDefinition(Find, new { repairId, version }, cancellationToken: ct));
+}
