@@ -10,7 +10,7 @@ namespace Repairs.Booking;
 [Authorize(Roles = Roles.Desk)]
 internal abstract class DeskPage : PageModel
 {
-    private static readonly NavLink[] Menu = [new("Find a home", "/desk"), new("Open repairs", "/desk/repairs"), new("To sort", "/desk/triage")];
+    private static readonly NavLink[] Menu = [new("Find a home", "/desk"), new("Open repairs", "/desk/repairs"), new("To sort", "/desk/triage"), new("Calls", "/desk/calls")];
 
     /// <summary>The signed-in person and their landlord.</summary>
     public Caller Caller => Caller.Of(HttpContext);

@@ -1,12 +1,22 @@
+using Microsoft.AspNetCore.Mvc;
 using Repairs.Platform;
 
 namespace Repairs.Booking;
 
-/// <summary>One repair with its whole history, and what the desk can do with it.</summary>
-internal sealed class DeskRepairModel(SignedLink links, PlatformSettings settings) : DeskRepairPage
+/// <summary>One repair with its whole history, and what the desk can do with it. Its one deed notes that a promised call was made.</summary>
+internal sealed class DeskRepairModel(Database<BookingService> db, ResidentLinks links) : DeskRepairPage
 {
     /// <summary>What to give the resident: opens this repair without an account.</summary>
-    public string Link => $"{settings.PublicUrl.TrimEnd('/')}/r/{links.Make(RepairId, Repair.LinkVersion)}";
+    public string Link => links.AddressOf(RepairId, Repair.LinkVersion);
 
     public string? ReasonWords => WithdrawReasons.Words(Repair.EndedReason);
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken stop)
+    {
+        await using var unit = await db.BeginAsync(stop);
+        await CallMadeSql.KeepAsync(unit, Key, Now, stop);
+        await unit.CommitAsync(stop);
+        TempData["Done"] = "Thank you. The call is noted.";
+        return Redirect(Home);
+    }
 }

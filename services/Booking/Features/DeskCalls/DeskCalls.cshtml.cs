@@ -1,0 +1,20 @@
+using Repairs.Platform;
+
+namespace Repairs.Booking;
+
+/// <summary>Every call we promised and have not made, the one due first at the top: we do what we say.</summary>
+internal sealed class DeskCallsModel(SeeRepair see, BusinessClock clock) : DeskPage
+{
+    public IReadOnlyList<CallBackLine> Calls { get; private set; } = [];
+
+    public DateTimeOffset Now { get; } = clock.GetUtcNow();
+
+    public static string Why(string because) => because switch
+    {
+        "emergency" => "An emergency, and nobody is found yet who can come. Ring and say what happens next.",
+        "no-capacity" => "We had no times to offer.",
+        _ => "None of the times suited. Find one together.",
+    };
+
+    public async Task OnGetAsync(CancellationToken stop) => Calls = await see.CallBacksAsync(Caller.Landlord, stop);
+}
