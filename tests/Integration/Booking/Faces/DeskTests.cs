@@ -215,7 +215,8 @@ public sealed class DeskTests(SharedSystem shared)
         var home = await System.HomeAsync();
         var (repairId, _) = await System.RepairAsync(home, priority: "urgent");
         using var desk = new Visitor(System, Roles.Desk);
-        for (await desk.OpenAsync("/desk/repairs"); !desk.Page.QuerySelectorAll("main a").Any(a => a.GetAttribute("href") == $"/desk/repairs/{repairId}");)
+        await desk.OpenAsync("/desk/repairs");
+        while (!desk.Page.QuerySelectorAll("main a").Any(a => a.GetAttribute("href") == $"/desk/repairs/{repairId}"))
             await desk.FollowAsync("Next page");
         Assert.Equal("Open repairs", desk.Heading);
     }

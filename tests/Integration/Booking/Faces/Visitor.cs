@@ -81,7 +81,7 @@ internal sealed class Visitor : IDisposable
         var form = pressed.Form!;
         var fields = form.QuerySelectorAll("input, textarea, select")
             .Where(f => f is not IHtmlInputElement { Type: "radio" or "checkbox", IsChecked: false } && f.HasAttribute("name"))
-            .Select(f => (Name: f.GetAttribute("name")!, Value: f switch { IHtmlTextAreaElement a => a.Value, IHtmlSelectElement s => s.Value, _ => f.GetAttribute("value") ?? "" }))
+            .Select(f => (Name: f.GetAttribute("name")!, Value: f switch { IHtmlTextAreaElement a => a.Value, IHtmlSelectElement s => s.Value ?? "", _ => f.GetAttribute("value") ?? "" }))
             .Where(f => answers.All(a => a.Name != f.Name))
             .Concat(answers)
             .ToList();
