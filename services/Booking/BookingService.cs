@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Repairs.Contracts;
 using Repairs.Platform;
+using Repairs.Platform.Pages;
 
 namespace Repairs.Booking;
 
@@ -32,7 +33,9 @@ public sealed class BookingService : IService
             .AddSingleton<OfferChoices>().AddSingleton<HoldChoice>().AddSingleton<Appointments>().AddSingleton<DeclineChoices>()
             .AddSingleton<RaiseRepair>().AddSingleton<TriageRepair>().AddSingleton<EndRepair>().AddSingleton<ReplaceLink>()
             .AddSingleton<SeeRepair>().AddSingleton<FindProperty>()
-            .AddSingleton<ImportProperties>().AddSingleton<ImportOperatives>().AddSingleton<ImportShifts>();
+            .AddSingleton<ImportProperties>().AddSingleton<ImportOperatives>().AddSingleton<ImportShifts>()
+            .AddSingleton<HactRaise>()
+            .AddSingleton(new Face("Repairs desk", "/desk", "Find a home, raise a repair, find a time over the phone.", "Repairs desk"));
         builder.DueWork<PassOnContact>().DueWork<PlaceEmergency>();
     }
 
@@ -43,5 +46,7 @@ public sealed class BookingService : IService
         ResidentEndpoints.Map(app);
         ImportEndpoints.Map(app);
         AnswerServices.Map(app);
+        HactRaise.Map(app);
+        CalendarEndpoint.Map(app);
     }
 }
