@@ -33,7 +33,7 @@ internal sealed class Visitor : IDisposable
 
     public async Task<Visitor> OpenAsync(string path)
     {
-        using var answer = await _client.GetAsync(new Uri(path, UriKind.RelativeOrAbsolute));
+        using var answer = await _client.GetAsync(new Uri(new Uri(_client.BaseAddress!, Path), path));
         return await ReadAsync(answer);
     }
 
@@ -59,9 +59,14 @@ internal sealed class Visitor : IDisposable
         return await Task.WhenAll(sent);
     }
 
-    /// <summary>The choices of a question: value and words.</summary>
-    public IReadOnlyList<(string Value, string Words)> Options(string name) =>
-        [.. Page.QuerySelectorAll($"input[name='{name}']").Select(i => (i.GetAttribute("value")!, Squeeze(i.ParentElement!.TextContent)))];
+    /// <summary>The choices of a question: what is sent, its words, and the line below them.</summary>
+    public IReadOnlyList<(string Value, string Words, string Hint)> Options(string name) =>
+    [
+        .. Page.QuerySelectorAll($"input[name='{name}']").Select(i => (
+            i.GetAttribute("value")!,
+            Squeeze(i.ParentElement!.QuerySelector("label")!.TextContent),
+            Squeeze(i.ParentElement!.QuerySelector(".govuk-hint")?.TextContent ?? ""))),
+    ];
 
     /// <summary>What stands in a field.</summary>
     public string? Typed(string name) => Page.QuerySelector($"[name='{name}']") switch
