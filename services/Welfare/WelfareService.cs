@@ -1,27 +1,39 @@
 using Microsoft.AspNetCore.Routing;
+using Repairs.Contracts;
 using Repairs.Platform;
 
 namespace Repairs.Welfare;
 
-/// <summary>Follow-ups, pauses, referrals, concerns. Faces welfare officers only.</summary>
+/// <summary>Follow-ups, pauses, reasons, concerns. Faces welfare officers only.</summary>
 public sealed class WelfareService : IService
 {
     /// <inheritdoc/>
     public string Name => "Welfare";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Paths { get; } = ["/api/follow-ups", "/api/households/*/pauses", "/fhir", "/hl7", "/api/concerns", "/api/directory", "/follow-ups", "/concerns"];
+    public IReadOnlyList<string> Paths { get; } = ["/api/follow-ups", "/api/welfare", "/api/households/*/pauses", "/api/concerns", "/follow-ups", "/concerns"];
 
     /// <inheritdoc/>
-    public IReadOnlyList<Subscription> Listens { get; } = [];
+    public IReadOnlyList<Subscription> Listens { get; } =
+    [
+        Subscription.To<WelfareFollowUpRequested, OpenFollowUp.OpenFollowUp>(),
+        Subscription.To<HumanContactRequested, OpenFollowUp.OpenFollowUp>(),
+        Subscription.To<WelfareConcernRaised, HearConcern.HearConcern>(),
+    ];
 
     /// <inheritdoc/>
-    public void Add(ServiceBuilder builder)
-    {
-    }
+    public void Add(ServiceBuilder builder) => builder.Settings<WelfareSettings>(s => s.Faults());
 
     /// <inheritdoc/>
     public void Map(IEndpointRouteBuilder app)
     {
+        SeeFollowUps.SeeFollowUps.Map(app);
+        RecordAttempt.RecordAttempt.Map(app);
+        AssignFollowUp.AssignFollowUp.Map(app);
+        AgreeHelp.AgreeHelp.Map(app);
+        CloseFollowUp.CloseFollowUp.Map(app);
+        PauseAvailability.PauseAvailability.Map(app);
+        RaiseConcern.RaiseConcern.Map(app);
+        KeepRota.KeepRota.Map(app);
     }
 }
