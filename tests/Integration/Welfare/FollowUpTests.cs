@@ -140,7 +140,7 @@ public sealed class FollowUpTests(SharedSystem shared)
             await System.PublishAsync("NoAccess", new WelfareFollowUpRequested("demo", Guid.NewGuid(), NewHousehold(), null, [], ["silence"], Risk.Standard, now)));
         await System.SettleAsync();
         Assert.Equal(5, await System.ScalarAsync<long>($"select sum(weight) from welfare.follow_up where owner = '{name}' and state = 'open'"));
-        Assert.Equal(HttpStatusCode.Created, (await PostAsync("/api/welfare/officers", new { name, cap = 0, cover = "Cover", awayFrom = "2026-01-01", awayUntil = "2030-01-01" })).Status);
+        Assert.Equal(HttpStatusCode.Created, (await PostAsync("/api/welfare/officers", new { name, cap = 0, cover = "Cover", awayFrom = LondonTime.DateOf(now), awayUntil = LondonTime.DateOf(now).AddDays(60) })).Status);
         Assert.Equal(0, await System.ScalarAsync<long>($"select count(*) from welfare.follow_up where owner = '{name}' and state = 'open'"));
     }
 
@@ -149,7 +149,8 @@ public sealed class FollowUpTests(SharedSystem shared)
     public async Task A_pause_is_told_without_its_kind_and_can_be_ended_once()
     {
         var household = NewHousehold();
-        var (status, body) = await PostAsync($"/api/households/{household}/pauses", new { from = "2026-11-20", to = "2026-11-28", kind = "hospital" });
+        var today = LondonTime.DateOf(await System.NowAsync());
+        var (status, body) = await PostAsync($"/api/households/{household}/pauses", new { from = today.AddDays(-1), to = today.AddDays(7), kind = "hospital" });
         Assert.True(status == HttpStatusCode.Created, body.ToString());
         var path = $"/api/households/{household}/pauses/{body.GetProperty("pauseId").GetGuid()}/end";
         Assert.Equal(HttpStatusCode.NoContent, (await PostAsync(path, new { })).Status);
@@ -163,12 +164,13 @@ public sealed class FollowUpTests(SharedSystem shared)
     [Theory]
     [InlineData("from", "{\"kind\":\"asked\"}")]
     [InlineData("from", "{\"from\":\"1900-01-01\",\"kind\":\"asked\"}")]
-    [InlineData("to", "{\"from\":\"2026-11-20\",\"to\":\"2026-11-19\",\"kind\":\"asked\"}")]
-    [InlineData("to", "{\"from\":\"2026-11-20\",\"to\":\"tomorrow\",\"kind\":\"asked\"}")]
-    [InlineData("kind", "{\"from\":\"2026-11-20\",\"kind\":\"stroke\"}")]
+    [InlineData("to", "{\"from\":\"TODAY\",\"to\":\"2001-11-19\",\"kind\":\"asked\"}")]
+    [InlineData("to", "{\"from\":\"TODAY\",\"to\":\"tomorrow\",\"kind\":\"asked\"}")]
+    [InlineData("kind", "{\"from\":\"TODAY\",\"kind\":\"stroke\"}")]
     public async Task A_pause_that_makes_no_sense_is_explained(string field, string json)
     {
-        var (status, body) = await PostAsync($"/api/households/{NewHousehold()}/pauses", JsonDocument.Parse(json).RootElement);
+        var today = LondonTime.DateOf(await System.NowAsync()).ToString("yyyy-MM-dd", global::System.Globalization.CultureInfo.InvariantCulture);
+        var (status, body) = await PostAsync($"/api/households/{NewHousehold()}/pauses", JsonDocument.Parse(json.Replace("TODAY", today, StringComparison.Ordinal)).RootElement);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
         Assert.True(body.GetProperty("errors").TryGetProperty(field, out _), body.ToString());
     }

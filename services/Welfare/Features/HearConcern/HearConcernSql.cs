@@ -11,7 +11,7 @@ internal static class HearConcernSql
         set risk = case when risk = 'Immediate' then risk else @risk end,
           due_by = least(due_by, @due),
           weight = 2,
-          because = case when 'welfare-concern' = any(because) then because else because || 'welfare-concern' end
+          because = case when 'welfare-concern' = any(because) then because else array_append(because, 'welfare-concern') end
         where landlord = @landlord and household_ref = @household and kind = 'follow-up' and state = 'open'
         """;
 
