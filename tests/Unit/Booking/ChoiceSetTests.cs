@@ -1,0 +1,172 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Repairs.Booking;
+using Repairs.Platform;
+
+namespace Repairs.Tests.Unit.Booking;
+
+/// <summary>The choice cases of the scheduling notes (58–66), and properties over random days.</summary>
+public sealed class ChoiceSetTests
+{
+    private const string D = "2026-11-23"; // a Monday
+    private static readonly BookingSettings Settings = Day.Settings();
+
+    [Fact]
+    [Trait("requirement", "3")]
+    public void Case_58_an_ordinary_fortnight_gives_six_choices_over_three_days_of_every_kind()
+    {
+        var shifts = Enumerable.Range(0, 14).Select(i => Day.Date(D).AddDays(i)).Where(d => d.DayOfWeek != DayOfWeek.Sunday)
+            .Select(d => Day.Shift(d.ToString("yyyy-MM-dd", null), "08:00", d.DayOfWeek == DayOfWeek.Thursday ? "20:00" : "17:00"));
+        var choices = ChoiceSet.Best(Slots.Cells([Day.Diary(1, shifts)], Day.Request(D, "2026-12-06"), Settings), Settings);
+
+        Assert.InRange(choices.Count, 6, 9);
+        Assert.True(choices.Select(c => c.Cell.Date).Distinct().Count() >= 3);
+        foreach (var why in (Why[])[Why.Soonest, Why.Morning, Why.Afternoon, Why.SchoolRunSafe, Why.Evening, Why.Weekend])
+            Assert.Contains(choices, c => c.Why.Contains(why));
+        Assert.Null(ChoiceSet.ShortfallOf(choices, Settings));
+    }
+
+    [Fact]
+    public void The_same_person_is_offered_beside_anyone_sooner_where_the_household_asked()
+    {
+        var needs = SlotNeeds.None with { SameOperative = true };
+        var diaries = new[] { Day.Diary(1, [Day.Shift(D, "08:00", "17:00"), Day.Shift("2026-11-24", "08:00", "17:00")]), Day.Diary(2, [Day.Shift("2026-11-30", "12:00", "17:00")]) };
+
+        var choices = ChoiceSet.Best(Slots.Cells(diaries, Day.Request(D, "2026-12-06", needs: needs, usual: 2), Settings), Settings);
+
+        var same = Assert.Single(choices, c => c.Why.Contains(Why.SamePerson));
+        Assert.Equal(Day.Date("2026-11-30"), same.Cell.Date);
+        Assert.Contains(choices, c => c.Why.Contains(Why.Soonest) && c.Cell.Date == Day.Date(D));
+        Assert.All(ChoiceSet.Best(Slots.Cells(diaries, Day.Request(D, "2026-12-06", usual: 2), Settings), Settings), c => Assert.DoesNotContain(Why.SamePerson, c.Why));
+    }
+
+    [Fact]
+    public void Cases_58_59_60_and_66_hold_on_random_days() => Check.One(Config.QuickThrowOnFailure.WithMaxTest(1000), Prop.ForAll(Worlds.Arbitrary, world =>
+    {
+        var cells = Slots.Cells(world.Diaries, world.Request, Settings);
+        var best = ChoiceSet.Best(cells, Settings);
+        var all = ChoiceSet.All(cells);
+
+        var feasible = BruteForce.Cells(world.Diaries, world.Request, Settings);
+        Assert.Equal(feasible, cells.Select(c => (c.Date, c.From, c.To)));
+        Assert.Equal(feasible, all.Select(c => (c.Cell.Date, c.Cell.From, c.Cell.To)));
+        Assert.Subset(feasible.ToHashSet(), best.Select(c => (c.Cell.Date, c.Cell.From, c.Cell.To)).ToHashSet());
+        Assert.Equal(best.Count, best.Select(c => c.Cell).Distinct().Count());
+        if (cells.Count == 0)
+            return best.Count == 0;
+
+        Assert.Contains(Why.Soonest, best[0].Why);
+        Assert.Equal(cells[0], best[0].Cell);
+        Assert.True(best.Count >= Math.Min(Settings.NormalChoices, cells.Count));
+        Assert.True(best.Select(c => c.Cell.Date).Distinct().Count() >= Math.Min(Settings.MinimumDays, cells.Select(c => c.Date).Distinct().Count()));
+        foreach (var kind in Enum.GetValues<WindowKind>())
+            Assert.Equal(cells.Any(c => c.Kind == kind), best.Any(c => c.Cell.Kind == kind));
+        Assert.Equal(best.Select(c => c.Cell with { Earliest = null! }), ChoiceSet.Best(Slots.Cells(world.Diaries, world.Request, Settings), Settings).Select(c => c.Cell with { Earliest = null! }));
+        return true;
+    }));
+
+    [Fact]
+    public void Every_plan_keeps_the_window_the_working_time_and_the_way_to_its_neighbours() => Check.One(Config.QuickThrowOnFailure.WithMaxTest(300), Prop.ForAll(Worlds.Arbitrary, world =>
+    {
+        foreach (var cell in Slots.Cells(world.Diaries, world.Request, Settings))
+        {
+            var window = new Stretch(LondonTime.Instant(cell.Date, cell.From), LondonTime.Instant(cell.Date, cell.To));
+            var plans = Slots.Plans(world.Diaries, world.Request, Settings, window);
+            Assert.NotEmpty(plans);
+            Assert.All(plans, p => Assert.Equal(world.Request.People, p.People.Select(o => o.OperativeId).Distinct().Count()));
+            Assert.All(plans, p => Assert.All(p.People, o => Assert.True(BruteForce.Fits(o, p.Planned.From, window, world.Request, Settings))));
+            Assert.Equal(plans.Min(p => p.Planned.From), cell.Earliest.Planned.From);
+        }
+
+        return true;
+    }));
+
+    [Fact]
+    [Trait("requirement", "63")]
+    public void Cases_63_and_64_nothing_about_a_person_but_stated_needs_is_an_input_of_the_engine()
+    {
+        var inputs = typeof(SlotRequest).GetProperties().Concat(typeof(SlotNeeds).GetProperties()).Concat(typeof(Diary).GetProperties()).Select(p => p.Name).Where(n => n != "EqualityContract").Order(StringComparer.Ordinal);
+
+        Assert.Equal(
+            ["Applied", "AvoidDates", "Contractor", "DaysOff", "First", "Home", "Last", "Longer", "Minutes", "Needs", "None", "NotAfter", "NotBefore", "Now", "OperativeId", "OperativeRef",
+             "Patch", "Patches", "People", "SameOperative", "Stops", "Trade", "Trades", "UsualOperative", "Versions", "Working"],
+            inputs);
+    }
+}
+
+/// <summary>The slow and obvious way: every quarter-hour, every person, checked against everything.</summary>
+internal static class BruteForce
+{
+    public static List<(DateOnly, TimeOnly, TimeOnly)> Cells(IReadOnlyList<Diary> diaries, SlotRequest request, BookingSettings settings)
+    {
+        var cells = new List<(DateOnly, TimeOnly, TimeOnly)>();
+        for (var day = request.First; day <= request.Last; day = day.AddDays(1))
+        {
+            foreach (var window in Slots.WindowsFor(request, settings))
+            {
+                var stretch = new Stretch(LondonTime.Instant(day, window.From), LondonTime.Instant(day, window.To));
+                if (stretch.From < request.Now.AddMinutes(settings.LeadMinutes) || request.DaysOff.Contains(day) || request.Needs.AvoidDates.Contains(day))
+                    continue;
+                var free = false;
+                for (var start = stretch.From; start < stretch.To && !free; start = start.AddMinutes(15))
+                    free = diaries.Count(d => d.Trades.Contains(request.Trade) && (request.Patch is null || d.Patches.Contains(request.Patch)) && Fits(d, start, stretch, request, settings)) >= request.People;
+                if (free)
+                    cells.Add((day, window.From, window.To));
+            }
+        }
+
+        return cells;
+    }
+
+    public static bool Fits(Diary diary, DateTimeOffset start, Stretch window, SlotRequest request, BookingSettings settings)
+    {
+        var end = start.AddMinutes((request.Minutes + 14) / 15 * 15);
+        return start >= window.From && end <= window.To
+            && diary.Working.Any(w => start >= w.From && end <= w.To)
+            && diary.Stops.All(s => s.Planned.To + Travel.Between(s.Home, request.Home, settings) <= start || end + Travel.Between(request.Home, s.Home, settings) <= s.Planned.From);
+    }
+}
+
+/// <summary>A few operatives, a few days, a few stops that do not overlap.</summary>
+internal sealed record RandomWorld(IReadOnlyList<Diary> Diaries, SlotRequest Request);
+
+internal static class Worlds
+{
+    private static readonly DateOnly First = new(2026, 10, 23); // the clock goes back on the third day
+
+    public static Arbitrary<RandomWorld> Arbitrary { get; } = (
+        from seed in Gen.Choose(0, int.MaxValue - 1)
+        select Make(new Random(seed))).ToArbitrary();
+
+    private static RandomWorld Make(Random random)
+    {
+        var diaries = Enumerable.Range(1, random.Next(1, 5)).Select(i => Diary(i, random)).ToList();
+        var needs = random.Next(3) == 0
+            ? SlotNeeds.None with { NotBefore = new TimeOnly(random.Next(8, 12), 0), NotAfter = new TimeOnly(random.Next(13, 20), 30), SameOperative = random.Next(2) == 0, AvoidDates = [First.AddDays(random.Next(5))] }
+            : SlotNeeds.None;
+        return new RandomWorld(diaries, Day.Request("2026-10-23", "2026-10-27", random.Next(1, 40) * 10, random.Next(4) == 0 ? 2 : 1, patch: random.Next(3) == 0 ? null : "north",
+            needs: needs, usual: random.Next(1, 5), now: LondonTime.Instant(First, new TimeOnly(random.Next(24), random.Next(60)))));
+    }
+
+    private static Diary Diary(int id, Random random)
+    {
+        var times = new List<WorkingTime>();
+        var stops = new List<Stop>();
+        for (var day = First; day <= First.AddDays(4); day = day.AddDays(1))
+        {
+            if (random.Next(4) > 0)
+                times.Add(new WorkingTime(day, false, new TimeOnly(random.Next(6, 13), random.Next(4) * 15), new TimeOnly(random.Next(14, 22), random.Next(4) * 15)));
+            if (random.Next(4) == 0)
+                times.Add(new WorkingTime(day, true, new TimeOnly(random.Next(8, 12), 0), new TimeOnly(random.Next(12, 18), 0)));
+            var at = LondonTime.Instant(day, new TimeOnly(random.Next(7, 11), random.Next(4) * 15));
+            for (var n = random.Next(4); n > 0; n--)
+            {
+                var end = at.AddMinutes(random.Next(1, 8) * 15);
+                stops.Add(new Stop(new Stretch(at, end), new Home(random.Next(3) == 0 ? "here" : "elsewhere")));
+                at = end.AddMinutes(random.Next(0, 16) * 10);
+            }
+        }
+
+        return Day.Diary(id, times, [.. stops]) with { Patches = random.Next(4) == 0 ? ["south"] : ["north"] };
+    }
+}

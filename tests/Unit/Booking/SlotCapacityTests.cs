@@ -1,0 +1,137 @@
+using Repairs.Booking;
+using Repairs.Platform;
+
+namespace Repairs.Tests.Unit.Booking;
+
+/// <summary>The capacity cases of the scheduling notes. Numbers in the names are theirs.</summary>
+public sealed class SlotCapacityTests
+{
+    private const string D = "2026-11-23";
+    private static readonly BookingSettings Settings = Day.Settings();
+
+    private static bool Fits(Diary diary, SlotRequest request, string from, string to) => Slots.Plans([diary], request, Settings, Day.On(D, from, to)).Count > 0;
+
+    [Fact]
+    public void Case_17_nobody_to_send_is_an_empty_set_and_a_shortfall()
+    {
+        var cells = Slots.Cells([], Day.Request(D), Settings);
+
+        Assert.Empty(cells);
+        Assert.Equal(new Shortfall(0, 0), ChoiceSet.ShortfallOf(ChoiceSet.Best(cells, Settings), Settings));
+    }
+
+    [Fact]
+    public void Case_19_a_job_longer_than_any_window_is_offered_for_all_day_only()
+    {
+        var diary = Day.Diary(1, [Day.Shift(D, "08:00", "20:00")]);
+
+        Assert.Equal([WindowKind.AllDay], Slots.Cells([diary], Day.Request(D, minutes: 420), Settings).Select(c => c.Kind));
+        Assert.DoesNotContain(WindowKind.AllDay, Slots.Cells([diary], Day.Request(D, minutes: 120), Settings).Select(c => c.Kind));
+    }
+
+    [Theory]
+    [InlineData(1, 15)]
+    [InlineData(15, 15)]
+    [InlineData(50, 60)]
+    [InlineData(61, 75)]
+    public void Case_20_a_length_is_rounded_up_to_quarter_hours(int minutes, int planned) =>
+        Assert.Equal(TimeSpan.FromMinutes(planned), Slots.LengthOf(Day.Request(D, minutes: minutes)));
+
+    [Theory]
+    [InlineData("here", true)] // 21: back to back at one address
+    [InlineData("elsewhere", false)] // 22: twenty minutes away
+    public void Cases_21_and_22_travel_decides_whether_two_visits_can_touch(string home, bool fits)
+    {
+        var diary = Day.Diary(1, [Day.Shift(D, "09:00", "11:00")], Day.Stop(D, "09:00", "10:00", home));
+
+        Assert.Equal(fits, Fits(diary, Day.Request(D), "08:00", "12:00"));
+    }
+
+    [Fact]
+    public void The_way_to_the_next_visit_counts_as_much_as_the_way_from_the_last()
+    {
+        var diary = Day.Diary(1, [Day.Shift(D, "08:00", "12:00")], Day.Stop(D, "08:00", "09:00"), Day.Stop(D, "10:30", "12:00"));
+
+        Assert.False(Fits(diary, Day.Request(D, minutes: 60), "08:00", "12:00"));
+        var plan = Assert.Single(Slots.Plans([diary], Day.Request(D, minutes: 30), Settings, Day.On(D, "08:00", "12:00")));
+        Assert.Equal(Day.At(D, "09:30"), plan.Planned.From);
+    }
+
+    [Fact]
+    public void Cases_24_and_25_trade_and_patch_decide_who_may_come_and_a_wider_search_spills_over()
+    {
+        var diary = Day.Diary(1, [Day.Shift(D, "08:00", "17:00")]);
+
+        Assert.Empty(Slots.Cells([diary], Day.Request(D, trade: "electrical"), Settings));
+        Assert.Empty(Slots.Cells([diary], Day.Request(D, patch: "south"), Settings));
+        Assert.NotEmpty(Slots.Cells([diary], Day.Request(D, patch: null), Settings));
+    }
+
+    [Fact]
+    public void Cases_26_and_27_an_absence_takes_its_own_time_and_no_more()
+    {
+        var diary = Day.Diary(1, [Day.Shift(D, "08:00", "12:00"), Day.Shift(D, "08:00", "10:00", absent: true)]);
+
+        var plan = Assert.Single(Slots.Plans([diary], Day.Request(D), Settings, Day.On(D, "08:00", "12:00")));
+
+        Assert.Equal(Day.At(D, "10:00"), plan.Planned.From);
+        Assert.Empty(Day.Diary(1, [Day.Shift(D, "08:00", "12:00"), Day.Shift(D, "07:00", "13:00", absent: true)]).Working);
+    }
+
+    [Fact]
+    public void Case_28_evenings_are_offered_only_where_someone_works_then()
+    {
+        Assert.DoesNotContain(WindowKind.Evening, Slots.Cells([Day.Diary(1, [Day.Shift(D, "08:00", "17:30")])], Day.Request(D), Settings).Select(c => c.Kind));
+        Assert.Contains(WindowKind.Evening, Slots.Cells([Day.Diary(1, [Day.Shift(D, "12:00", "20:00")])], Day.Request(D), Settings).Select(c => c.Kind));
+    }
+
+    [Fact]
+    public void Case_29_a_school_run_window_never_begins_before_half_past_nine_or_ends_after_half_past_two()
+    {
+        var diary = Day.Diary(1, [Day.Shift(D, "08:00", "10:15"), Day.Shift(D, "14:00", "17:00")]);
+
+        Assert.DoesNotContain(WindowKind.SchoolRun, Slots.Cells([diary], Day.Request(D), Settings).Select(c => c.Kind));
+    }
+
+    [Fact]
+    public void Overlapping_shifts_are_one_time_and_an_overlap_gives_no_second_place()
+    {
+        var diary = Day.Diary(1, [Day.Shift(D, "08:00", "10:00"), Day.Shift(D, "09:00", "12:00")]);
+
+        Assert.Equal([Day.On(D, "08:00", "12:00")], diary.Working);
+    }
+
+    [Fact]
+    public void Case_42_two_people_come_together_or_not_at_all()
+    {
+        var (one, two) = (Day.Diary(1, [Day.Shift(D, "08:00", "10:00")]), Day.Diary(2, [Day.Shift(D, "09:00", "12:00")]));
+
+        var plan = Assert.Single(Slots.Plans([one, two], Day.Request(D, people: 2), Settings, Day.On(D, "08:00", "12:00")));
+
+        Assert.Equal(Day.At(D, "09:00"), plan.Planned.From);
+        Assert.Equal([1L, 2L], plan.People.Select(p => p.OperativeId));
+        Assert.Empty(Slots.Plans([one], Day.Request(D, people: 2), Settings, Day.On(D, "08:00", "12:00")));
+    }
+
+    [Fact]
+    public void What_a_household_needs_cuts_the_window_it_is_promised()
+    {
+        var diary = Day.Diary(1, [Day.Shift(D, "08:00", "20:00")]);
+        var needs = SlotNeeds.None with { NotBefore = new TimeOnly(10, 30), NotAfter = new TimeOnly(16, 0), AvoidDates = [Day.Date("2026-11-24")] };
+
+        var cells = Slots.Cells([diary], Day.Request(D, "2026-11-24", needs: needs), Settings);
+
+        Assert.All(cells, c => Assert.True(c.From >= needs.NotBefore && c.To <= needs.NotAfter && c.Date == Day.Date(D)));
+        Assert.Contains(cells, c => c.From == new TimeOnly(10, 30) && c.To == new TimeOnly(12, 0));
+    }
+
+    [Fact]
+    public void Travel_is_a_straight_line_made_longer_and_parking_and_nothing_within_one_home()
+    {
+        var settings = new BookingSettings { KilometresPerHour = 30, ParkingMinutes = 5, TravelMinutes = 17 };
+
+        Assert.Equal(TimeSpan.Zero, Travel.Between(new("a", 51, 0), new("a"), settings));
+        Assert.Equal(TimeSpan.FromMinutes(17), Travel.Between(new("a", 51, 0), new("b"), settings));
+        Assert.InRange(Travel.Between(new("a", 51.0, 0), new("b", 51.1, 0), settings).TotalMinutes, 33, 36); // 11.1 km × 1.3 ÷ 30 km/h + 5
+    }
+}
