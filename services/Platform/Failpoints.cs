@@ -6,11 +6,12 @@ namespace Repairs.Platform;
 /// Places where a test may end the process, to prove that nothing is lost there. Set <c>REPAIRS_FAILPOINT=name:n</c>: the process dies at the n-th
 /// passage. Read in Development only.
 /// </summary>
-internal sealed class Failpoints
+public sealed class Failpoints
 {
     private readonly string? _name;
     private int _left;
 
+    /// <summary>Reads the setting.</summary>
     public Failpoints(IHostEnvironment environment)
     {
         var set = environment.IsDevelopment() ? Environment.GetEnvironmentVariable("REPAIRS_FAILPOINT") : null;
@@ -18,6 +19,7 @@ internal sealed class Failpoints
             _name = name;
     }
 
+    /// <summary>Ends the process here, where a test asked for it.</summary>
     public void Reach(string name)
     {
         if (name == _name && Interlocked.Decrement(ref _left) == 0)
