@@ -1,0 +1,82 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Repairs.Contracts;
+using Repairs.Platform;
+
+namespace Repairs.Messages.Features.RecordContact;
+
+/// <summary><c>POST /api/contacts</c>: why a resident got in touch, in their own words. Only the code leaves this service.</summary>
+internal static class RecordContact
+{
+    /// <summary>Codes of policy.md §3.2. Changing or choosing a time is what the service is for (VD02), never failure demand.</summary>
+    public static readonly IReadOnlyList<(string Code, string Words)> Codes =
+    [
+        ("VD01", "A new repair"),
+        ("VD02", "Choose or change a time"),
+        ("VD03", "Tell us what they need"),
+        ("VD04", "A question we asked them to ask"),
+        ("FD01", "When are you coming?"),
+        ("FD02", "You did not come"),
+        ("FD03", "I was in, but the card says you missed me"),
+        ("FD04", "I do not understand the letter or text"),
+        ("FD05", "The time or place on the message is wrong"),
+        ("FD06", "The same fault is back"),
+        ("FD07", "The job is only part done"),
+        ("FD08", "It was closed but it is not fixed"),
+        ("FD09", "I was passed around"),
+        ("FD10", "I had to tell my story again"),
+        ("FD11", "I asked for another time more than once"),
+        ("FD12", "How someone behaved"),
+        ("FD13", "You did not call back"),
+        ("FD14", "A letter upset or scared me"),
+        ("FD99", "Something else"),
+    ];
+
+    internal static readonly string[] Channels = ["phone", "text", "email", "letter", "visit", "web", "other"];
+
+    public static void Map(IEndpointRouteBuilder app) =>
+        app.MapPost("/api/contacts", PostAsync).ForSystems(Roles.Desk, Roles.Messages).WithTags("Messages").Accepts<ContactRequest>("application/json");
+
+    private static async Task<IResult> PostAsync(HttpContext context, Database<MessagesService> db, BusinessClock clock, CancellationToken ct)
+    {
+        if (!context.Request.HasJsonContentType())
+            return Problems.Of(415, "wrong-content-type", "Send JSON.");
+        var asked = await JsonSerializer.DeserializeAsync<ContactRequest>(context.Request.Body, Json.Options, ct);
+        var now = clock.GetUtcNow();
+        if (asked is null)
+            return Problems.Of(400, "not-readable", "Send a JSON object.");
+        if (Check(asked, now) is { Any: true } faults)
+            return Problems.Invalid(faults);
+        var caller = Caller.Of(context);
+        await using var unit = await db.BeginAsync(ct);
+        var contactId = await SaveAsync(unit, caller, asked, now, ct);
+        return await unit.CommitAsync(201, new { contactId }, ct);
+    }
+
+    /// <summary>What is wrong with it, field by field.</summary>
+    internal static Faults Check(ContactRequest c, DateTimeOffset now) => new Faults()
+        .Text(c.Words, "words", 4000, "Write what they said, in their words.")
+        .When(!Channels.Contains(c.Channel), "channel", $"Use one of {string.Join(", ", Channels)}.")
+        .When(c.At is null, "at", "Say when it was.")
+        .When(c.At > now.AddMinutes(5), "at", "That is in the future.")
+        .When(c.At < now.AddYears(-2), "at", "That is more than two years ago.")
+        .When(c.Code is not null && Codes.All(k => k.Code != c.Code), "code", "Use VD01 to VD04, FD01 to FD14 or FD99.")
+        .Optional(c.HouseholdRef, "householdRef", 100)
+        .Optional(c.PropertyRef, "propertyRef", 100);
+
+    /// <param name="once">Given by a form that may be sent twice: the second time nothing happens.</param>
+    internal static async Task<Guid> SaveAsync(UnitOfWork unit, Caller caller, ContactRequest c, DateTimeOffset now, CancellationToken ct, Guid? once = null)
+    {
+        var contactId = once ?? Guid.CreateVersion7();
+        if (await RecordContactSql.InsertAsync(unit, contactId, caller, c, now, ct) == 0)
+            return contactId;
+        unit.Publish(new ContactReceived(caller.Landlord, contactId, c.HouseholdRef, c.PropertyRef, c.RepairId, c.Channel!, c.Code, c.At!.Value.ToUniversalTime()));
+        return contactId;
+    }
+}
+
+/// <param name="Words">As they said it. They stay in this service.</param>
+/// <param name="Code">Null where nobody has coded it yet.</param>
+internal sealed record ContactRequest(string? HouseholdRef, string? PropertyRef, DateTimeOffset? At, string? Channel, string? Words, string? Code, Guid? RepairId);

@@ -1,0 +1,62 @@
+using Repairs.Messages.Wording;
+using Repairs.Platform;
+
+namespace Repairs.Messages.Sending;
+
+/// <summary>What becomes of a message now.</summary>
+internal abstract record Leave
+{
+    /// <summary>Nothing about the household stands in its way.</summary>
+    public sealed record Go : Leave;
+
+    /// <summary>Later, by itself.</summary>
+    public sealed record Wait(DateTimeOffset Until, string Why) : Leave;
+
+    /// <summary>Put before a person, or kept until something happens.</summary>
+    public sealed record Hold(string Because, string Why) : Leave;
+
+    /// <summary>No longer true, or no longer needed.</summary>
+    public sealed record Drop(string Why) : Leave;
+}
+
+/// <summary>Decides whether a message may leave a household alone, now. Pure; asked when the words are made and again, under the same lock, when they leave.</summary>
+internal static class MayLeave
+{
+    /// <summary>Held until <c>AttemptsResumed</c>.</summary>
+    public const string PersonFirst = "a-person-asks-first";
+
+    private static readonly TimeSpan TooLateToSay = TimeSpan.FromHours(1);
+
+    public static Leave Judge(Message m, Situation s, MessagesSettings settings, DateTimeOffset now)
+    {
+        if (Stale(m, s, now) is { } why)
+            return new Leave.Drop(why);
+        if (m.Prompt == Prompt.OwnAct)
+            return new Leave.Go();
+        if (IsPaused(s))
+            return new Leave.Hold(PersonFirst, "A person asks first.");
+        if (m.Prompt == Prompt.Nudge && (s.UnpromptedToday >= settings.UnpromptedADay || s.UnpromptedThisWeek >= settings.UnpromptedAWeek))
+            return new Leave.Wait(LondonTime.Instant(LondonTime.DateOf(now).AddDays(1), settings.RemindTime), "They have had enough messages from us for now.");
+        return new Leave.Go();
+    }
+
+    /// <summary>
+    /// Between a request to a person and the end of that request's wait, in whatever order the two are heard of. NoAccess, asked just now, may know of a
+    /// request before its event reaches us.
+    /// </summary>
+    public static bool IsPaused(Situation s) => s.PausedElsewhere || s.Pauses.Any(p => p is { PausedAt: not null, ResumedAt: null });
+
+    private static string? Stale(Message m, Situation s, DateTimeOffset now) => m.Template switch
+    {
+        "appointment-booked" or "appointment-changed" or "appointment-changed-by-us" when !Stands(m, s) || m.Facts.WindowEnd < now => "This time no longer stands.",
+        "reminder-3-days" or "reminder-1-day" when !Stands(m, s) || m.Facts.WindowStart < now => "This time no longer stands.",
+        "on-the-way" when m.Facts.ArriveBy + TooLateToSay < now => "They have arrived by now.",
+        "appointment-cancelled" when s.Visit is { Standing: true } visit && visit.AsOf > m.AboutAt => "A new time has been chosen since.",
+        "repair-raised" when s.RepairHasTime && m.Facts.ComeBy is null => "A time has been chosen already.",
+        "missed-each-other" when s.Visit is { Standing: true } visit && visit.AsOf > m.AboutAt => "A new time has been chosen since.",
+        "missed-each-other" when s.Pauses.Any(p => p.ResumedAt > m.AboutAt) => "A person has been in touch since.",
+        _ => null,
+    };
+
+    private static bool Stands(Message m, Situation s) => s.Visit is { Standing: true } visit && visit.AppointmentId == m.Facts.AppointmentId;
+}

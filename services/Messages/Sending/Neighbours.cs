@@ -1,0 +1,40 @@
+using Repairs.Platform;
+
+namespace Repairs.Messages.Sending;
+
+/// <summary>A repair as Booking answers it.</summary>
+internal sealed record RepairFacts(string? Trade, string? ResidentLink, int LinkVersion, string? PropertyRef);
+
+internal sealed record PauseState(bool Paused);
+
+internal sealed record OperativeName(string? FirstName);
+
+/// <summary>What other services say about a message, asked at the moment it is written.</summary>
+internal sealed record Surroundings(ContactCard? Card, RepairFacts? Repair, bool Paused, string? Operative);
+
+/// <summary>Asks the services that own the facts. When one is down the message waits: nothing is guessed and nothing is kept.</summary>
+internal sealed class Neighbours(ServiceCalls calls)
+{
+    public async Task<Surroundings> AskAsync(Message m, CancellationToken ct)
+    {
+        var card = await CardAsync(m, ct);
+        var repair = await RepairAsync(m, ct);
+        var operative = m.Facts.OperativeRef is { } person
+            ? (await calls.GetAsync<OperativeName>("Booking", $"/internal/booking/operatives/{Uri.EscapeDataString(m.Landlord)}/{Uri.EscapeDataString(person)}", ct))?.FirstName
+            : null;
+        return new Surroundings(card, repair, m.Prompt != Wording.Prompt.OwnAct && await IsPausedAsync(m, ct), operative);
+    }
+
+    public Task<ContactCard?> CardAsync(Message m, CancellationToken ct) =>
+        calls.GetAsync<ContactCard>("Needs", $"/internal/needs/{Uri.EscapeDataString(m.Landlord)}/{Uri.EscapeDataString(m.HouseholdRef)}/contact", ct);
+
+    /// <summary>Where a letter goes; the post room knows the address of a property.</summary>
+    public async Task<string?> HomeAsync(Message m, CancellationToken ct) =>
+        (await RepairAsync(m, ct))?.PropertyRef is { } property ? $"Property {property}" : null;
+
+    private Task<RepairFacts?> RepairAsync(Message m, CancellationToken ct) => calls.GetAsync<RepairFacts>("Booking", $"/internal/booking/repairs/{m.RepairId}", ct);
+
+    /// <summary>NoAccess knows of its request a moment before its event reaches us: asking closes that gap.</summary>
+    public async Task<bool> IsPausedAsync(Message m, CancellationToken ct) =>
+        (await calls.GetAsync<PauseState>("NoAccess", $"/internal/noaccess/{Uri.EscapeDataString(m.Landlord)}/{Uri.EscapeDataString(m.HouseholdRef)}/pause", ct))?.Paused ?? false;
+}
