@@ -21,10 +21,12 @@ internal sealed class NeedsOfHousehold(ServiceCalls calls, ILogger<NeedsOfHouseh
         }
     }
 
+    // Who may come by gender is not something diaries know: it is told at the door, and not counted as shaping the times.
     internal static SlotNeeds Read(Told told) => new(
-        TimeOf(told.NotBefore), TimeOf(told.NotAfter), told.AvoidDates ?? [], told.SameOperative, told.Longer, told.Applied);
+        TimeOf(told.NotBefore), TimeOf(told.NotAfter), told.AvoidDates ?? [], told.SameOperative, told.Longer,
+        Math.Max(0, told.OperativeGender is null ? told.Applied : told.Applied - 1));
 
     private static TimeOnly? TimeOf(string? text) => TimeOnly.TryParse(text, CultureInfo.InvariantCulture, out var time) ? time : null;
 
-    internal sealed record Told(string? NotBefore, string? NotAfter, List<DateOnly>? AvoidDates, bool SameOperative, bool Longer, int Applied);
+    internal sealed record Told(string? NotBefore, string? NotAfter, List<DateOnly>? AvoidDates, bool SameOperative, bool Longer, string? OperativeGender, int Applied);
 }
