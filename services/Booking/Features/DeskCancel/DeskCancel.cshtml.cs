@@ -32,7 +32,8 @@ internal sealed class DeskCancelModel(Database<BookingService> db, Appointments 
         await using var unit = await db.BeginAsync(stop);
         var answer = await appointments.CancelAsync(unit, Key, By == "resident" ? Actor.Resident : Actor.Landlord, string.IsNullOrWhiteSpace(Note) ? null : Note.Trim(), stop);
         await unit.CommitAsync(stop);
-        TempData["Done"] = answer.Refusal?.Sentence ?? "The visit is cancelled. The repair stays open.";
+        if (answer.Value is not null)
+            TempData["Done"] = "The visit is cancelled. The repair stays open.";
         return Redirect(Home);
     }
 }

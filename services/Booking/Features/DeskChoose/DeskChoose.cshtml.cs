@@ -46,15 +46,11 @@ internal sealed class DeskChooseModel(Database<BookingService> db, BusinessClock
 
     public async Task<IActionResult> OnGetAsync(CancellationToken stop)
     {
-        if (await AgainAsync(stop))
+        if (await AgainAsync(Offer, stop))
             return Page();
         var answer = await offers.ForAsync(Key, Actor.Landlord, new ChoicesAsk(Everything), stop);
         if (answer.Value is not { } found)
-        {
-            TempData["Done"] = answer.Refusal!.Sentence;
             return Redirect(Home);
-        }
-
         Choices = found.List?.Choices ?? [];
         ArrivalBy = found.ArrivalBy;
         return Page();
@@ -69,10 +65,11 @@ internal sealed class DeskChooseModel(Database<BookingService> db, BusinessClock
         if (By is not ("resident" or "landlord"))
             ModelState.AddModelError(nameof(By), "Choose who chose it");
         if (!ModelState.IsValid)
-            return await AgainAsync(StoredOffer.Read(Choice)?.OfferId, stop) ? Page() : await OnGetAsync(stop);
+            return await SameAgainAsync(stop);
 
         await using var unit = await db.BeginAsync(stop);
-        if (await RepairSql.LockAsync(unit, Key, clock.Offset, stop) is not { } repair || await OfferedChoice.FindAsync(unit, Key, Choice, stop) is not { Choice: { } choice })
+        if (await RepairSql.LockAsync(unit, Key, clock.Offset, stop) is not { } repair
+            || await OfferedChoice.FindAsync(unit, Key, Choice, stop) is not { Choice: { } choice })
             return Redirect($"{Home}/choose");
         if (choice.Date == repair.Date && choice.From == repair.FromTime && choice.To == repair.ToTime)
             return Redirect(Home);
@@ -84,8 +81,14 @@ internal sealed class DeskChooseModel(Database<BookingService> db, BusinessClock
         await unit.CommitAsync(stop);
         if (answer.Refusal?.Fresh is { } fresh)
             return Redirect($"{Home}/choose?offer={fresh.OfferId}&picked={Choice}");
-        TempData["Done"] = answer.Refusal?.Sentence ?? $"Booked: {answer.Value!.Words}.";
-        return Redirect(Home);
+        if (answer.Value is { } booked)
+        {
+            TempData["Done"] = $"Booked: {booked.Words}.";
+            return Redirect(Home);
+        }
+
+        ModelState.AddModelError("", answer.Refusal!.Sentence);
+        return await SameAgainAsync(stop);
     }
 
     private async Task<IActionResult> DeclineAsync(CancellationToken stop)
@@ -100,11 +103,14 @@ internal sealed class DeskChooseModel(Database<BookingService> db, BusinessClock
         await unit.CommitAsync(stop);
         if (answer.Value is { Wider: { } wider })
             return Redirect($"{Home}/choose?offer={wider.OfferId}");
-        TempData["Done"] = answer.Value is { CallBackBy: { } by } ? $"We promised to ring them by {Moment(by)}." : answer.Refusal?.Sentence;
+        if (answer.Value is { CallBackBy: { } by })
+            TempData["Done"] = $"We promised to ring them by {Moment(by)}.";
         return Redirect(Home);
     }
 
-    private Task<bool> AgainAsync(CancellationToken stop) => AgainAsync(Offer, stop);
+    /// <summary>The page with the choices it had, so that nothing is lost.</summary>
+    private async Task<IActionResult> SameAgainAsync(CancellationToken stop) =>
+        await AgainAsync(StoredOffer.Read(Choice)?.OfferId ?? Offer, stop) ? Page() : await OnGetAsync(stop);
 
     private async Task<bool> AgainAsync(Guid? offerId, CancellationToken stop)
     {

@@ -24,7 +24,8 @@ internal sealed class DeskFinishModel(Database<BookingService> db, EndRepair end
         await using var unit = await db.BeginAsync(stop);
         var answer = await end.FinishAsync(unit, Key, Enum.Parse<Actor>(By, ignoreCase: true), stop);
         await unit.CommitAsync(stop);
-        TempData["Done"] = answer.Refusal?.Sentence ?? "The repair is finished.";
+        if (answer.Value is not null)
+            TempData["Done"] = "The repair is finished.";
         return Redirect(Home);
     }
 }

@@ -29,7 +29,8 @@ internal sealed class DeskTradeModel(Database<BookingService> db, TriageRepair t
         await using var unit = await db.BeginAsync(stop);
         var answer = await triage.RunAsync(unit, Key, trade, null, null, stop);
         await unit.CommitAsync(stop);
-        TempData["Done"] = answer.Refusal?.Sentence ?? "Saved. The resident can choose a time now.";
+        if (answer.Value is not null)
+            TempData["Done"] = "Saved. The resident can choose a time now.";
         return Redirect(Home);
     }
 

@@ -41,7 +41,8 @@ internal sealed class DeskWithdrawModel(Database<BookingService> db, EndRepair e
         }
 
         await unit.CommitAsync(stop);
-        TempData["Done"] = answer.Refusal?.Sentence ?? "The repair has ended. We tell the resident how to open it again.";
+        if (answer.Value is not null)
+            TempData["Done"] = "The repair has ended. We tell the resident how to open it again.";
         return Redirect(Home);
     }
 }

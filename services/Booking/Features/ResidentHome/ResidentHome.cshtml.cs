@@ -17,7 +17,8 @@ internal sealed class ResidentHomeModel(Database<BookingService> db, EndRepair e
         await using var unit = await db.BeginAsync(stop);
         var answer = await end.ReopenAsync(unit, Repair.Key, Actor.Resident, stop);
         await unit.CommitAsync(stop);
-        TempData["Done"] = answer.Refusal?.Sentence ?? "Your repair is open again.";
+        if (answer.Value is not null)
+            TempData["Done"] = "Your repair is open again.";
         return Redirect(Home);
     }
 }
