@@ -110,5 +110,31 @@ public sealed class ReportRuleTests
         Assert.Equal(["Arrived", "At1", "Left", "Metres", "What2"], faults.ByField.Keys.Order());
     }
 
+    [Fact]
+    [Trait("requirement", "27")]
+    public void Danger_now_is_answered_with_whom_to_ring()
+    {
+        var words = ReportThanks.For(null, danger: true);
+
+        Assert.Contains("999", words, StringComparison.Ordinal);
+        Assert.Contains("0800 111 999", words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("requirement", "39")]
+    public void The_code_of_conduct_says_what_it_has_to()
+    {
+        var text = string.Join('\n', Repairs.Visits.Features.ShowConduct.Conduct.Text.Parts.SelectMany(p => p.Points));
+
+        foreach (var about in new[] { "photo card", "shoes", "doorstep password", "number of people", "upset", "999", "0800 111 999" })
+            Assert.Contains(about, text + string.Join(' ', Repairs.Visits.Features.ShowConduct.Conduct.Text.Parts.Select(p => p.Heading)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_outcome_but_the_observations_has_a_button()
+    {
+        Assert.Equal(OutcomeCodes.All.Keys.Where(c => c is not ("DO30" or "DO31")).Order(), OutcomeWords.ByCode.Keys.Order());
+    }
+
     private static OutcomeReport Report(string outcome) => new(Guid.NewGuid(), outcome, ArrivedAt: Window.AddMinutes(10), LeftAt: Window.AddMinutes(40));
 }

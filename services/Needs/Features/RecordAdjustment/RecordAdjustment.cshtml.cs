@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.DependencyInjection;
 using Repairs.Platform;
@@ -88,19 +89,27 @@ public sealed class RecordAdjustmentModel(Database<NeedsService> db, IServicePro
         ModelState.Clear(); // what could not be bound is explained below, in our words
         var asked = Read();
         if (ModelState.ErrorCount > 0)
-            return Page();
+            return Explain(RecordAdjustmentRule.Judge(asked, services.GetRequiredService<BusinessClock>().GetUtcNow()).Faults);
         await using var unit = await db.BeginAsync(ct);
         var (taken, faults) = await services.GetRequiredService<RecordAdjustment>().RecordAsync(unit, Caller.Of(HttpContext), householdRef, asked, ct, AdjustmentId == Guid.Empty ? null : AdjustmentId);
         if (taken is null)
-        {
-            foreach (var (field, sentence) in faults.ByField.SelectMany(f => f.Value.Select(s => (f.Key, s))))
-                ModelState.AddModelError(FieldOf(field), sentence);
-            return Page();
-        }
+            return Explain(faults);
 
         await unit.CommitAsync(ct);
         TempData["Done"] = taken.GentleNote is null ? "We have written it down, and use it from now on." : $"We have written it down, and use it from now on. {taken.GentleNote}";
         return Redirect(NeedsNav.Home(householdRef));
+    }
+
+    /// <summary>Everything that is wrong at once, each field with one sentence.</summary>
+    private PageResult Explain(Faults faults)
+    {
+        foreach (var (field, sentences) in faults.ByField)
+        {
+            if (ModelState.GetFieldValidationState(FieldOf(field)) != ModelValidationState.Invalid)
+                ModelState.AddModelError(FieldOf(field), sentences[0]);
+        }
+
+        return Page();
     }
 
     private NewAdjustment Read()

@@ -30,6 +30,23 @@ public sealed class ShowAdjustmentsModel(Database<NeedsService> db, BusinessCloc
         return Page();
     }
 
+    /// <summary>What the code was told beside its words: the minutes, the time, the dates.</summary>
+    internal static string? Terms(AdjustmentShown a)
+    {
+        string?[] terms =
+        [
+            a.WaitMinutes is { } minutes ? $"Wait {minutes} minutes." : null,
+            a.People is { } people ? $"At most {people} at a time." : null,
+            a.NotBefore is { } before ? $"Not before {LondonTime.Words(before)}." : null,
+            a.NotAfter is { } after ? $"Not after {LondonTime.Words(after)}." : null,
+            a.AvoidDates.Length > 0 ? $"Not on {string.Join(", ", a.AvoidDates.Select(LondonTime.Words))}." : null,
+            a.OperativeGender switch { "female" => "A woman.", "male" => "A man.", _ => null },
+            a.Language is { } language ? $"Language: {language}." : null,
+            a.NoPhotos ? "No photos at the door." : null,
+        ];
+        return terms.Any(t => t is not null) ? string.Join(' ', terms.OfType<string>()) : null;
+    }
+
     internal static string Agreed(AdjustmentShown a) => a.ConsentAt is { } at
         ? $"Agreed {a.ConsentHow} on {LondonTime.Words(LondonTime.DateOf(at))}."
         : $"Recorded without asking, because: {a.BasisWhy}";

@@ -148,7 +148,7 @@ public sealed class ReportOutcomeModel : PageModel
         if (answer.Taken is not (ReportTaken.Stored or ReportTaken.Known))
             return Refuse(answer);
         await unit.CommitAsync(ct);
-        TempData["Done"] = ReportThanks.For(answer.Evidence);
+        TempData["Done"] = ReportThanks.For(answer.Evidence, report.Immediate == true);
         return Redirect($"/visits?date={visit.VisitDate:yyyy-MM-dd}");
     }
 
@@ -222,7 +222,9 @@ public sealed class ReportOutcomeModel : PageModel
 /// <summary>What the operative reads after sending.</summary>
 internal static class ReportThanks
 {
-    public static string For(DoorEvidence? evidence) => evidence is null or { Complete: true }
+    public static string For(DoorEvidence? evidence, bool danger) => danger
+        ? "We have told the person on duty. If you have not rung 999 yet, ring now. Gas: 0800 111 999, from outside."
+        : evidence is null or { Complete: true }
         ? "Thank you. We have your report."
         : $"Thank you. We have your report. Not there yet: {string.Join(", ", Missing(evidence))}.";
 

@@ -6,29 +6,26 @@ internal static class Conduct
     /// <summary>The version that stands; it is the name of the text file.</summary>
     public const string Version = "2026-11";
 
-    /// <summary>The text: a line that begins with <c># </c> is a heading, <c>- </c> a point; others are paragraphs.</summary>
-    public static IReadOnlyList<ConductLine> Lines { get; } = [.. Read()];
+    /// <summary>The text. In its file a line that begins with <c># </c> is a heading and <c>- </c> a point under it; the first line is the introduction.</summary>
+    public static ConductText Text { get; } = Read();
 
-    private static IEnumerable<ConductLine> Read()
+    private static ConductText Read()
     {
-        using var text = new StreamReader(typeof(Conduct).Assembly.GetManifestResourceStream($"Repairs.Visits.Features.ShowConduct.conduct-{Version}.txt")!);
-        while (text.ReadLine() is { } line)
+        using var file = new StreamReader(typeof(Conduct).Assembly.GetManifestResourceStream($"Repairs.Visits.Features.ShowConduct.conduct-{Version}.txt")!);
+        var introduction = file.ReadLine()!;
+        var parts = new List<ConductPart>();
+        while (file.ReadLine() is { } line)
         {
             if (line.StartsWith("# ", StringComparison.Ordinal))
-                yield return new ConductLine(ConductKind.Heading, line[2..]);
-            else if (line.StartsWith("- ", StringComparison.Ordinal))
-                yield return new ConductLine(ConductKind.Point, line[2..]);
-            else if (line.Length > 0)
-                yield return new ConductLine(ConductKind.Paragraph, line);
+                parts.Add(new ConductPart(line[2..], []));
+            else
+                parts[^1].Points.Add(line[2..]);
         }
+
+        return new ConductText(introduction, parts);
     }
 }
 
-internal enum ConductKind
-{
-    Heading,
-    Point,
-    Paragraph,
-}
+internal sealed record ConductText(string Introduction, IReadOnlyList<ConductPart> Parts);
 
-internal sealed record ConductLine(ConductKind Kind, string Text);
+internal sealed record ConductPart(string Heading, List<string> Points);
