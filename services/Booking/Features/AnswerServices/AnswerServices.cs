@@ -8,7 +8,7 @@ namespace Repairs.Booking;
 /// <summary>What Visits needs to know of a visit: where, what, who, when. No contact, no history.</summary>
 internal sealed record JobSheet(
     Guid VisitId, string Landlord, Guid RepairId, string HouseholdRef, string Address, string Job, string? Trade, string Contractor, string OperativeRef, string OperativeFirstName,
-    DateOnly Date, TimeOnly From, TimeOnly To, string Status);
+    DateOnly Date, TimeOnly From, TimeOnly To, string Status, double? Lat, double? Lon);
 
 internal sealed record OperativeName(string OperativeRef, string FirstName);
 

@@ -8,7 +8,7 @@ internal static class AnswerServicesSql
 {
     private const string JobSheet = """
         select a.visit_id, a.landlord, a.repair_id, r.household_ref, p.address, r.description as job, r.trade, o.contractor, o.operative_ref, o.name,
-          a.date, a.from_time, a.to_time, a.status
+          a.date, a.from_time, a.to_time, a.status, p.lat, p.lon
         from appointment a
         join repair r on r.landlord = a.landlord and r.repair_id = a.repair_id
         join property p on p.landlord = r.landlord and p.property_ref = r.property_ref
@@ -35,7 +35,7 @@ internal static class AnswerServicesSql
 
     public static async Task<JobSheet?> JobSheetAsync(NpgsqlConnection connection, Guid visitId, CancellationToken ct) =>
         await connection.QuerySingleOrDefaultAsync<SheetRow?>(new CommandDefinition(JobSheet, new { visitId }, cancellationToken: ct)) is { } s
-            ? new JobSheet(s.VisitId, s.Landlord, s.RepairId, s.HouseholdRef, s.Address, s.Job, s.Trade, s.Contractor, s.OperativeRef, FirstName.Of(s.Name), s.Date, s.FromTime, s.ToTime, s.Status)
+            ? new JobSheet(s.VisitId, s.Landlord, s.RepairId, s.HouseholdRef, s.Address, s.Job, s.Trade, s.Contractor, s.OperativeRef, FirstName.Of(s.Name), s.Date, s.FromTime, s.ToTime, s.Status, s.Lat, s.Lon)
             : null;
 
     public static async Task<OperativeName?> OperativeAsync(NpgsqlConnection connection, string landlord, string operativeRef, CancellationToken ct) =>
@@ -77,5 +77,9 @@ internal static class AnswerServicesSql
         public TimeOnly ToTime { get; init; }
 
         public string Status { get; init; } = "";
+
+        public double? Lat { get; init; }
+
+        public double? Lon { get; init; }
     }
 }
