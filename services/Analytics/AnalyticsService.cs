@@ -1,4 +1,9 @@
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Repairs.Analytics.Features.CollectEvents;
+using Repairs.Analytics.Features.CountFacts;
+using Repairs.Analytics.Features.ReadMeasure;
+using Repairs.Contracts;
 using Repairs.Platform;
 
 namespace Repairs.Analytics;
@@ -13,15 +18,31 @@ public sealed class AnalyticsService : IService
     public IReadOnlyList<string> Paths { get; } = ["/api/analytics", "/analytics"];
 
     /// <inheritdoc/>
-    public IReadOnlyList<Subscription> Listens { get; } = [];
+    public IReadOnlyList<Subscription> Listens { get; } =
+    [
+        Hear<VisitOutcomeReported>(), Hear<VisitEvidenceAdded>(), Hear<VisitAttributed>(), Hear<VisitDisputed>(), Hear<DisputeDecided>(),
+        Hear<LandlordMissed>(), Hear<MissedEachOther>(),
+        Hear<AppointmentBooked>(), Hear<AppointmentChanged>(), Hear<AppointmentCancelled>(), Hear<SlotsOffered>(), Hear<SlotsDeclined>(),
+        Hear<RepairRaised>(), Hear<RepairFinished>(), Hear<RepairWithdrawn>(),
+        Hear<ContactReceived>(), Hear<FeedbackGiven>(), Hear<MessageSent>(), Hear<MessageUndelivered>(),
+        Hear<PromiseMade>(), Hear<PromiseKept>(), Hear<PromiseSlipped>(),
+        Hear<WelfareFollowUpRequested>(), Hear<FollowUpOpened>(), Hear<HumanContactAttempted>(),
+    ];
 
     /// <inheritdoc/>
     public void Add(ServiceBuilder builder)
     {
+        builder.Services.AddSingleton<HomeHash>().AddSingleton<Intake>().AddSingleton<CollectEvents>();
+        builder.DueWork<CountFacts>();
     }
 
     /// <inheritdoc/>
     public void Map(IEndpointRouteBuilder app)
     {
+        CollectEvents.Map(app);
+        ReadMeasure.Map(app);
     }
+
+    private static Subscription Hear<TEvent>()
+        where TEvent : class, IEvent => Subscription.To<TEvent, HearEvent<TEvent>>();
 }

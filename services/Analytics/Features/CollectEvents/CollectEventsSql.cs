@@ -1,0 +1,184 @@
+using Dapper;
+using Npgsql;
+using NpgsqlTypes;
+using Repairs.Platform;
+
+namespace Repairs.Analytics.Features.CollectEvents;
+
+/// <summary>The one way in for every event: COPY into the staging table, then one insert that takes each id once.</summary>
+internal static class CollectEventsSql
+{
+    private const string Number = "select nextval('intake_number')";
+
+    private const string Copy = """
+        copy staging (intake, line, landlord, source, event_id, type, hash, subject, alias, occurred_at, recorded_at, received_at, day, patch, trade,
+                      code, standing, evidence, actor, hours, place, topic, supersedes, voids, body, doubt)
+        from stdin (format binary)
+        """;
+
+    private const string Feeds = """
+        insert into feed (landlord, source)
+        select distinct landlord, source
+        from staging
+        where intake = @intake
+        order by 1, 2
+        on conflict do nothing
+        """;
+
+    // Sorted, so that two senders of the same ids wait for each other instead of blocking each other.
+    private const string Insert = """
+        insert into event (landlord, source, event_id, type, hash, subject, alias, occurred_at, recorded_at, received_at, day, patch, trade,
+                           code, standing, evidence, actor, hours, place, topic, supersedes, voids, body, state, intake, line)
+        select distinct on (landlord, source, event_id)
+               landlord, source, event_id, type, hash, subject, alias, occurred_at, recorded_at, received_at, day, patch, trade,
+               code, standing, evidence, actor, hours, place, topic, supersedes, voids, body,
+               case when supersedes is null and voids is null then 0 else 1 end, intake, line
+        from staging
+        where intake = @intake
+          and doubt is null
+        order by landlord, source, event_id, line
+        on conflict do nothing
+        """;
+
+    private const string Mark = """
+        insert into dirty (landlord, source, event_id, subject, place, day, patch, trade, occurred_at, received_at)
+        select e.landlord, e.source,
+               case when e.supersedes is not null or e.voids is not null then e.event_id end,
+               case when e.type = any(@ofVisit) then e.subject end,
+               case when e.type = 'ContactReceived' then e.place end,
+               e.day, e.patch, e.trade, max(e.occurred_at), max(e.received_at)
+        from staging s
+        join event e on e.landlord = s.landlord and e.source = s.source and e.event_id = s.event_id and e.intake = s.intake and e.line = s.line
+        where s.intake = @intake
+        group by 1, 2, 3, 4, 5, 6, 7, 8
+        """;
+
+    private const string Quarantine = """
+        insert into quarantine (landlord, source, event_id, hash, reason, type, occurred_at, received_at, intake, line)
+        select s.landlord, s.source, s.event_id, s.hash, coalesce(s.doubt, 'another event has this id and says something else'), s.type, s.occurred_at, s.received_at, s.intake, s.line
+        from staging s
+        left join event e on e.landlord = s.landlord and e.source = s.source and e.event_id = s.event_id
+        where s.intake = @intake
+          and (s.doubt is not null or e.hash <> s.hash)
+        order by s.landlord, s.source, s.event_id, s.hash, s.line
+        on conflict do nothing
+        """;
+
+    private const string Classify = """
+        select s.source,
+               count(*) filter (where s.doubt is null and e.intake = s.intake and e.line = s.line) as accepted,
+               count(*) filter (where s.doubt is null and e.hash = s.hash and not (e.intake = s.intake and e.line = s.line)) as duplicates,
+               count(*) filter (where s.doubt is not null or e.hash <> s.hash) as quarantined
+        from staging s
+        left join event e on e.landlord = s.landlord and e.source = s.source and e.event_id = s.event_id
+        where s.intake = @intake
+        group by s.source
+        """;
+
+    private const string Doubts = """
+        select s.line, coalesce(s.doubt, 'another event has this id and says something else') as reason
+        from staging s
+        left join event e on e.landlord = s.landlord and e.source = s.source and e.event_id = s.event_id
+        where s.intake = @intake
+          and (s.doubt is not null or e.hash <> s.hash)
+        order by s.line
+        limit 100
+        """;
+
+    private const string Clear = """
+        delete from staging
+        where intake = @intake
+        """;
+
+    private const string Note = """
+        insert into intake (id, landlord, source, received_at, accepted, duplicates, quarantined)
+        values (@Intake, @Landlord, @Source, @ReceivedAt, @Accepted, @Duplicates, @Quarantined)
+        on conflict (landlord, source, id) do update
+        set accepted = intake.accepted + excluded.accepted,
+            duplicates = intake.duplicates + excluded.duplicates,
+            quarantined = intake.quarantined + excluded.quarantined
+        """;
+
+    public static Task<long> NumberAsync(NpgsqlConnection connection, CancellationToken ct) =>
+        connection.ExecuteScalarAsync<long>(new CommandDefinition(Number, cancellationToken: ct));
+
+    public static async Task StageAsync(UnitOfWork unit, long intake, string landlord, DateTimeOffset receivedAt, IReadOnlyList<EventRow> rows, CancellationToken ct)
+    {
+        await using var copy = await unit.Connection.BeginBinaryImportAsync(Copy, ct);
+        foreach (var row in rows)
+        {
+            await copy.StartRowAsync(ct);
+            await copy.WriteAsync(intake, NpgsqlDbType.Bigint, ct);
+            await copy.WriteAsync(row.Line, NpgsqlDbType.Bigint, ct);
+            await copy.WriteAsync(landlord, NpgsqlDbType.Text, ct);
+            await copy.WriteAsync(row.Source, NpgsqlDbType.Text, ct);
+            await copy.WriteAsync(row.EventId, NpgsqlDbType.Text, ct);
+            await copy.WriteAsync(row.Type, NpgsqlDbType.Text, ct);
+            await copy.WriteAsync(row.Hash, NpgsqlDbType.Bytea, ct);
+            await TextAsync(copy, row.Subject, ct);
+            await TextAsync(copy, row.Alias, ct);
+            await copy.WriteAsync(row.OccurredAt, NpgsqlDbType.TimestampTz, ct);
+            await copy.WriteAsync(row.RecordedAt, NpgsqlDbType.TimestampTz, ct);
+            await copy.WriteAsync(receivedAt, NpgsqlDbType.TimestampTz, ct);
+            await copy.WriteAsync(row.Day, NpgsqlDbType.Date, ct);
+            await copy.WriteAsync(row.Patch, NpgsqlDbType.Text, ct);
+            await copy.WriteAsync(row.Trade, NpgsqlDbType.Text, ct);
+            await TextAsync(copy, row.Code, ct);
+            await TextAsync(copy, row.Standing, ct);
+            await TextAsync(copy, row.Evidence, ct);
+            await TextAsync(copy, row.Actor, ct);
+            await (row.Hours is { } hours ? copy.WriteAsync(hours, NpgsqlDbType.Double, ct) : copy.WriteNullAsync(ct));
+            await (row.Place is { } place ? copy.WriteAsync(place, NpgsqlDbType.Bytea, ct) : copy.WriteNullAsync(ct));
+            await TextAsync(copy, row.Topic, ct);
+            await TextAsync(copy, row.Supersedes, ct);
+            await TextAsync(copy, row.Voids, ct);
+            await (row.Body is { } body ? copy.WriteAsync(body, NpgsqlDbType.Jsonb, ct) : copy.WriteNullAsync(ct));
+            await TextAsync(copy, row.Doubt, ct);
+        }
+
+        await copy.CompleteAsync(ct);
+    }
+
+    public static async Task<(IReadOnlyList<Tally> Tallies, IReadOnlyList<Doubt> Doubts)> StoreAsync(UnitOfWork unit, long intake, CancellationToken ct)
+    {
+        CommandDefinition Of(string sql) => new(sql, new { intake, ofVisit = EventTypes.OfVisit }, unit.Transaction, commandTimeout: 600, cancellationToken: ct);
+        await unit.Connection.ExecuteAsync(Of(Feeds));
+        await unit.Connection.ExecuteAsync(Of(Insert));
+        await unit.Connection.ExecuteAsync(Of(Mark));
+        var tallies = (await unit.Connection.QueryAsync<Tally>(Of(Classify))).AsList();
+        IReadOnlyList<Doubt> doubts = [];
+        if (tallies.Exists(t => t.Quarantined > 0))
+        {
+            await unit.Connection.ExecuteAsync(Of(Quarantine));
+            doubts = (await unit.Connection.QueryAsync<Doubt>(Of(Doubts))).AsList();
+        }
+
+        await unit.Connection.ExecuteAsync(Of(Clear));
+        return (tallies, doubts);
+    }
+
+    public static Task NoteAsync(UnitOfWork unit, long intake, string landlord, DateTimeOffset receivedAt, Tally tally, CancellationToken ct) =>
+        unit.Connection.ExecuteAsync(new CommandDefinition(
+            Note,
+            new { Intake = intake, Landlord = landlord, tally.Source, ReceivedAt = receivedAt, tally.Accepted, tally.Duplicates, tally.Quarantined },
+            unit.Transaction,
+            cancellationToken: ct));
+
+    private static Task TextAsync(NpgsqlBinaryImporter copy, string? text, CancellationToken ct) =>
+        text is null ? copy.WriteNullAsync(ct) : copy.WriteAsync(text, NpgsqlDbType.Text, ct);
+}
+
+/// <summary>What became of a source's lines.</summary>
+internal sealed class Tally
+{
+    public string Source { get; init; } = "";
+
+    public long Accepted { get; init; }
+
+    public long Duplicates { get; init; }
+
+    public long Quarantined { get; init; }
+}
+
+/// <summary>A line in quarantine, and why.</summary>
+internal sealed record Doubt(long Line, string Reason);

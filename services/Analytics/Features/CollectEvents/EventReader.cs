@@ -1,0 +1,203 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Repairs.Analytics.Features.CountFacts;
+using Repairs.Contracts;
+using Repairs.Platform;
+
+namespace Repairs.Analytics.Features.CollectEvents;
+
+/// <summary>Who sends lines, and when.</summary>
+/// <param name="Trusted">From our own bus: its clock is ours, so a time just ahead of this process's clock is no reason for doubt.</param>
+internal sealed record Sender(string Landlord, DateTimeOffset Now, HomeHash Homes, bool Trusted = false);
+
+/// <summary>Reads one line of any form into the row that is kept, or says in a sentence why it cannot.</summary>
+internal static partial class EventReader
+{
+    private const string Separator = "\u001f";
+    private static readonly DateTimeOffset Earliest = new(1990, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
+    private static readonly string[] Judgements = ["complete", "asserted", "none"];
+    private static readonly string[] Parts = ["timeOnSite", "nearAddress", "twoTries", "cardPhoto", "briefRead"];
+
+    public static ReadLine Read(IFields fields, long line, Sender sender)
+    {
+        var reason = Envelope(fields, sender, out var source, out var id, out var type, out var shape);
+        if (reason is not null)
+            return ReadLine.Rejected(line, reason);
+
+        var (occurred, wrong) = fields.Moment("occurredAt");
+        if (wrong is not null)
+            return ReadLine.Rejected(line, wrong);
+        var recorded = sender.Now;
+        if (fields.Text("recordedAt") is { Length: > 0 })
+        {
+            (recorded, wrong) = fields.Moment("recordedAt");
+            if (wrong is not null)
+                return ReadLine.Rejected(line, "recordedAt: " + wrong);
+        }
+
+        return Read(fields, line, sender, source!, id!, type!, shape, occurred, recorded);
+    }
+
+    private static ReadLine Read(IFields fields, long line, Sender sender, string source, string id, string type, EventType? shape, DateTimeOffset occurred, DateTimeOffset recorded)
+    {
+        var patch = fields.Text("patch")?.Trim() ?? "";
+        var trade = fields.Text("trade")?.Trim() ?? "";
+        var supersedes = Blank(fields.Text("supersedes"));
+        var voids = Blank(fields.Text("voids"));
+        if (patch.Length > 60 || trade.Length > 60 || HasControl(patch) || HasControl(trade))
+            return ReadLine.Rejected(line, "patch and trade take at most 60 plain characters");
+        if (supersedes?.Length > 200 || voids?.Length > 200)
+            return ReadLine.Rejected(line, "supersedes and voids take an event's id");
+        if (supersedes == id || voids == id)
+            return ReadLine.Rejected(line, "an event cannot correct itself");
+
+        if (Codes(fields, type, out var code, out var evidence) is { } bad)
+            return ReadLine.Rejected(line, bad);
+        if (Keep(fields, type, shape, out var body) is { } unkept)
+            return ReadLine.Rejected(line, unkept);
+        if (Notice(fields, out var hours) is { } unread)
+            return ReadLine.Rejected(line, unread);
+
+        var actor = fields.Text("by");
+        if (actor is not null && !Enum.TryParse<Actor>(actor, ignoreCase: true, out _))
+            return ReadLine.Rejected(line, $"by is one of {string.Join(", ", Enum.GetNames<Actor>())}");
+        actor = actor is null ? null : Enum.Parse<Actor>(actor, ignoreCase: true).ToString();
+
+        var subject = shape is null ? null : Blank(fields.Text(shape.Subject)) ?? (type == EventTypes.VisitImported ? null : id);
+        var home = type == EventTypes.ContactReceived ? fields.Text("propertyRef") ?? fields.Text("householdRef") : fields.Text("householdRef");
+        var row = new EventRow(
+            line, source, id, type, [], subject, type == EventTypes.VisitOutcomeReported ? Blank(fields.Text("reportId")) : null, occurred, recorded,
+            LondonTime.DateOf(occurred), patch, trade, code,
+            type == EventTypes.VisitImported && subject is null && voids is null ? VisitState.StandingOf(code!, evidence, null) : null,
+            evidence, actor, hours, sender.Homes.Of(sender.Landlord, home),
+            type == EventTypes.ContactReceived ? Blank(fields.Text("repairId")) ?? (trade.Length > 0 ? trade : code) : null,
+            supersedes, voids, body, Doubt(occurred, recorded, sender));
+        return ReadLine.Kept(row with { Hash = HashOf(row) });
+    }
+
+    private static string? Envelope(IFields fields, Sender sender, out string? source, out string? id, out string? type, out EventType? shape)
+    {
+        source = Blank(fields.Text("source"));
+        id = Blank(fields.Text("eventId"));
+        type = Blank(fields.Text("type"));
+        shape = null;
+        if (source is not { Length: <= 60 } || HasControl(source))
+            return "source is missing: name the system it comes from in at most 60 characters";
+        if (id is not { Length: <= 200 } || HasControl(id))
+            return "eventId is missing: give each event an id of its own, at most 200 characters";
+        if (fields.Text("landlord") is { } landlord && landlord != sender.Landlord)
+            return "landlord is not the one you work for";
+        if (fields.Text("voids") is { Length: > 0 })
+        {
+            type = EventTypes.Void;
+            return null;
+        }
+
+        if (type is null)
+            return "type is missing";
+        shape = EventTypes.Find(type);
+        if (shape is null)
+            return $"type '{(type.Length <= 60 ? type : type[..60])}' is not kept here: see the list at /openapi/v1.json";
+        var missing = shape.Needs.Where(n => Blank(fields.Text(n)) is null).ToList();
+        return missing.Count == 0 ? null : $"{string.Join(" and ", missing)} {(missing.Count == 1 ? "is" : "are")} missing";
+    }
+
+    /// <summary>The codes of the type: an outcome at the door, a demand code, how far evidence goes.</summary>
+    private static string? Codes(IFields fields, string type, out string? code, out string? evidence)
+    {
+        evidence = null;
+        code = Blank(type switch
+        {
+            EventTypes.ContactReceived => fields.Text("code"),
+            EventTypes.LandlordMissed => fields.Text("cause"),
+            EventTypes.VisitImported or EventTypes.VisitOutcomeReported or EventTypes.VisitAttributed => fields.Text("outcome"),
+            _ => null,
+        })?.ToUpperInvariant();
+        if (type == EventTypes.ContactReceived)
+            return code is null || Demand().IsMatch(code) ? null : "code is VD01 to VD04 or FD01 to FD99";
+        if (code is null)
+            return null;
+        if (!Enum.TryParse<DoorOutcome>(code, out var outcome) || !Enum.IsDefined(outcome) || outcome >= DoorOutcome.DO30 || !char.IsLetter(code[0]))
+            return $"'{(code.Length <= 20 ? code : code[..20])}' is no outcome: DO01, DO02, DO10 to DO18 or DO20 to DO24";
+        if (type is not (EventTypes.VisitImported or EventTypes.VisitOutcomeReported) || outcome != DoorOutcome.DO10)
+            return null;
+
+        if (type == EventTypes.VisitOutcomeReported)
+        {
+            evidence = PartsOf(fields).Count == Parts.Length ? "complete" : "none";
+            return null;
+        }
+
+        evidence = Blank(fields.Text("evidence"))?.ToLowerInvariant() ?? "none";
+        return Judgements.Contains(evidence) ? null : "evidence is complete, asserted or none";
+    }
+
+    private static string? Keep(IFields fields, string type, EventType? shape, out string? body)
+    {
+        body = null;
+        var kept = new SortedDictionary<string, object>(StringComparer.Ordinal);
+        foreach (var name in shape?.Keeps ?? [])
+        {
+            if (Blank(fields.Text(name)) is not { } text)
+                continue;
+            if (!Token().IsMatch(text))
+                return $"{name} is a code, a number or a time of at most 80 characters";
+            if (name.EndsWith("At", StringComparison.Ordinal) || name.StartsWith("window", StringComparison.Ordinal) || name.StartsWith("previousWindow", StringComparison.Ordinal) || name == "dueBy")
+            {
+                var (instant, wrong) = Moments.Read(text);
+                if (wrong is not null)
+                    return $"{name}: {wrong}";
+                text = instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+            }
+
+            kept[name] = text;
+        }
+
+        if (type is EventTypes.VisitOutcomeReported or EventTypes.VisitEvidenceAdded && PartsOf(fields) is { Count: > 0 } parts)
+            kept["evidence"] = parts;
+        if (kept.Count > 0)
+            body = JsonSerializer.Serialize(kept, Json.Options);
+        return null;
+    }
+
+    private static string? Notice(IFields fields, out double? hours)
+    {
+        hours = null;
+        if (Blank(fields.Text("noticeHours")) is not { } text)
+            return null;
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var read) || !double.IsFinite(read))
+            return "noticeHours is a number";
+        hours = read;
+        return null;
+    }
+
+    private static List<string> PartsOf(IFields fields) =>
+        fields.Nested("evidence") is { ValueKind: JsonValueKind.Object } evidence
+            ? [.. Parts.Where(p => evidence.TryGetProperty(p, out var value) && value.ValueKind == JsonValueKind.True)]
+            : [];
+
+    private static string? Doubt(DateTimeOffset occurred, DateTimeOffset recorded, Sender sender) =>
+        occurred < Earliest ? "it says it happened before 1990"
+        : sender.Trusted ? null
+        : occurred > sender.Now + Skew ? "it says it happens in the future"
+        : recorded > sender.Now + Skew ? "it says it was recorded in the future"
+        : null;
+
+    private static byte[] HashOf(EventRow row) => SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(
+        Separator, row.Type, row.Subject, row.Alias, row.OccurredAt.UtcTicks, row.Patch, row.Trade, row.Code, row.Evidence, row.Actor,
+        row.Hours?.ToString("R", CultureInfo.InvariantCulture), row.Place is null ? null : Convert.ToHexString(row.Place), row.Topic, row.Supersedes, row.Voids, row.Body)))[..16];
+
+    private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    private static bool HasControl(string text) => text.AsSpan().ContainsAnyInRange('\0', '\u001f');
+
+    [GeneratedRegex("^(VD0[1-4]|FD(0[1-9]|1[0-4]|99))$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 200)]
+    private static partial Regex Demand();
+
+    [GeneratedRegex(@"^[\p{L}\p{Nd}:._+ /-]{1,80}$", RegexOptions.CultureInvariant, 200)]
+    private static partial Regex Token();
+}

@@ -1,0 +1,92 @@
+using Repairs.Platform;
+
+namespace Repairs.Analytics.Features.CollectEvents;
+
+/// <summary>What the sender is told. Lists are cut at 100 lines; the counts are whole.</summary>
+internal sealed record IntakeAnswer(long Accepted, long Duplicates, long Quarantined, IReadOnlyList<Doubt> Rejected, long RejectedCount, IReadOnlyList<Doubt> InQuarantine);
+
+/// <summary>Stores read lines, chunk by chunk, each in a transaction of its own: what was stored stays, whatever happens to the rest.</summary>
+internal sealed class Intake(Database<AnalyticsService> db)
+{
+    private const int Chunk = 50_000;
+    private const int Listed = 100;
+
+    /// <param name="lines">Read lines, in order.</param>
+    /// <param name="brokeOff">Asked at the end: why the stream ended before its time, or null.</param>
+    public async Task<(IntakeAnswer Answer, IReadOnlySet<string> Sources)> TakeAsync(IAsyncEnumerable<ReadLine> lines, Func<string?> brokeOff, string landlord, DateTimeOffset now, CancellationToken ct)
+    {
+        var soFar = new Counted();
+        var rows = new List<EventRow>();
+        long last = 0;
+        await foreach (var line in lines.WithCancellation(ct))
+        {
+            last = line.Line;
+            if (line.Row is null)
+            {
+                soFar.Reject(line.Line, line.Reason!);
+                continue;
+            }
+
+            rows.Add(line.Row);
+            if (rows.Count == Chunk)
+                await StoreAsync(rows, soFar, landlord, now, ct);
+        }
+
+        if (rows.Count > 0)
+            await StoreAsync(rows, soFar, landlord, now, ct);
+        if (brokeOff() is { } reason)
+            soFar.Reject(last + 1, reason);
+        return (soFar.Answer(), soFar.Sources);
+    }
+
+    /// <summary>Stores rows in a transaction that is already open.</summary>
+    public static async Task<(IReadOnlyList<Tally> Tallies, IReadOnlyList<Doubt> Doubts)> StoreAsync(UnitOfWork unit, long intake, IReadOnlyList<EventRow> rows, string landlord, DateTimeOffset now, CancellationToken ct)
+    {
+        await CollectEventsSql.StageAsync(unit, intake, landlord, now, rows, ct);
+        return await CollectEventsSql.StoreAsync(unit, intake, ct);
+    }
+
+    private async Task StoreAsync(List<EventRow> rows, Counted soFar, string landlord, DateTimeOffset now, CancellationToken ct)
+    {
+        await using var unit = await db.BeginAsync(ct);
+        soFar.Number ??= await CollectEventsSql.NumberAsync(unit.Connection, ct);
+        var (tallies, doubts) = await StoreAsync(unit, soFar.Number.Value, rows, landlord, now, ct);
+        foreach (var tally in tallies)
+            await CollectEventsSql.NoteAsync(unit, soFar.Number.Value, landlord, now, tally, ct);
+        await unit.CommitAsync(ct);
+        soFar.Add(tallies, doubts);
+        rows.Clear();
+    }
+
+    private sealed class Counted
+    {
+        private readonly List<Doubt> _rejected = [];
+        private readonly List<Doubt> _doubts = [];
+        private long _accepted;
+        private long _duplicates;
+        private long _quarantined;
+        private long _rejectedCount;
+
+        public long? Number { get; set; }
+
+        public HashSet<string> Sources { get; } = new(StringComparer.Ordinal);
+
+        public void Reject(long line, string reason)
+        {
+            _rejectedCount++;
+            if (_rejected.Count < Listed)
+                _rejected.Add(new Doubt(line, reason));
+        }
+
+        public void Add(IReadOnlyList<Tally> tallies, IReadOnlyList<Doubt> doubts)
+        {
+            Sources.UnionWith(tallies.Select(t => t.Source));
+            _accepted += tallies.Sum(t => t.Accepted);
+            _duplicates += tallies.Sum(t => t.Duplicates);
+            _quarantined += tallies.Sum(t => t.Quarantined);
+            _doubts.AddRange(doubts.Take(Listed - _doubts.Count));
+        }
+
+        public IntakeAnswer Answer() => new(_accepted, _duplicates, _quarantined, _rejected, _rejectedCount, _doubts);
+    }
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Repairs.Platform;
+
+namespace Repairs.Analytics.Features.CollectEvents;
+
+/// <summary>Reads the moments other systems write. A moment without an offset is local time in Europe/London; a date alone is its midday.</summary>
+internal static partial class Moments
+{
+    private static readonly TimeOnly Midday = new(12, 0);
+
+    private static readonly string[] Local = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd HH:mm:ss.FFFFFFF", "yyyy-MM-dd HH:mm"];
+
+    /// <param name="format">.NET pattern, or null for RFC 3339, <c>yyyy-MM-dd HH:mm[:ss]</c> and <c>yyyy-MM-dd</c>.</param>
+    /// <param name="zone">Where a local time is local; null: Europe/London.</param>
+    /// <returns>The instant, or a reason it cannot be read.</returns>
+    public static (DateTimeOffset Instant, string? Reason) Read(string? text, string? format = null, TimeZoneInfo? zone = null)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+            return (default, "the time it happened is missing");
+        text = text.Trim();
+        if (format is null)
+        {
+            if (Offset().IsMatch(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant))
+                return (instant.ToUniversalTime(), null);
+            if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+                return FromLocal(date.ToDateTime(Midday), zone);
+            return DateTime.TryParseExact(text, Local, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
+                ? FromLocal(local, zone)
+                : (default, $"'{Short(text)}' is no time of the form 2025-03-31T14:05:00+01:00 or 2025-03-31");
+        }
+
+        if (format.Contains('z', StringComparison.Ordinal) || format.Contains('K', StringComparison.Ordinal))
+        {
+            return DateTimeOffset.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var exact)
+                ? (exact.ToUniversalTime(), null)
+                : (default, $"'{Short(text)}' is not of the form {format}");
+        }
+
+        if (!DateTime.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var read))
+            return (default, $"'{Short(text)}' is not of the form {format}");
+        return FromLocal(HasTime(format) ? read : read.Date + Midday.ToTimeSpan(), zone);
+    }
+
+    /// <summary>Patterns as Python, Java or Oracle people write them, as .NET reads them.</summary>
+    public static string? Pattern(string? format)
+    {
+        if (string.IsNullOrWhiteSpace(format) || format.ToLowerInvariant() is "iso" or "iso8601" or "iso-8601" or "rfc3339" or "date" or "datetime")
+            return null;
+        if (format.Contains('%', StringComparison.Ordinal))
+        {
+            foreach (var (theirs, ours) in new[] { ("%Y", "yyyy"), ("%y", "yy"), ("%m", "MM"), ("%d", "dd"), ("%H", "HH"), ("%I", "hh"), ("%M", "mm"), ("%S", "ss"), ("%p", "tt"), ("%b", "MMM"), ("%B", "MMMM"), ("%z", "zzz") })
+                format = format.Replace(theirs, ours, StringComparison.Ordinal);
+            return format;
+        }
+
+        return format.Replace("YYYY", "yyyy", StringComparison.Ordinal).Replace("DD", "dd", StringComparison.Ordinal);
+    }
+
+    private static bool HasTime(string format) => format.Contains('H', StringComparison.Ordinal) || format.Contains('h', StringComparison.Ordinal);
+
+    private static (DateTimeOffset Instant, string? Reason) FromLocal(DateTime local, TimeZoneInfo? zone)
+    {
+        if (zone is null)
+        {
+            var instant = LondonTime.Instant(DateOnly.FromDateTime(local), TimeOnly.FromDateTime(local));
+            return LondonTime.Local(instant) == local ? (instant, null) : (default, $"{local:yyyy-MM-dd HH:mm} does not exist: clocks went forward then");
+        }
+
+        if (zone.IsInvalidTime(local))
+            return (default, $"{local:yyyy-MM-dd HH:mm} does not exist: clocks went forward then");
+        var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
+        return (new DateTimeOffset(local, offset).ToUniversalTime(), null);
+    }
+
+    private static string Short(string text) => text.Length <= 40 ? text : text[..40] + "…";
+
+    [GeneratedRegex(@"^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d.*([Zz]|[+-]\d\d:?\d\d)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 200)]
+    private static partial Regex Offset();
+}

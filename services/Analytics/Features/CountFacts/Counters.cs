@@ -1,0 +1,72 @@
+namespace Repairs.Analytics.Features.CountFacts;
+
+/// <summary>
+/// What is counted, as SQL over the facts: each line names a counter, the day under which it counts, and its condition. The registry of measures divides one
+/// counter by another; the live figures, a rebuild and an as-known-at figure all use these very texts.
+/// </summary>
+internal static class Counters
+{
+    public const string M01 = "M01";
+    public const string DoorAttended = "M01.of";
+    public const string Asserted = "M01.asserted";
+    public const string ChangeAtDoor = "M01.DO11";
+    public const string ChoiceAtDoor = "M01.DO12";
+    public const string M02 = "M02";
+    public const string Due = "M02.of";
+    public const string M03 = "M03";
+    public const string NoAnswer = "M03.of";
+    public const string M04 = "M04";
+    public const string M10 = "M10";
+    public const string M11 = "M11";
+    public const string M12 = "M12";
+    public const string Promised = "M10.of";
+    public const string M17 = "M17";
+    public const string Coded = "M17.of";
+    public const string Uncoded = "M17.uncoded";
+    public const string M18 = "M18";
+    public const string M18In7 = "M18.7";
+    public const string M18In14 = "M18.14";
+    public const string Contacts = "M18.of";
+
+    /// <summary>Expects rows <c>f(day, due_day, patch, trade, outcome, standing, evidence, disputed)</c>.</summary>
+    public const string OfVisits = """
+        cross join lateral (values
+          ('M01', f.day, f.standing = 'no-access'),
+          ('M01.of', f.day, f.standing in ('no-access', 'attended')),
+          ('M01.asserted', f.day, f.standing = 'no-access' and f.evidence = 'asserted'),
+          ('M01.DO11', f.day, f.standing = 'attended' and f.outcome = 'DO11'),
+          ('M01.DO12', f.day, f.standing = 'attended' and f.outcome = 'DO12'),
+          ('M02', f.due_day, f.standing = 'ours'),
+          ('M02.of', f.due_day, true),
+          ('M03', f.day, f.outcome = 'DO10' and f.evidence = 'none'),
+          ('M03.of', f.day, f.outcome = 'DO10'),
+          ('M04', f.day, f.outcome = 'DO10' and f.disputed)
+        ) as c(counter, day, holds)
+        """;
+
+    /// <summary>Expects rows <c>e</c> of the table <c>event</c> that are appointments.</summary>
+    public const string OfAppointments = """
+        cross join lateral (values
+          ('M10.of', e.type in ('AppointmentBooked', 'AppointmentChanged')),
+          ('M10', e.type = 'AppointmentChanged' and e.actor = 'Resident'),
+          ('M11', e.type = 'AppointmentChanged' and e.actor <> 'Resident'),
+          ('M12', e.type = 'AppointmentCancelled' and e.actor = 'Resident' and e.hours >= 24)
+        ) as c(counter, holds)
+        """;
+
+    /// <summary>
+    /// Expects rows <c>e</c> of the table <c>event</c> that are contacts, and <c>b(gap)</c>: seconds since the contact before about the same home and subject.
+    /// Contacts at the same second are one contact in two channels and stand outside; so do contacts whose home is not known.
+    /// </summary>
+    public const string OfContacts = """
+        cross join lateral (values
+          ('M17', e.code like 'FD%'),
+          ('M17.of', e.code is not null),
+          ('M17.uncoded', e.code is null),
+          ('M18.of', e.place is not null and b.gap is distinct from 0),
+          ('M18', b.gap > 0 and b.gap <= 28 * 86400),
+          ('M18.14', b.gap > 0 and b.gap <= 14 * 86400),
+          ('M18.7', b.gap > 0 and b.gap <= 7 * 86400)
+        ) as c(counter, holds)
+        """;
+}

@@ -1,0 +1,145 @@
+using System.Globalization;
+using System.Text.Json;
+using Repairs.Analytics.Features.CollectEvents;
+using Repairs.Contracts;
+using Repairs.Platform;
+
+namespace Repairs.Analytics.Features.CountFacts;
+
+/// <summary>What a visit counts as.</summary>
+internal static class Standing
+{
+    /// <summary>We came, and something other than an unanswered door was found.</summary>
+    public const string Attended = "attended";
+
+    /// <summary>No answer, and the evidence says so: M01.</summary>
+    public const string NoAccess = "no-access";
+
+    /// <summary>No answer, evidence not complete: M03, and nowhere else.</summary>
+    public const string Unevidenced = "unevidenced";
+
+    /// <summary>Our own miss: M02.</summary>
+    public const string Ours = "ours";
+
+    /// <summary>The resident says it was different: in no rate until decided.</summary>
+    public const string Disputed = "disputed";
+
+    /// <summary>No answer while a pause was in force: in no rate.</summary>
+    public const string Agreed = "agreed";
+}
+
+/// <summary>One event of a visit, as it is kept.</summary>
+internal sealed record VisitEvent(string EventId, string Type, DateTimeOffset OccurredAt, string Patch, string Trade, string? Code, string? Evidence, string? Actor, byte[]? Place, string? Body)
+{
+    private readonly Lazy<Dictionary<string, JsonElement>> _members =
+        new(() => Body is null ? [] : JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(Body, Json.Options)!);
+
+    public string? this[string member] => _members.Value.TryGetValue(member, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    public DateTimeOffset? Time(string member) =>
+        this[member] is { } text ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind) : null;
+
+    public IEnumerable<string> List(string member) =>
+        _members.Value.TryGetValue(member, out var value) && value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Select(v => v.GetString()!) : [];
+}
+
+/// <summary>What a visit's events come to.</summary>
+/// <param name="Day">Local date of arrival; where nobody came, of the promised window.</param>
+/// <param name="DueDay">Local date of the promised window.</param>
+/// <param name="Disputed">The resident has disputed it within 90 days, whatever was decided.</param>
+internal sealed record VisitFact(string VisitId, DateOnly Day, DateOnly DueDay, string Patch, string Trade, string Outcome, string Standing, string? Evidence, bool Disputed, byte[]? Household, string? Repair);
+
+/// <summary>A visit's state, from the set of its events: the order in which they arrived, and repeats, change nothing.</summary>
+internal static class VisitState
+{
+    private const int EvidenceParts = 5;
+    private static readonly TimeSpan DisputeWindow = TimeSpan.FromDays(90);
+
+    /// <summary>The state; null while nothing has happened yet.</summary>
+    public static VisitFact? Of(string visitId, IReadOnlyCollection<VisitEvent> events)
+    {
+        var report = Latest(events, EventTypes.VisitOutcomeReported, EventTypes.VisitImported, e => e.Actor == nameof(Actor.System) ? 0 : 1);
+        var attributed = Latest(events, EventTypes.VisitAttributed, null, e => long.TryParse(e["revision"], CultureInfo.InvariantCulture, out var revision) ? revision : 0);
+        var missed = Latest(events, EventTypes.LandlordMissed, null, _ => 0);
+        var appointment = Latest(events, EventTypes.AppointmentBooked, EventTypes.AppointmentChanged, _ => 0);
+        var outcome = report?.Code ?? attributed?.Code ?? missed?.Code;
+        if (outcome is null)
+            return null;
+
+        var attribution = Attribute(events, report, attributed, missed, outcome);
+        var told = report ?? attributed ?? missed!;
+        var evidence = outcome != nameof(DoorOutcome.DO10) ? null
+            : attribution == Attribution.Unevidenced ? "none"
+            : attribution is Attribution.Unknown or Attribution.Circumstance && report?.Evidence != "asserted" ? "complete"
+            : EvidenceOf(events, report);
+        var window = report?.Time("windowStart") ?? missed?.Time("windowStart") ?? appointment?.Time("windowStart");
+        var at = report?.Time("arrivedAt") ?? window ?? told.OccurredAt;
+        var places = new[] { report, attributed, missed, appointment };
+        return new VisitFact(
+            visitId,
+            LondonTime.DateOf(at),
+            LondonTime.DateOf(window ?? at),
+            First(places, e => e.Patch),
+            First(places, e => e.Trade),
+            outcome,
+            StandingOf(outcome, evidence, attribution),
+            evidence,
+            events.Any(e => e.Type == EventTypes.VisitDisputed && e.OccurredAt - at <= DisputeWindow),
+            places.FirstOrDefault(e => e?.Place is not null)?.Place,
+            places.Select(e => e?["repairId"]).FirstOrDefault(r => r is not null));
+    }
+
+    /// <summary>What a visit counts as. Without an attribution the outcome and its evidence speak.</summary>
+    public static string StandingOf(string outcome, string? evidence, Attribution? attribution) => attribution switch
+    {
+        Attribution.Ours => Standing.Ours,
+        Attribution.Disputed => Standing.Disputed,
+        _ when IsOurs(outcome) => Standing.Ours,
+        _ when outcome != nameof(DoorOutcome.DO10) => Standing.Attended,
+        Attribution.AgreedChange or Attribution.Paused => Standing.Agreed,
+        _ => evidence is "complete" or "asserted" ? Standing.NoAccess : Standing.Unevidenced,
+    };
+
+    private static Attribution? Attribute(IReadOnlyCollection<VisitEvent> events, VisitEvent? report, VisitEvent? attributed, VisitEvent? missed, string outcome)
+    {
+        var disputed = Latest(events, EventTypes.VisitDisputed, null, _ => 0);
+        var decided = Latest(events, EventTypes.DisputeDecided, null, _ => 0);
+        if (disputed is not null && (decided is null || decided.OccurredAt < disputed.OccurredAt))
+            return Attribution.Disputed;
+        if (decided?["upheld"] is "true" or "True")
+            return Attribution.Ours;
+
+        // An attribution of an earlier report says nothing about the one that replaced it.
+        if (attributed?.Code == outcome && Enum.TryParse<Attribution>(attributed["attribution"], ignoreCase: true, out var given)
+            && !(given == Attribution.Disputed && decided is not null))
+            return given;
+        var absent = events.Any(e => e is { Type: EventTypes.VisitOutcomeReported, Actor: nameof(Actor.System), Code: nameof(DoorOutcome.DO22) });
+        if (IsOurs(outcome) || missed?.Code == outcome || (absent && outcome is nameof(DoorOutcome.DO10) or nameof(DoorOutcome.DO11) or nameof(DoorOutcome.DO12)))
+            return Attribution.Ours;
+        if (outcome != nameof(DoorOutcome.DO10))
+            return null;
+        return EvidenceOf(events, report) == "none" ? Attribution.Unevidenced : Attribution.Unknown;
+    }
+
+    private static string EvidenceOf(IReadOnlyCollection<VisitEvent> events, VisitEvent? report)
+    {
+        if (report is null or { Evidence: "complete" or "asserted" })
+            return report?.Evidence ?? "none";
+        var parts = events
+            .Where(e => e == report || (e.Type == EventTypes.VisitEvidenceAdded && e["reportId"] == report["reportId"]))
+            .SelectMany(e => e.List("evidence"))
+            .Distinct(StringComparer.Ordinal)
+            .Count();
+        return parts == EvidenceParts ? "complete" : "none";
+    }
+
+    private static bool IsOurs(string outcome) => outcome.StartsWith("DO2", StringComparison.Ordinal);
+
+    private static VisitEvent? Latest(IReadOnlyCollection<VisitEvent> events, string type, string? orType, Func<VisitEvent, long> rank) => events
+        .Where(e => e.Type == type || e.Type == orType)
+        .OrderBy(rank).ThenBy(e => e.OccurredAt).ThenBy(e => e.EventId, StringComparer.Ordinal)
+        .LastOrDefault();
+
+    private static string First(VisitEvent?[] from, Func<VisitEvent, string> text) =>
+        from.Where(e => e is not null).Select(e => text(e!)).FirstOrDefault(t => t.Length > 0) ?? "";
+}

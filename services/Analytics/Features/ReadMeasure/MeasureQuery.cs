@@ -1,0 +1,124 @@
+using System.Globalization;
+using Repairs.Analytics.Features.CollectEvents;
+using Repairs.Analytics.Statistics;
+using Repairs.Platform;
+
+namespace Repairs.Analytics.Features.ReadMeasure;
+
+/// <summary>What was asked, as it stood in the address.</summary>
+internal sealed record Asked(string? From, string? To, string? Grain, string? By, string? AsOf, string? Source, string? Patch, string? Trade);
+
+/// <summary>A question that can be answered. Dates are whole periods.</summary>
+internal sealed record MeasureQuery(Measure Measure, DateOnly From, DateOnly To, Grain Grain, string? By, DateTimeOffset? AsOf, IReadOnlyList<string> Sources, string? Patch, string? Trade)
+{
+    private const int MostPoints = 2_000;
+    private static readonly DateOnly Earliest = new(1990, 1, 1);
+
+    /// <summary>The question, or what is wrong with it. A request that cannot be read at all answers 400, one that cannot be met 422.</summary>
+    public static (MeasureQuery? Query, QueryFaults Faults) Read(Measure measure, Asked asked, Known known, DateTimeOffset now)
+    {
+        var unreadable = new Faults();
+        var faults = new Faults();
+        var from = Date(asked.From, "from", unreadable);
+        var to = Date(asked.To, "to", unreadable);
+        var asOf = Instant(asked.AsOf, unreadable);
+        var grain = GrainOf(asked.Grain, faults);
+        var by = Blank(asked.By)?.ToLowerInvariant();
+        var source = Blank(asked.Source);
+        var patch = Blank(asked.Patch);
+        var trade = Blank(asked.Trade);
+        var sources = known.Sources.Where(s => source is null || s.Source == source).ToList();
+
+        faults.When(from > to, "from", "'from' is after 'to': swap them.");
+        faults.When(from < Earliest || to < Earliest || to?.Year > 2200, "from", "Ask for dates from 1990 on.");
+        faults.When(by is not (null or "patch" or "trade"), "by", "'by' is patch or trade.");
+        faults.When(by is "patch" or "trade" && !measure.By.Contains(by), "by", $"{measure.Id} is kept for the whole landlord only.");
+        faults.When((patch ?? trade) is not null && measure.By.Count == 0, "patch", $"{measure.Id} is kept for the whole landlord only.");
+        faults.When((by ?? patch ?? trade) is not null && grain == Statistics.Grain.Day, "grain", "Days are shown for the whole landlord only: ask for weeks or longer.");
+        faults.When((by ?? patch ?? trade) is not null && asOf is not null, "asOf", "Figures as known on a day are shown for the whole landlord only: leave out by, patch and trade.");
+        faults.When(asOf > now.AddMinutes(5), "asOf", "'asOf' lies in the future.");
+        faults.When(measure.Of is null && asOf is not null, "asOf", $"{measure.Id} counts what we received, so it has no 'asOf'.");
+        faults.When(source is not null && sources.Count == 0, "source", $"No source is called '{source}'. There {(known.Sources.Count == 1 ? "is" : "are")} {(known.Sources.Count == 0 ? "none yet" : string.Join(", ", known.Sources.Select(s => s.Source)))}.");
+        faults.When(patch is not null && !known.Patches.Contains(patch), "patch", $"No patch is called '{patch}'.");
+        faults.When(trade is not null && !known.Trades.Contains(trade), "trade", $"No trade is called '{trade}'.");
+        if (unreadable.Any || faults.Any)
+            return (null, new QueryFaults(unreadable, faults));
+
+        var last = to ?? sources.Max(s => s.LastDay) ?? LondonTime.DateOf(now);
+        var first = from ?? Later(sources.Min(s => s.FirstDay) ?? last, last.AddYears(-3));
+        if (first > last)
+            first = last;
+        first = Period.Of(first, grain);
+        last = Period.Next(Period.Of(last, grain), grain).AddDays(-1);
+        faults.When(Period.Between(first, last, grain).Take(MostPoints + 1).Count() > MostPoints, "grain", $"That is more than {MostPoints} points: ask for longer periods or fewer of them.");
+        return faults.Any
+            ? (null, new QueryFaults(unreadable, faults))
+            : (new MeasureQuery(measure, first, last, grain, by, asOf, [.. sources.Select(s => s.Source)], patch, trade), new QueryFaults(unreadable, faults));
+    }
+
+    private static DateOnly Later(DateOnly a, DateOnly b) => a > b ? a : b;
+
+    private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    private static DateOnly? Date(string? text, string field, Faults unreadable)
+    {
+        if (Blank(text) is not { } given)
+            return null;
+        if (DateOnly.TryParseExact(given, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+            return date;
+        unreadable.Add(field, $"'{field}' is a date of the form 2025-03-31.");
+        return null;
+    }
+
+    private static DateTimeOffset? Instant(string? text, Faults unreadable)
+    {
+        if (Blank(text) is not { } given)
+            return null;
+        if (DateOnly.TryParseExact(given, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+            return LondonTime.EndOf(date);
+
+        // A plus sign in an address that was not escaped arrives as a space.
+        var (instant, reason) = Moments.Read(given.Contains(' ', StringComparison.Ordinal) && given.Contains('T', StringComparison.Ordinal) ? given.Replace(' ', '+') : given);
+        if (reason is null)
+            return instant;
+        unreadable.Add("asOf", "'asOf' is a time of the form 2025-03-31T14:05:00Z, or a date: the end of that day.");
+        return null;
+    }
+
+    private static Grain GrainOf(string? text, Faults faults)
+    {
+        if (Blank(text) is not { } given)
+            return Statistics.Grain.Week;
+        if (!given.All(char.IsDigit) && Enum.TryParse<Grain>(given, ignoreCase: true, out var grain))
+            return grain;
+        faults.Add("grain", "'grain' is day, week, month, quarter or year (the financial year, from April).");
+        return Statistics.Grain.Week;
+    }
+}
+
+/// <summary>What keeps a question from being answered.</summary>
+internal sealed record QueryFaults(Faults Unreadable, Faults Unacceptable)
+{
+    public Microsoft.AspNetCore.Http.IResult ToResult() => Unreadable.Any ? Problems.Unreadable(Unreadable) : Problems.Invalid(Unacceptable);
+
+    public IEnumerable<string> Sentences => Unreadable.ByField.Concat(Unacceptable.ByField).SelectMany(f => f.Value);
+}
+
+/// <summary>What the figures hold for a landlord.</summary>
+internal sealed record Known(IReadOnlyList<KnownSource> Sources, IReadOnlySet<string> Patches, IReadOnlySet<string> Trades);
+
+/// <summary>A source and how far it reaches.</summary>
+internal sealed class KnownSource
+{
+    public string Source { get; init; } = "";
+
+    public DateOnly? FirstDay { get; init; }
+
+    public DateOnly? LastDay { get; init; }
+
+    /// <summary>When the latest event that is counted happened.</summary>
+    public DateTimeOffset? CompleteTo { get; init; }
+
+    /// <summary>When an event last reached us.</summary>
+    public DateTimeOffset? ReceivedAt { get; init; }
+}

@@ -1,0 +1,45 @@
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Repairs.Platform;
+
+namespace Repairs.Analytics.Features.ReadMeasure;
+
+/// <summary><c>GET /api/analytics/measures</c> and <c>…/{id}</c>: the registry, and figures as JSON or CSV.</summary>
+internal static class ReadMeasure
+{
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/api/analytics/measures", () => Results.Json(Measures.All, Json.Options))
+            .ForSystems(Roles.Analyst, Roles.Manager).WithTags("Analytics").WithSummary("The registry of measures");
+        app.MapGet("/api/analytics/measures/{id}", GetAsync)
+            .ForSystems(Roles.Analyst, Roles.Manager).WithTags("Analytics").WithSummary("A measure's figures")
+            .WithDescription("""
+                Dates are whole periods: `from` goes back to the start of its period and `to` on to the end of its own. Without dates: what the sources hold, at most three years.
+                `grain` day, week (Monday), month, quarter, year (financial, from April), week where it is missing; `by` patch or trade; `patch` and `trade` narrow; `source` one system, all where it is missing;
+                `asOf` as known then, for the whole landlord. `value`, `low` and `high` are proportions 0 to 1 (Wilson 95 %). Hidden figures are null with a `marker`. `Accept: text/csv` gives CSV.
+                """)
+            .Produces<MeasureAnswer>();
+    }
+
+    private static async Task<IResult> GetAsync(
+        string id, HttpContext http, Database<AnalyticsService> db, BusinessClock clock, CancellationToken ct,
+        string? from = null, string? to = null, string? grain = null, string? by = null, string? asOf = null, string? source = null, string? patch = null, string? trade = null)
+    {
+        if (Measures.Find(id) is not { } measure)
+            return Problems.Of(404, "not-found", "There is no measure of that name. /api/analytics/measures lists them.");
+        var landlord = Caller.Of(http).Landlord;
+        var now = clock.GetUtcNow();
+        await using var connection = await db.OpenAsync(ct);
+        var known = await ReadMeasureSql.KnownAsync(connection, landlord, ct);
+        var (query, faults) = MeasureQuery.Read(measure, new Asked(from, to, grain, by, asOf, source, patch, trade), known, now);
+        if (query is null)
+            return faults.ToResult();
+
+        var answer = await MeasureAnswer.ReadAsync(connection, landlord, query, known, now, ct);
+        return http.Request.GetTypedHeaders().Accept.Any(a => a.MediaType.Value is "text/csv")
+            ? Results.Text(MeasureCsv.Write(answer), "text/csv", Encoding.UTF8)
+            : Results.Json(answer, Json.Options);
+    }
+}

@@ -1,0 +1,138 @@
+using Dapper;
+using Npgsql;
+using Repairs.Analytics.Statistics;
+
+namespace Repairs.Analytics.Features.ReadMeasure;
+
+internal static class ReadMeasureSql
+{
+    private const string Feeds = """
+        select source, first_day, last_day, complete_to, received_at
+        from feed
+        where landlord = @landlord
+        order by source <> 'repairs', source
+        """;
+
+    // A loose index scan would do with millions of buckets; patches and trades are few and this is read once a page.
+    private const string Names = """
+        select distinct 'patch' as kind, patch as text from bucket where landlord = @landlord and patch <> ''
+        union all
+        select distinct 'trade', trade from bucket where landlord = @landlord and trade <> ''
+        """;
+
+    private const string Sums = """
+        select period, "group", (sum(n) filter (where counter = @numerator))::bigint as numerator, (sum(n) filter (where counter = @denominator))::bigint as denominator
+        from (
+          select case @grain
+                   when 'week' then date_trunc('week', day)::date
+                   when 'month' then date_trunc('month', day)::date
+                   when 'quarter' then date_trunc('quarter', day)::date
+                   when 'year' then (date_trunc('year', day - interval '3 months') + interval '3 months')::date
+                   else day
+                 end as period,
+                 case @by when 'patch' then patch when 'trade' then trade end as "group",
+                 counter, n
+          from bucket
+          where landlord = @landlord
+            and source = any(@sources)
+            and day between @from and @to
+            and counter in (@numerator, @denominator)
+            and (@patch::text is null or patch = @patch)
+            and (@trade::text is null or trade = @trade)
+        ) b
+        group by period, "group"
+        order by period, "group"
+        """;
+
+    private const string Any = """
+        select exists (
+          select from bucket
+          where landlord = @landlord and source = any(@sources) and day between @from and @to and counter = @counter)
+        """;
+
+    private const string Quality = """
+        with received as (
+          select (received_at at time zone 'Europe/London')::date as day, count(*) as n,
+                 count(*) filter (where (type <> 'VisitImported' and recorded_at > occurred_at + interval '14 days')
+                                     or (type = 'ContactReceived' and code is null)
+                                     or (type in ('VisitImported', 'VisitOutcomeReported') and code = 'DO10' and evidence = 'none')) as faulty
+          from event
+          where landlord = @landlord and source = any(@sources)
+            and received_at >= @start and received_at < @end
+          group by 1
+          union all
+          select (received_at at time zone 'Europe/London')::date, sum(duplicates + quarantined), sum(duplicates + quarantined)
+          from intake
+          where landlord = @landlord and source = any(@sources)
+            and received_at >= @start and received_at < @end
+          group by 1
+        )
+        select day as period, sum(faulty)::bigint as numerator, sum(n)::bigint as denominator
+        from received
+        group by day
+        order by day
+        """;
+
+    public static async Task<Known> KnownAsync(NpgsqlConnection connection, string landlord, CancellationToken ct)
+    {
+        var sources = (await connection.QueryAsync<KnownSource>(new CommandDefinition(Feeds, new { landlord }, cancellationToken: ct))).AsList();
+        var names = (await connection.QueryAsync<Name>(new CommandDefinition(Names, new { landlord }, cancellationToken: ct))).AsList();
+        return new Known(
+            sources,
+            names.Where(n => n.Kind == "patch").Select(n => n.Text).ToHashSet(StringComparer.Ordinal),
+            names.Where(n => n.Kind == "trade").Select(n => n.Text).ToHashSet(StringComparer.Ordinal));
+    }
+
+    public static async Task<List<Cell>> CellsAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, CancellationToken ct)
+    {
+        var (numerator, denominator) = query.Measure.Of!.Value;
+        var rows = await connection.QueryAsync<Row>(new CommandDefinition(
+            Sums,
+            new
+            {
+                landlord,
+                sources = query.Sources.ToArray(),
+                from = query.From,
+                to = query.To,
+                grain = query.Grain.ToString().ToLowerInvariant(),
+                by = query.By ?? "",
+                query.Patch,
+                query.Trade,
+                numerator,
+                denominator,
+            },
+            cancellationToken: ct));
+        return [.. rows.Select(r => new Cell(r.Period, r.Group, r.Numerator ?? 0, r.Denominator ?? 0))];
+    }
+
+    /// <summary>By day of receipt.</summary>
+    public static async Task<List<Cell>> QualityAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, CancellationToken ct)
+    {
+        var rows = await connection.QueryAsync<Row>(new CommandDefinition(
+            Quality,
+            new { landlord, sources = query.Sources.ToArray(), start = Platform.LondonTime.StartOf(query.From), end = Platform.LondonTime.EndOf(query.To) },
+            cancellationToken: ct));
+        return [.. rows.GroupBy(r => Period.Of(r.Period, query.Grain)).Select(g => new Cell(g.Key, null, g.Sum(r => r.Numerator ?? 0), g.Sum(r => r.Denominator ?? 0)))];
+    }
+
+    public static Task<bool> AnyAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, string counter, CancellationToken ct) =>
+        connection.ExecuteScalarAsync<bool>(new CommandDefinition(Any, new { landlord, sources = query.Sources.ToArray(), from = query.From, to = query.To, counter }, cancellationToken: ct));
+
+    private sealed class Row
+    {
+        public DateOnly Period { get; init; }
+
+        public string? Group { get; init; }
+
+        public long? Numerator { get; init; }
+
+        public long? Denominator { get; init; }
+    }
+
+    private sealed class Name
+    {
+        public string Kind { get; init; } = "";
+
+        public string Text { get; init; } = "";
+    }
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using Repairs.Analytics.Statistics;
+
+namespace Repairs.Analytics.Features.ReadMeasure;
+
+/// <summary>Runs the chart over figures that may be shown, and says in words what it found.</summary>
+internal static class SpcWords
+{
+    public static Spc? Of(IReadOnlyList<Figure> figures, Grain grain, Direction better)
+    {
+        if (figures.Count == 0)
+            return null;
+        var chart = XmR.Chart([.. figures.Select(f => (f.Period, f.Value))], new XmROptions(better));
+        return new Spc(
+            "XmR",
+            [.. chart.Segments.Select(s => new SpcSegment(s.First, s.Points, s.Mean, s.Lower, s.Upper, s.Trial))],
+            [.. chart.Points.Where(p => p.Cause != SpecialCause.None).Select(p => new SpcPoint(p.Period, Rule(p.Cause), Means(p.Meaning)))],
+            Words(chart, grain));
+    }
+
+    public static string Rule(SpecialCause cause) => cause switch
+    {
+        SpecialCause.AboveLimit => "above the upper limit",
+        SpecialCause.BelowLimit => "below the lower limit",
+        SpecialCause.Rising => "seven in a row rising",
+        SpecialCause.Falling => "seven in a row falling",
+        SpecialCause.TwoOfThreeAbove => "two of three near the upper limit",
+        SpecialCause.TwoOfThreeBelow => "two of three near the lower limit",
+        SpecialCause.RunAbove => "seven in a row above the mean",
+        SpecialCause.RunBelow => "seven in a row below the mean",
+        _ => "",
+    };
+
+    private static string Means(Meaning meaning) => meaning switch
+    {
+        Meaning.Better => "better",
+        Meaning.Worse => "worse",
+        Meaning.High => "higher",
+        Meaning.Low => "lower",
+        _ => "",
+    };
+
+    private static string Words(XmRChart chart, Grain grain)
+    {
+        var known = chart.Points.Where(p => p.Value is not null).ToList();
+        if (known.Count == 0)
+            return "There is nothing to chart yet.";
+        var segment = chart.Segments[^1];
+        var unit = Period.Unit(grain);
+        var average = segment.Mean is { } mean ? mean.ToString("P1", CultureInfo.GetCultureInfo("en-GB")) : "";
+        if (known.Count < 2 || segment.Lower is null)
+            return $"Only one {unit} can be shown: too early to say anything.";
+        if (segment.Flat)
+            return $"Every {unit} is alike, at {average}: there is no variation to measure.";
+        var last = known[^1];
+        var trial = segment.Trial ? $" Fewer than 12 {unit}s: these are trial limits and will still move." : "";
+        if (last.Cause == SpecialCause.None)
+            return $"No clear change: the latest {unit} is within what this process normally does, around {average}.{trial}";
+        return $"Likely a real change: {Change(known, last, unit)}. The average is {average}.{trial}";
+    }
+
+    private static string Change(List<XmRPoint> known, XmRPoint last, string unit)
+    {
+        var run = Enumerable.Reverse(known).TakeWhile(p => p.Sign == last.Sign && p.Segment == last.Segment).Count();
+        return last.Cause switch
+        {
+            SpecialCause.RunAbove => $"higher for {run} {unit}s",
+            SpecialCause.RunBelow => $"lower for {run} {unit}s",
+            SpecialCause.Rising => $"rising for seven {unit}s or more",
+            SpecialCause.Falling => $"falling for seven {unit}s or more",
+            SpecialCause.AboveLimit => $"the latest {unit} is higher than this process normally goes",
+            SpecialCause.BelowLimit => $"the latest {unit} is lower than this process normally goes",
+            SpecialCause.TwoOfThreeAbove => $"two of the latest three {unit}s are unusually high",
+            _ => $"two of the latest three {unit}s are unusually low",
+        };
+    }
+}
