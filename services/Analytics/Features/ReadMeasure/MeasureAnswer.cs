@@ -25,7 +25,7 @@ internal sealed record MeasureAnswer(
 {
     public static async Task<MeasureAnswer> ReadAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, Known known, DateTimeOffset now, CancellationToken ct)
     {
-        var profile = Profile.Staff;
+        var profile = Features.ReadMeasure.Profile.Staff;
         var cells = query.Measure.Of is null ? await ReadMeasureSql.QualityAsync(connection, landlord, query, ct)
             : query.AsOf is { } then ? await ThenAsync(connection, landlord, query, then, ct)
             : await ReadMeasureSql.CellsAsync(connection, landlord, query, ct);
