@@ -2,9 +2,11 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Repairs.Analytics.Features.CollectEvents;
 using Repairs.Analytics.Features.CountFacts;
+using Repairs.Analytics.Features.ImportFile;
 using Repairs.Analytics.Features.ReadMeasure;
 using Repairs.Contracts;
 using Repairs.Platform;
+using Repairs.Platform.Pages;
 
 namespace Repairs.Analytics;
 
@@ -30,9 +32,13 @@ public sealed class AnalyticsService : IService
     ];
 
     /// <inheritdoc/>
+    public IReadOnlyList<Verb> Verbs { get; } = [ImportFile.Verb];
+
+    /// <inheritdoc/>
     public void Add(ServiceBuilder builder)
     {
         builder.Services.AddSingleton<HomeHash>().AddSingleton<Intake>().AddSingleton<CollectEvents>();
+        builder.Services.AddSingleton(new Face("How are our visits going?", "/analytics", "Visits nobody could let us in to, beside our own misses: rates, charts and what they mean.", "Performance analysts"));
         builder.DueWork<CountFacts>();
     }
 

@@ -21,6 +21,7 @@ internal static class ReadMeasure
                 `asOf` as known then, for the whole landlord. `value`, `low` and `high` are proportions 0 to 1 (Wilson 95 %). Hidden figures are null with a `marker`. `Accept: text/csv` gives CSV.
                 """)
             .Produces<MeasureAnswer>();
+        app.MapGet("/analytics/measures/{id}/csv", GetAsync).ForPeople(Roles.Analyst, Roles.Manager).ExcludeFromDescription();
     }
 
     private static async Task<IResult> GetAsync(
@@ -38,6 +39,8 @@ internal static class ReadMeasure
             return faults.ToResult();
 
         var answer = await MeasureAnswer.ReadAsync(connection, landlord, query, known, now, ct);
+        if (http.Request.Path.Value!.EndsWith("/csv", StringComparison.Ordinal))
+            return Results.File(Encoding.UTF8.GetBytes(MeasureCsv.Write(answer)), "text/csv; charset=utf-8", $"{measure.Id}.csv");
         return http.Request.GetTypedHeaders().Accept.Any(a => a.MediaType.Value is "text/csv")
             ? Results.Text(MeasureCsv.Write(answer), "text/csv", Encoding.UTF8)
             : Results.Json(answer, Json.Options);

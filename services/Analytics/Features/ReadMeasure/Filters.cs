@@ -1,0 +1,65 @@
+using System.Globalization;
+using Microsoft.AspNetCore.WebUtilities;
+using Repairs.Analytics.Statistics;
+
+namespace Repairs.Analytics.Features.ReadMeasure;
+
+/// <summary>The filters of a dashboard page, as they stand in its address.</summary>
+internal sealed record Filters(string? Source, string? From, string? To, string? Grain, string? By, string? AsOf)
+{
+    /// <summary>The source to begin with: our own where it has figures, else the first that has.</summary>
+    public static string? FirstSource(Known known) => known.Sources.OrderBy(s => s.LastDay is null).FirstOrDefault()?.Source;
+
+    public Asked Asked(string? by = null) => new(From, To, Grain, by, AsOf, Source, null, null);
+
+    /// <summary>An address with these filters.</summary>
+    public string At(string path, string? by = null) => QueryHelpers.AddQueryString(path, new Dictionary<string, string?>
+    {
+        ["source"] = Source, ["from"] = From, ["to"] = To, ["grain"] = Grain, ["by"] = by, ["asOf"] = AsOf,
+    }.Where(p => !string.IsNullOrWhiteSpace(p.Value)));
+}
+
+/// <summary>How figures are written on pages: the same everywhere.</summary>
+internal static class Show
+{
+    private static readonly CultureInfo British = CultureInfo.GetCultureInfo("en-GB");
+
+    /// <summary>"30.3 %" to one decimal, halves up; the marker where it is hidden.</summary>
+    public static string Percent(Figure figure) => figure.Value is { } value ? Percent(value) : figure.Marker ?? "";
+
+    public static string Percent(double value) => (Math.Round((decimal)value * 100, 1, MidpointRounding.AwayFromZero) / 1m).ToString("0.0", British) + "%";
+
+    /// <summary>"28.1% to 32.6%".</summary>
+    public static string Interval(Figure figure) => figure is { Low: { } low, High: { } high } ? $"{Percent(low)} to {Percent(high)}" : "";
+
+    public static string Count(long? count, string? marker) => count?.ToString("N0", British) ?? marker ?? "";
+
+    /// <summary>"234 of 664".</summary>
+    public static string Of(Figure figure) => $"{Count(figure.Numerator, figure.Marker)} of {Count(figure.Denominator, figure.Marker)}";
+
+    public static string Moment(DateTimeOffset? instant) =>
+        instant is { } at ? Platform.LondonTime.Local(at).ToString("d MMMM yyyy, HH:mm", British) : "nothing yet";
+
+    public static string Date(DateOnly date) => date.ToString("d MMMM yyyy", British);
+
+    public static string Group(string? group) => string.IsNullOrEmpty(group) ? "Not known" : group;
+
+    /// <summary>The marks that stand beside a value: provisional, rounded.</summary>
+    public static string Marks(Figure figure) => string.Join(' ', new[] { figure.Value is not null ? figure.Marker : null, figure.Rounded == true ? "rounded" : null }.OfType<string>());
+
+    public static string Grain(Grain grain) => grain switch
+    {
+        Statistics.Grain.Day => "Days",
+        Statistics.Grain.Week => "Weeks",
+        Statistics.Grain.Month => "Months",
+        Statistics.Grain.Quarter => "Quarters",
+        _ => "Financial years",
+    };
+
+    public static string Direction(Direction direction) => direction switch
+    {
+        Statistics.Direction.Lower => "Lower is better",
+        Statistics.Direction.Higher => "Higher is better",
+        _ => "Neither good nor bad",
+    };
+}
