@@ -40,7 +40,7 @@ internal static class Csv
             }
 
             var cells = Cells(line.Text, delimiter) ?? await JoinAsync(line, lines, waiting, width, delimiter);
-            yield return cells is null ? new CsvRecord(line.Number, null, "a quotation mark is not closed")
+            yield return cells is null ? new CsvRecord(line.Number, null, "a quotation mark is not closed, or text follows one that is")
                 : cells.Length != width ? new CsvRecord(line.Number, null, $"it has {cells.Length} cells where the heading has {width}")
                 : new CsvRecord(line.Number, cells, null);
         }
@@ -78,38 +78,57 @@ internal static class Csv
         return null;
     }
 
-    /// <summary>The cells of a record; null while a quotation mark is open.</summary>
+    /// <summary>The cells of a record; null while a quotation mark is open, or where text follows one that closed.</summary>
     internal static string[]? Cells(string text, char delimiter)
     {
         if (!text.Contains('"', StringComparison.Ordinal))
             return text.Split(delimiter);
         var cells = new List<string>();
-        var cell = new StringBuilder();
-        var quoted = false;
-        for (var i = 0; i < text.Length; i++)
+        var at = 0;
+        while (true)
         {
-            var c = text[i];
-            if (quoted && c == '"' && i + 1 < text.Length && text[i + 1] == '"')
+            string? cell;
+            if (at < text.Length && text[at] == '"')
             {
-                cell.Append('"');
-                i++;
-            }
-            else if (c == '"' && (quoted || cell.Length == 0))
-            {
-                quoted = !quoted;
-            }
-            else if (c == delimiter && !quoted)
-            {
-                cells.Add(cell.ToString());
-                cell.Clear();
+                cell = Quoted(text, ref at);
+                if (cell is null || (at < text.Length && text[at] != delimiter))
+                    return null;
             }
             else
             {
-                cell.Append(c);
+                var end = text.IndexOf(delimiter, at);
+                cell = text[at..(end < 0 ? text.Length : end)];
+                at += cell.Length;
+            }
+
+            cells.Add(cell);
+            if (at >= text.Length)
+                return [.. cells];
+            at++;
+        }
+    }
+
+    private static string? Quoted(string text, ref int at)
+    {
+        var cell = new StringBuilder();
+        for (at++; at < text.Length; at++)
+        {
+            if (text[at] != '"')
+            {
+                cell.Append(text[at]);
+            }
+            else if (at + 1 < text.Length && text[at + 1] == '"')
+            {
+                cell.Append('"');
+                at++;
+            }
+            else
+            {
+                at++;
+                return cell.ToString();
             }
         }
 
-        cells.Add(cell.ToString());
-        return quoted ? null : [.. cells];
+        return null;
     }
 }
