@@ -94,7 +94,7 @@ public sealed class CollectEventsTests(SharedSystem shared, ITestOutputHelper ou
     public async Task Rows_of_three_date_forms_keep_the_one_the_mapping_names()
     {
         var source = AnalyticsHarness.NewSource();
-        var (_, body) = await System.PostCsvAsync("day;kept\n2025-03-03;1\n03/03/2025;1\nMar 3 2025;1\n2025-03-04;1\n", $$$"""{"source":"{{{source}}}","occurredAt":"day","outcome":{"column":"kept","values":{"1":"DO01"}}}""");
+        var (_, body) = await System.PostCsvAsync("day;kept\n2025-03-03;1\n03/03/2025;1\nMar 3 2025;1\n2025-03-04;1\n", $$$$"""{"source":"{{{{source}}}}","occurredAt":"day","outcome":{"column":"kept","values":{"1":"DO01"}}}""");
         Assert.Equal(2, Count(body, "accepted"));
         Assert.Equal([3, 4], body.GetProperty("rejected").EnumerateArray().Select(l => l.GetProperty("line").GetInt32()));
     }
