@@ -34,7 +34,7 @@ public sealed class CorrectionsTests
 
     [Fact]
     public void A_report_may_be_named_by_its_own_id() =>
-        Expect([new Link("a", "report-1", null, false, Start), Fix("b", "report-1")], ("a", EventState.Replaced), ("b", EventState.Counts));
+        Expect([new Link("a", "report-1", null, false, Start, Start), Fix("b", "report-1")], ("a", EventState.Replaced), ("b", EventState.Counts));
 
     [Fact]
     public void Events_that_correct_each_other_in_a_circle_wait() => Expect([Fix("a", "b"), Fix("b", "a")], ("a", EventState.Held), ("b", EventState.Held));
@@ -45,17 +45,17 @@ public sealed class CorrectionsTests
         ArbMap.Default.ArbFor<int>(),
         (shape, seed) =>
         {
-            var links = shape.Take(12).Select((s, i) => new Link($"e{i}", null, s.Item1 % 3 == 0 ? null : $"e{s.Item1 % 12}", s.Item2 && s.Item1 % 3 != 0, Start.AddMinutes(i % 4))).ToList();
+            var links = shape.Take(12).Select((s, i) => new Link($"e{i}", null, s.Item1 % 3 == 0 ? null : $"e{s.Item1 % 12}", s.Item2 && s.Item1 % 3 != 0, Start, Start.AddMinutes(i % 4))).ToList();
             var random = new Random(seed);
             var shuffled = links.OrderBy(_ => random.Next()).ToList();
             return Corrections.Resolve(links).OrderBy(s => s.Key, StringComparer.Ordinal).SequenceEqual(Corrections.Resolve(shuffled).OrderBy(s => s.Key, StringComparer.Ordinal));
         }));
 
-    private static Link Event(string id) => new(id, null, null, false, Start);
+    private static Link Event(string id) => new(id, null, null, false, Start, Start);
 
-    private static Link Fix(string id, string of, int minutes = 1) => new(id, null, of, false, Start.AddMinutes(minutes));
+    private static Link Fix(string id, string of, int minutes = 1) => new(id, null, of, false, Start, Start.AddMinutes(minutes));
 
-    private static Link Take(string id, string of) => new(id, null, of, true, Start.AddMinutes(1));
+    private static Link Take(string id, string of) => new(id, null, of, true, Start, Start.AddMinutes(1));
 
     private static void Expect(Link[] links, params (string Id, EventState State)[] expected)
     {

@@ -14,8 +14,9 @@ internal enum EventState
 /// <summary>An event of a chain of corrections.</summary>
 /// <param name="Alias">Another id corrections may name.</param>
 /// <param name="Target">What it corrects, or takes back.</param>
+/// <param name="RecordedAt">When it was known.</param>
 /// <param name="Order">Which of several corrections of one event is the latest: when a report was made; else when it was recorded.</param>
-internal sealed record Link(string EventId, string? Alias, string? Target, bool IsVoid, DateTimeOffset Order);
+internal sealed record Link(string EventId, string? Alias, string? Target, bool IsVoid, DateTimeOffset RecordedAt, DateTimeOffset Order);
 
 /// <summary>
 /// Which events of a chain count: a correction replaces what it names, the latest of several wins, a void takes back what it names (a correction taken back

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Repairs.Analytics.Features.CountFacts;
 using Repairs.Contracts;
 using Repairs.Platform;
@@ -14,7 +13,7 @@ namespace Repairs.Analytics.Features.CollectEvents;
 internal sealed record Sender(string Landlord, DateTimeOffset Now, HomeHash Homes, bool Trusted = false);
 
 /// <summary>Reads one line of any form into the row that is kept, or says in a sentence why it cannot.</summary>
-internal static partial class EventReader
+internal static class EventReader
 {
     private const string Separator = "\u001f";
     private static readonly DateTimeOffset Earliest = new(1990, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -118,7 +117,7 @@ internal static partial class EventReader
             _ => null,
         })?.ToUpperInvariant();
         if (type == EventTypes.ContactReceived)
-            return code is null || Demand().IsMatch(code) ? null : "code is VD01 to VD04 or FD01 to FD99";
+            return code is null || IsDemand(code) ? null : "code is VD01 to VD04 or FD01 to FD99";
         if (code is null)
             return null;
         if (!Enum.TryParse<DoorOutcome>(code, out var outcome) || !Enum.IsDefined(outcome) || outcome >= DoorOutcome.DO30 || !char.IsLetter(code[0]))
@@ -144,7 +143,7 @@ internal static partial class EventReader
         {
             if (Blank(fields.Text(name)) is not { } text)
                 continue;
-            if (!Token().IsMatch(text))
+            if (!IsToken(text))
                 return $"{name} is a code, a number or a time of at most 80 characters";
             if (name.EndsWith("At", StringComparison.Ordinal) || name.StartsWith("window", StringComparison.Ordinal) || name.StartsWith("previousWindow", StringComparison.Ordinal) || name == "dueBy")
             {
@@ -195,9 +194,9 @@ internal static partial class EventReader
 
     private static bool HasControl(string text) => text.AsSpan().ContainsAnyInRange('\0', '\u001f');
 
-    [GeneratedRegex("^(VD0[1-4]|FD(0[1-9]|1[0-4]|99))$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 200)]
-    private static partial Regex Demand();
+    private static bool IsDemand(string code) =>
+        code.Length == 4 && char.IsAsciiDigit(code[2]) && char.IsAsciiDigit(code[3])
+        && (code[..2], ((code[2] - '0') * 10) + code[3] - '0') is ("VD", >= 1 and <= 4) or ("FD", (>= 1 and <= 14) or 99);
 
-    [GeneratedRegex(@"^[\p{L}\p{Nd}:._+ /-]{1,80}$", RegexOptions.CultureInvariant, 200)]
-    private static partial Regex Token();
+    private static bool IsToken(string text) => text.Length <= 80 && text.All(c => char.IsLetterOrDigit(c) || ":._+ /-".Contains(c, StringComparison.Ordinal));
 }

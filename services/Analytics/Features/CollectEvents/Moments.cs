@@ -1,11 +1,10 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Repairs.Platform;
 
 namespace Repairs.Analytics.Features.CollectEvents;
 
 /// <summary>Reads the moments other systems write. A moment without an offset is local time in Europe/London; a date alone is its midday.</summary>
-internal static partial class Moments
+internal static class Moments
 {
     private static readonly TimeOnly Midday = new(12, 0);
 
@@ -21,7 +20,7 @@ internal static partial class Moments
         text = text.Trim();
         if (format is null)
         {
-            if (Offset().IsMatch(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant))
+            if (HasOffset(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant))
                 return (instant.ToUniversalTime(), null);
             if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
                 return FromLocal(date.ToDateTime(Midday), zone);
@@ -75,6 +74,8 @@ internal static partial class Moments
 
     private static string Short(string text) => text.Length <= 40 ? text : text[..40] + "…";
 
-    [GeneratedRegex(@"^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d.*([Zz]|[+-]\d\d:?\d\d)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 200)]
-    private static partial Regex Offset();
+    /// <summary>A date and a time with an offset: ends in Z or in +01:00.</summary>
+    private static bool HasOffset(string text) =>
+        text.Length >= 17 && text[4] == '-' && text[7] == '-' && text[10] is 'T' or 't' or ' '
+        && (text[^1] is 'Z' or 'z' || text[^6] is '+' or '-' || text[^5] is '+' or '-');
 }

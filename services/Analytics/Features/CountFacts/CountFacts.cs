@@ -54,7 +54,7 @@ internal sealed class CountFacts(Database<AnalyticsService> db, ILogger<CountFac
 
         string[] corrections = [.. marks.Select(m => m.EventId).OfType<string>().Concat(await CountFactsSql.HeldNowKnownAsync(unit, feed, ct)).Distinct(StringComparer.Ordinal)];
         if (corrections.Length > 0)
-            marks.AddRange(await CountFactsSql.SettleAsync(unit, feed, Corrections.Resolve(await CountFactsSql.ChainsAsync(unit.Connection, unit.Transaction, feed, corrections, DateTimeOffset.MaxValue, ct)), ct));
+            marks.AddRange(await CountFactsSql.SettleAsync(unit, feed, Corrections.Resolve(await CountFactsSql.ChainsAsync(unit.Connection, unit.Transaction, feed, corrections, ct)), ct));
         string[] subjects = [.. marks.Select(m => m.Subject).OfType<string>().Distinct(StringComparer.Ordinal)];
         if (subjects.Length > 0)
             marks.AddRange(await RestateAsync(unit, feed, subjects, ct));

@@ -44,12 +44,12 @@ internal static class CountFactsSql
 
     private const string Chains = """
         with recursive chain as (
-          select event_id, alias, coalesce(supersedes, voids) as target, voids is not null as is_void,
+          select event_id, alias, coalesce(supersedes, voids) as target, voids is not null as is_void, recorded_at,
                  case when alias is null then recorded_at else occurred_at end as order_at
           from event
-          where landlord = @landlord and source = @source and event_id = any(@ids) and recorded_at <= @asOf
+          where landlord = @landlord and source = @source and event_id = any(@ids)
           union
-          select n.event_id, n.alias, coalesce(n.supersedes, n.voids), n.voids is not null,
+          select n.event_id, n.alias, coalesce(n.supersedes, n.voids), n.voids is not null, n.recorded_at,
                  case when n.alias is null then n.recorded_at else n.occurred_at end
           from chain c
           cross join lateral (
@@ -60,9 +60,8 @@ internal static class CountFactsSql
             select * from event e where e.landlord = @landlord and e.source = @source and coalesce(e.supersedes, e.voids) in (c.event_id, c.alias)
               and (e.supersedes is not null or e.voids is not null)
           ) n
-          where n.recorded_at <= @asOf
         )
-        select event_id, alias, target, is_void, order_at as "order"
+        select event_id, alias, target, is_void, recorded_at, order_at as "order"
         from chain
         """;
 
@@ -255,8 +254,8 @@ internal static class CountFactsSql
     public static async Task<List<string>> HeldNowKnownAsync(UnitOfWork unit, Feed feed, CancellationToken ct) =>
         (await unit.Connection.QueryAsync<string>(new CommandDefinition(HeldNowKnown, feed, unit.Transaction, cancellationToken: ct))).AsList();
 
-    public static async Task<List<Link>> ChainsAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, Feed feed, string[] ids, DateTimeOffset asOf, CancellationToken ct) =>
-        (await connection.QueryAsync<Link>(new CommandDefinition(Chains, new { feed.Landlord, feed.Source, ids, asOf }, transaction, cancellationToken: ct))).AsList();
+    public static async Task<List<Link>> ChainsAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, Feed feed, string[] ids, CancellationToken ct) =>
+        (await connection.QueryAsync<Link>(new CommandDefinition(Chains, new { feed.Landlord, feed.Source, ids }, transaction, cancellationToken: ct))).AsList();
 
     public static async Task<string[]> AllCorrectedAsync(NpgsqlConnection connection, Feed feed, CancellationToken ct) =>
         [.. await connection.QueryAsync<string>(new CommandDefinition(AllCorrected, feed, cancellationToken: ct))];

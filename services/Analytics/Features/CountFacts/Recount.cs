@@ -41,7 +41,7 @@ internal static class Recount
         var corrected = await CountFactsSql.AllCorrectedAsync(connection, feed, ct);
         if (corrected.Length == 0)
             return new AsKnown(feed, asOf, [], []);
-        var states = Corrections.Resolve(await CountFactsSql.ChainsAsync(connection, null, feed, corrected, asOf, ct));
+        var states = Corrections.Resolve((await CountFactsSql.ChainsAsync(connection, null, feed, corrected, ct)).FindAll(l => l.RecordedAt <= asOf));
         return new AsKnown(
             feed,
             asOf,
