@@ -4,7 +4,7 @@ namespace Repairs.Messages.Gates;
 
 /// <summary>How much a finding weighs.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Level>))]
-public enum Level
+internal enum Level
 {
     /// <summary>Worth another look; the message may go.</summary>
     [JsonStringEnumMemberName("warn")]
@@ -24,12 +24,12 @@ public enum Level
 /// <param name="At">Where in the text, in characters from its start.</param>
 /// <param name="Text">The words it is about.</param>
 /// <param name="Instead">What to write instead, or what to do.</param>
-public sealed record Finding(Level Level, string Rule, int At, string Text, string Instead);
+internal sealed record Finding(Level Level, string Rule, int At, string Text, string Instead);
 
 /// <summary>What the gates say of one text.</summary>
 /// <param name="Ok">True when nothing stops it.</param>
 /// <param name="Grade">Flesch–Kincaid grade: school years needed to read it; reading age is about five more.</param>
-public sealed record Verdict(bool Ok, double Grade, IReadOnlyList<Finding> Findings)
+internal sealed record Verdict(bool Ok, double Grade, IReadOnlyList<Finding> Findings)
 {
     /// <summary>The first thing that stops it, as a sentence for a person.</summary>
     [JsonIgnore]

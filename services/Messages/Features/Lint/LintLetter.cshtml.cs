@@ -17,7 +17,7 @@ public sealed class LintLetterModel : PageModel
     public bool Statutory { get; set; }
 
     /// <summary>What the gates said; null before the first try.</summary>
-    public Verdict? Verdict { get; private set; }
+    internal Verdict? Verdict { get; private set; }
 
     public void OnPost()
     {

@@ -18,7 +18,7 @@ public sealed class MessageListModel(Database<MessagesService> db) : PageModel
     public string? State { get; set; }
 
     /// <summary>The newest that fit.</summary>
-    public IReadOnlyList<MessageRow> Messages { get; private set; } = [];
+    internal IReadOnlyList<MessageRow> Messages { get; private set; } = [];
 
     public async Task OnGetAsync(CancellationToken stop)
     {

@@ -13,7 +13,7 @@ public sealed class OneMessageModel(Database<MessagesService> db, BusinessClock 
     public Guid MessageId { get; set; }
 
     /// <summary>The message; set before the page is shown.</summary>
-    public MessageRow? Message { get; private set; }
+    internal MessageRow? Message { get; private set; }
 
     public async Task<IActionResult> OnGetAsync(CancellationToken stop)
     {

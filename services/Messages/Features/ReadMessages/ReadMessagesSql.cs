@@ -5,7 +5,7 @@ using Repairs.Platform;
 namespace Repairs.Messages.Features.ReadMessages;
 
 /// <summary>A message as the desk reads it.</summary>
-public sealed record MessageRow
+internal sealed record MessageRow
 {
     public Guid MessageId { get; init; }
     public string HouseholdRef { get; init; } = "";
