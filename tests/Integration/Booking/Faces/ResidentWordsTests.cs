@@ -1,5 +1,5 @@
 using System.Text;
-using Repairs.Messages;
+using Repairs.Messages.Gates;
 using Repairs.Platform;
 using Repairs.Tests.Support;
 
