@@ -32,12 +32,19 @@ public sealed class NoAccessService : IService
     {
         builder.Settings<NoAccessSettings>(s => s.Faults());
         builder.Services.AddSingleton<WeighHousehold>();
+        builder.Services.AddSingleton<DisputeVisit.DisputeVisit>();
+        builder.Services.AddSingleton<DecideDispute.DecideDispute>();
+        builder.Services.AddSingleton<GiveFeedback.GiveFeedback>();
     }
 
     /// <inheritdoc/>
     public void Map(IEndpointRouteBuilder app)
     {
         TellPause.TellPause.Map(app);
+        SeeVisits.SeeVisitsApi.Map(app);
+        DisputeVisit.DisputeVisit.Map(app);
+        GiveFeedback.GiveFeedback.Map(app);
+        DecideDispute.DecideDispute.Map(app);
     }
 
     private static Subscription Fact<TEvent>()

@@ -15,7 +15,8 @@ internal sealed record OwnMiss(Guid Id, WeighedVisit Visit) : Decision(Id);
 internal abstract record AskPerson(Guid Id, IReadOnlyList<string> Because) : Decision(Id);
 
 /// <summary>A named person gets in touch in the way the resident chose.</summary>
-internal sealed record PersonAsks(Guid Id, WeighedVisit Visit, IReadOnlyList<string> Because) : AskPerson(Id, Because);
+/// <param name="FeltUnsafe">The resident said a visit did not feel safe: that reaches a person that day, whatever else is open.</param>
+internal sealed record PersonAsks(Guid Id, WeighedVisit Visit, IReadOnlyList<string> Because, bool FeltUnsafe = false) : AskPerson(Id, Because);
 
 /// <summary>A welfare follow-up; at most one is open for a household.</summary>
 internal sealed record FollowUp(Guid Id, Guid? RepairId, IReadOnlyList<Guid> VisitIds, IReadOnlyList<string> Because, Risk Risk) : AskPerson(Id, Because);

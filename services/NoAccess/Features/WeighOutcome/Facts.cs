@@ -28,10 +28,11 @@ internal static class Facts
         RepairFinished e => $"finished/{e.RepairId}/{Moment(e)}",
         VisitDisputed e => $"disputed/{e.VisitId}",
         DisputeDecided e => $"decided/{e.VisitId}",
+        FeedbackGiven e => $"feedback/{e.VisitId}",
         _ => throw new ArgumentException($"{fact.GetType().Name} is no fact that visits are weighed by", nameof(fact)),
     };
 
-    /// <summary>Whose fact it is.</summary>
+    /// <summary>Whose fact it is; feedback names nobody, so whoever adds it says whose it is.</summary>
     public static string HouseholdOf(IEvent fact) => fact switch
     {
         IForgettable e => e.HouseholdRef,
@@ -56,7 +57,7 @@ internal static class Facts
         typeof(AppointmentBooked), typeof(AppointmentChanged), typeof(AppointmentCancelled), typeof(VisitBriefRead), typeof(VisitOutcomeReported),
         typeof(VisitEvidenceAdded), typeof(HazardObserved), typeof(WelfareConcernRaised), typeof(MessageSent), typeof(MessageUndelivered),
         typeof(ReasonShared), typeof(AvailabilityPaused), typeof(AvailabilityResumed), typeof(AdjustmentRecorded), typeof(AdjustmentWithdrawn),
-        typeof(FollowUpClosed), typeof(HumanContactAttempted), typeof(RepairFinished), typeof(VisitDisputed), typeof(DisputeDecided),
+        typeof(FollowUpClosed), typeof(HumanContactAttempted), typeof(RepairFinished), typeof(VisitDisputed), typeof(DisputeDecided), typeof(FeedbackGiven),
     }.ToDictionary(t => t.Name, StringComparer.Ordinal);
 
     /// <summary>The fact as it is kept: the reason's code is dropped, because only its kind is needed here.</summary>

@@ -28,6 +28,7 @@ internal static class NoAccessPolicy
         var decisions = visits.Where(v => v.Attribution == Attribution.Ours)
             .Select(v => (Decision)new OwnMiss(OwnMissId(v), v))
             .ToList();
+        decisions.AddRange(FeltUnsafe(facts, visits));
         if (followUp is not null)
             decisions.Add(followUp);
         else
@@ -42,13 +43,13 @@ internal static class NoAccessPolicy
     public static IReadOnlyList<Decision> New(Standing standing, IReadOnlySet<Guid> made, IReadOnlyList<Asked> asked)
     {
         var due = standing.Decisions.Where(d => !made.Contains(d.Id)).ToList();
-        var ours = due.OfType<OwnMiss>().Cast<Decision>();
+        var always = due.Where(d => d is OwnMiss or PersonAsks { FeltUnsafe: true });
         var person = due.OfType<FollowUp>().Where(_ => !asked.Any(a => a.IsFollowUp && a.ClosedAt is null)).Cast<Decision>()
-            .Concat(due.OfType<PersonAsks>().Where(p => !IsSpokenFor(p.Visit, asked)).Reverse())
+            .Concat(due.OfType<PersonAsks>().Where(p => !p.FeltUnsafe && !IsSpokenFor(p.Visit, asked)).Reverse())
             .FirstOrDefault();
         return person is not null
-            ? [.. ours, person]
-            : [.. ours, .. due.OfType<TellMissed>().Where(t => !IsSpokenFor(t.Visit, asked) && !made.Contains(OwnMissId(t.Visit)))];
+            ? [.. always, person]
+            : [.. always, .. due.OfType<TellMissed>().Where(t => !IsSpokenFor(t.Visit, asked) && !made.Contains(OwnMissId(t.Visit)))];
     }
 
     /// <summary>When and why a pause ended; null while nobody has tried. Pauses stop us, never the resident: a time they choose ends it.</summary>
@@ -74,6 +75,12 @@ internal static class NoAccessPolicy
             return new PersonAsks(StableId.Of("person-asks", visit.VisitId.ToString()), visit, because);
         var wasMissed = visit.Counts || visit.Attribution == Attribution.Unevidenced;
         return wasMissed && now - visit.Moment <= News ? new TellMissed(StableId.Of("missed", visit.VisitId.ToString()), visit) : null;
+    }
+
+    private static IEnumerable<PersonAsks> FeltUnsafe(HouseholdFacts facts, IReadOnlyList<WeighedVisit> visits)
+    {
+        var felt = facts.Of<FeedbackGiven>().Where(f => f.Safe is 1 or 2).Select(f => f.VisitId).ToHashSet();
+        return visits.Where(v => felt.Contains(v.VisitId)).Select(v => new PersonAsks(StableId.Of("felt-unsafe", v.VisitId.ToString()), v, ["felt-unsafe"], FeltUnsafe: true));
     }
 
     /// <summary>What calls for a person at once instead of a message: something we agreed to do differently, a hazard, or a sign on an earlier visit.</summary>

@@ -8,15 +8,15 @@ namespace Repairs.NoAccess.WeighOutcome;
 internal sealed class Weigh<TEvent>(WeighHousehold household) : IHandle<TEvent>
     where TEvent : class, IEvent
 {
-    public Task HandleAsync(TEvent e, Delivery delivery, UnitOfWork unit, CancellationToken ct) => household.AddAsync(unit, e, delivery.Now, ct);
+    public Task HandleAsync(TEvent e, Delivery delivery, UnitOfWork unit, CancellationToken ct) => household.AddAsync(unit, e, Facts.HouseholdOf(e), delivery.Now, ct);
 }
 
 /// <summary>Lock the household, keep the fact, read the whole set, decide, store what is new and tell it: in the caller's transaction.</summary>
 internal sealed class WeighHousehold(NoAccessSettings settings, ILogger<WeighHousehold> log)
 {
-    public async Task AddAsync(UnitOfWork unit, IEvent fact, DateTimeOffset now, CancellationToken ct)
+    public async Task AddAsync(UnitOfWork unit, IEvent fact, string household, DateTimeOffset now, CancellationToken ct)
     {
-        var (landlord, household) = (fact.Landlord, Facts.HouseholdOf(fact));
+        var landlord = fact.Landlord;
         var known = await WeighOutcomeSql.KeepAndReadAsync(unit, fact, household, ct);
         var standing = NoAccessPolicy.Decide(landlord, household, known.Facts, now, settings.For(landlord));
 

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Repairs.Contracts;
+using Repairs.NoAccess.SeeVisits;
+using Repairs.NoAccess.WeighOutcome;
+using Repairs.Platform;
+
+namespace Repairs.NoAccess.DisputeVisit;
+
+/// <summary>"That's not what happened": one button. The visit leaves every count until someone outside the contractor has decided. Pressing twice is pressing once.</summary>
+internal sealed class DisputeVisit(WeighHousehold household)
+{
+    internal sealed record Body(string? Words);
+
+    public static void Map(IEndpointRouteBuilder app) =>
+        app.MapPost("/api/resident/{token}/visits/{visitId:guid}/dispute", PostAsync).AllowAnonymous().WithTags("Resident");
+
+    private static async Task<IResult> PostAsync(string token, Guid visitId, HttpContext http, SignedLink links, Database<NoAccessService> db, DisputeVisit dispute, BusinessClock clock, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        if ((await ResidentRecord.OpenAsync(token, links, db, now, ct)) is not { } record || record.Visit(visitId) is not { } visit)
+            return Problems.NotFound();
+        var body = http.Request.ContentLength is null or 0 ? null : await JsonSerializer.DeserializeAsync<Body>(http.Request.Body, Json.Options, ct);
+        var faults = new Faults().Optional(body?.Words, "words", 4000);
+        if (faults.Any)
+            return Problems.Invalid(faults);
+        await using var unit = await db.BeginAsync(ct);
+        await dispute.AddAsync(unit, record, visit, body?.Words, now, ct);
+        return await unit.CommitAsync(200, new { visitId, disputed = true }, ct);
+    }
+
+    public async Task AddAsync(UnitOfWork unit, ResidentRecord record, ResidentVisit visit, string? words, DateTimeOffset now, CancellationToken ct)
+    {
+        if (!await DisputeVisitSql.AddAsync(unit, record.Repair, visit, words, now, ct))
+            return;
+        var disputed = new VisitDisputed(record.Repair.Landlord, visit.VisitId, record.Repair.RepairId, visit.HouseholdRef, now);
+        unit.Publish(disputed, StableId.Of("disputed", visit.VisitId.ToString()));
+        await household.AddAsync(unit, disputed, visit.HouseholdRef, now, ct);
+    }
+}
