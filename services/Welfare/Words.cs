@@ -15,6 +15,7 @@ internal static class Words
         "adjustment" => "We agreed to do something differently here, and still missed each other",
         "sign" => "An earlier visit showed that visits may be hard",
         "unevidenced-twice" => "Twice running we were told nobody answered, without anything to show it",
+        "felt-unsafe" => "They told us that a visit did not feel safe",
         _ => code,
     };
 

@@ -5,7 +5,7 @@ namespace Repairs.Welfare.OpenFollowUp;
 /// <summary>When a person should have tried to make contact (policy.md §4.5): immediate now, high 4 working hours, medium 1 working day, standard 3 working days.</summary>
 internal static class DueTime
 {
-    /// <param name="because">With <c>hazard</c> among the codes it is due the same day, whatever the hour.</param>
+    /// <param name="because">With <c>hazard</c> or <c>felt-unsafe</c> among the codes it is due the same day, whatever the hour.</param>
     public static DateTimeOffset Of(Risk risk, IReadOnlyCollection<string> because, DateTimeOffset from)
     {
         var due = risk switch
@@ -16,6 +16,6 @@ internal static class DueTime
             _ => WorkingTime.AddDays(from, 3),
         };
         var today = Platform.LondonTime.EndOf(Platform.LondonTime.DateOf(from));
-        return because.Contains("hazard") && today < due ? today : due;
+        return (because.Contains("hazard") || because.Contains("felt-unsafe")) && today < due ? today : due;
     }
 }

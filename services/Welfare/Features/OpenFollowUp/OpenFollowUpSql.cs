@@ -34,6 +34,15 @@ internal static class OpenFollowUpSql
         where landlord = @landlord and household_ref = @household and kind = 'person-asks' and state = 'open'
         """;
 
+    /// <summary>What is new goes to the one who has the open case already; the same request changes nothing.</summary>
+    private const string AddToOpen = """
+        update follow_up
+        set because = because || array(select code from unnest(@because) code where code <> all (because)),
+          due_by = least(due_by, @due)
+        where landlord = @landlord and household_ref = @household and state = 'open' and request_id <> @request
+          and not @because <@ because
+        """;
+
     /// <summary>The rota with what everyone carries, locked against other assignments until the transaction ends.</summary>
     public static async Task<IReadOnlyList<Officer>> LockRotaAsync(UnitOfWork unit, string landlord, CancellationToken ct)
     {
@@ -48,6 +57,9 @@ internal static class OpenFollowUpSql
             new { f.Landlord, f.Id, f.RequestId, f.HouseholdRef, f.Kind, f.RepairId, f.VisitIds, f.Because, risk = f.Risk.ToString(), weight, owner, now, due },
             unit.Transaction,
             cancellationToken: ct)) == 1;
+
+    public static Task<int> AddToOpenAsync(UnitOfWork unit, string landlord, string household, Guid request, string[] because, DateTimeOffset due, CancellationToken ct) =>
+        unit.Connection.ExecuteAsync(new CommandDefinition(AddToOpen, new { landlord, household, request, because, due }, unit.Transaction, cancellationToken: ct));
 
     public static Task<int> AbsorbQuestionAsync(UnitOfWork unit, string landlord, string household, DateTimeOffset now, CancellationToken ct) =>
         unit.Connection.ExecuteAsync(new CommandDefinition(AbsorbQuestion, new { landlord, household, now }, unit.Transaction, cancellationToken: ct));

@@ -25,15 +25,11 @@ internal static class RaiseConcern
     private static async Task<IResult> PostAsync(HttpContext http, Database<WelfareService> db, PlatformSettings platform, BusinessClock clock, CancellationToken ct)
     {
         var body = await JsonSerializer.DeserializeAsync<Body>(http.Request.Body, Json.Options, ct) ?? new Body(null, null, null);
-        var landlord = LandlordOf(body.Landlord, platform);
-        var faults = new Faults()
-            .Text(body.Worry, "worry", 4000, "Say what worries you.")
-            .Optional(body.Where, "where", 500)
-            .When(landlord is null, "landlord", "Name the landlord.");
+        var faults = Check(body, platform);
         if (faults.Any)
             return Problems.Invalid(faults);
         await using var unit = await db.BeginAsync(ct);
-        var code = await AddAsync(unit, landlord!, body, clock.GetUtcNow(), ct);
+        var code = await AddAsync(unit, LandlordOf(body.Landlord, platform)!, body, clock.GetUtcNow(), ct);
         return await unit.CommitAsync(201, new { code }, ct);
     }
 
@@ -48,6 +44,11 @@ internal static class RaiseConcern
             ? await unit.CommitAsync(204, null, ct)
             : Problems.NotFound();
     }
+
+    public static Faults Check(Body body, PlatformSettings platform) => new Faults()
+        .Text(body.Worry, "worry", 4000, "Say what worries you.")
+        .Optional(body.Where, "where", 500)
+        .When(LandlordOf(body.Landlord, platform) is null, "landlord", "Name the landlord.");
 
     public static async Task<string> AddAsync(UnitOfWork unit, string landlord, Body body, DateTimeOffset now, CancellationToken ct)
     {

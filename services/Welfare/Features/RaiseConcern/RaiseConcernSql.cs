@@ -1,7 +1,22 @@
 using Dapper;
+using Npgsql;
 using Repairs.Platform;
 
 namespace Repairs.Welfare.RaiseConcern;
+
+/// <summary>A worry that somebody told us about.</summary>
+internal sealed record WorryRow
+{
+    public Guid ConcernId { get; init; }
+
+    public string Worry { get; init; } = "";
+
+    public string? Place { get; init; }
+
+    public string? Added { get; init; }
+
+    public DateOnly RaisedOn { get; init; }
+}
 
 internal static class RaiseConcernSql
 {
@@ -15,6 +30,26 @@ internal static class RaiseConcernSql
         set added = concat_ws(E'\n\n', added, @words), read_by = null
         where code_hash = @hash and coalesce(length(added), 0) < 20000
         """;
+
+    private const string Open = """
+        select concern_id, worry, place, added, raised_on
+        from concern
+        where landlord = @landlord and read_by is null
+        order by raised_on, concern_id
+        limit 200
+        """;
+
+    private const string Take = """
+        update concern
+        set read_by = @by
+        where landlord = @landlord and concern_id = @id and read_by is null
+        """;
+
+    public static async Task<IReadOnlyList<WorryRow>> OpenAsync(NpgsqlConnection connection, string landlord, CancellationToken ct) =>
+        [.. await connection.QueryAsync<WorryRow>(new CommandDefinition(Open, new { landlord }, cancellationToken: ct))];
+
+    public static Task TakeAsync(UnitOfWork unit, Caller by, Guid id, CancellationToken ct) =>
+        unit.Connection.ExecuteAsync(new CommandDefinition(Take, new { landlord = by.Landlord, by = by.Subject, id }, unit.Transaction, cancellationToken: ct));
 
     public static Task AddAsync(UnitOfWork unit, string landlord, Guid id, byte[] hash, string worry, string? place, DateOnly day, CancellationToken ct) =>
         unit.Connection.ExecuteAsync(new CommandDefinition(Add, new { landlord, id, hash, worry, place, day }, unit.Transaction, cancellationToken: ct));
