@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Repairs.Contracts;
 using Repairs.NoAccess.SeeVisits;
@@ -22,7 +23,7 @@ internal sealed class DisputeVisit(WeighHousehold household)
         var now = clock.GetUtcNow();
         if ((await ResidentRecord.OpenAsync(token, links, db, now, ct)) is not { } record || record.Visit(visitId) is not { } visit)
             return Problems.NotFound();
-        var body = http.Request.ContentLength is null or 0 ? null : await JsonSerializer.DeserializeAsync<Body>(http.Request.Body, Json.Options, ct);
+        var body = http.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != true ? null : await JsonSerializer.DeserializeAsync<Body>(http.Request.Body, Json.Options, ct);
         var faults = new Faults().Optional(body?.Words, "words", 4000);
         if (faults.Any)
             return Problems.Invalid(faults);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Repairs.Contracts;
 using Repairs.Platform;
@@ -39,7 +40,7 @@ internal static class PauseAvailability
     private static async Task<IResult> EndAsync(string householdRef, Guid pauseId, HttpContext http, Database<WelfareService> db, BusinessClock clock, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var body = http.Request.ContentLength is > 0 ? await JsonSerializer.DeserializeAsync<EndBody>(http.Request.Body, Json.Options, ct) : null;
+        var body = http.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true ? await JsonSerializer.DeserializeAsync<EndBody>(http.Request.Body, Json.Options, ct) : null;
         await using var unit = await db.BeginAsync(ct);
         return await FinishAsync(unit, Caller.Of(http).Landlord, householdRef, pauseId, body?.At ?? now, now, ct)
             ? await unit.CommitAsync(204, null, ct)
