@@ -63,7 +63,7 @@ internal sealed class DemoLandlord
         ("A10", "I would like the same person each time."),
         ("A11", "One person at a time, please."),
         ("A12", "Show your card at the window and say your name."),
-        ("A17", "Not before ten. I sleep after night work."),
+        ("A17", "Not before 10am. I sleep after night work."),
         ("A20", "Tell me what you are going to do before you do it."),
     ];
 
@@ -97,6 +97,9 @@ internal sealed class DemoLandlord
     public IReadOnlyList<DemoRepair> Repairs { get; }
 
     public IReadOnlyList<DemoAdjustment> HouseholdAdjustments { get; }
+
+    /// <summary>When residents agreed to their adjustments: the same all year, so that an interrupted load can be repeated, and never too long ago.</summary>
+    public DateTimeOffset AgreedAt => new(_today.Year - 1, 1, 15, 10, 0, 0, TimeSpan.Zero);
 
     /// <summary>Welfare officers, by first name.</summary>
     public IReadOnlyList<string> Officers { get; } = ["Ana", "Joseph", "Maryam"];

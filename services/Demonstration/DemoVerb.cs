@@ -158,7 +158,7 @@ internal sealed class DemoClient(Uri url) : IDisposable
         Parallel.ForEachAsync(landlord.HouseholdAdjustments, Some(ct), async (a, token) =>
         {
             await SendAsync(HttpMethod.Post, $"/api/households/{a.Home.HouseholdRef}/adjustments", Roles.Needs,
-                new { code = a.Code, words = a.Words, consent = new { how = "phone", at = new DateTimeOffset(2026, 1, 15, 10, 0, 0, TimeSpan.Zero) } }, $"adjustment-{a.Home.HouseholdRef}", token);
+                new { code = a.Code, words = a.Words, consent = new { how = "phone", at = landlord.AgreedAt } }, $"adjustment-{a.Home.HouseholdRef}", token);
             done(1);
         });
 
