@@ -22,6 +22,7 @@ public sealed class MessageListModel(Database<MessagesService> db) : PageModel
 
     public async Task OnGetAsync(CancellationToken stop)
     {
+        State ??= "";
         await using var connection = await db.OpenAsync(stop);
         Messages = await ReadMessagesSql.ListAsync(connection, Caller.Of(HttpContext).Landlord, Given(Household), Given(State), Most, stop);
     }
