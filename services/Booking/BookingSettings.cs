@@ -1,7 +1,7 @@
 namespace Repairs.Booking;
 
 /// <summary>How a landlord offers visits, from <c>Repairs:Booking</c>. A wrong value stops the start with a sentence naming it.</summary>
-public sealed class BookingSettings
+internal sealed class BookingSettings
 {
     private static readonly IReadOnlyList<WindowSetting> Usual =
     [
@@ -105,7 +105,7 @@ public sealed class BookingSettings
 }
 
 /// <summary>A window we promise, in local time.</summary>
-public sealed class WindowSetting
+internal sealed class WindowSetting
 {
     /// <summary>What it is good for.</summary>
     public WindowKind Kind { get; set; }
@@ -118,7 +118,7 @@ public sealed class WindowSetting
 }
 
 /// <summary>What a window is good for.</summary>
-public enum WindowKind
+internal enum WindowKind
 {
     Morning,
     Afternoon,

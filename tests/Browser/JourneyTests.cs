@@ -188,9 +188,9 @@ public sealed partial class JourneyTests(SystemFixture fixture, ITestOutputHelpe
             var arrived = from.AddMinutes(20);
             await van.Page.GetByLabel("What time did you arrive?").FillAsync(At(arrived));
             await van.Page.GetByLabel("What time did you leave?").FillAsync(At(arrived.AddMinutes(14)));
-            await van.Page.GetByLabel("First try").SelectOptionAsync("knock");
+            await van.Page.GetByLabel("First try", new() { Exact = true }).SelectOptionAsync("knock");
             await van.Page.GetByLabel("Time of the first try").FillAsync(At(arrived.AddMinutes(1)));
-            await van.Page.GetByLabel("Second try").SelectOptionAsync("text");
+            await van.Page.GetByLabel("Second try", new() { Exact = true }).SelectOptionAsync("text");
             await van.Page.GetByLabel("Time of the second try").FillAsync(At(arrived.AddMinutes(6)));
             await van.Page.GetByLabel("How far from the address").FillAsync("20");
             await van.Page.GetByLabel("A photo of the card").SetInputFilesAsync(new Microsoft.Playwright.FilePayload { Name = "card.png", MimeType = "image/png", Buffer = Card });
