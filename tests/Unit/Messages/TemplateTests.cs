@@ -27,7 +27,7 @@ public class TemplateTests
     [Trait("requirement", "30")]
     public void Every_template_passes_every_gate_whoever_reads_it(string name, string channel)
     {
-        foreach (var facts in WorstCase.Facts())
+        foreach (var facts in WorstCase.FactsFor(name))
         {
             foreach (var reader in WorstCase.Readers())
             {

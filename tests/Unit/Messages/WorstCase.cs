@@ -40,6 +40,10 @@ internal static class WorstCase
         where !noCalls || name == "Sam"
         select new Reader(name, noCalls, landlord, "Oluwaseun", "0800 111 222 333", "https://repairs.northamptonshire-housing.example/r/AAECAwQFBgcICQoLDA0ODwAAAAHEmX0PsTtnq2-No_Dna-CouRt", "Maximiliana");
 
+    /// <summary>Those that change the words of one template.</summary>
+    public static IEnumerable<Facts> FactsFor(string template) => Facts()
+        .Where(f => (f.Cause is null || template == "landlord-missed") && (f.Reason is null || template == "repair-withdrawn"));
+
     public static IEnumerable<Facts> Facts()
     {
         var plain = new Facts
