@@ -52,6 +52,14 @@ internal static class NoAccessPolicy
             : [.. always, .. due.OfType<TellMissed>().Where(t => !IsSpokenFor(t.Visit, asked) && !made.Contains(OwnMissId(t.Visit)))];
     }
 
+    /// <summary>A request as the facts have left it, with the end of its pause where that is new.</summary>
+    public static (Asked Request, PauseEnd? Ended) Settle(Asked request, IReadOnlyList<IEvent> facts)
+    {
+        var end = request.PausedUntil is null ? EndOfPause(request, facts) : null;
+        var closed = facts.OfType<FollowUpClosed>().Where(c => c.RequestId == request.Id).Select(c => (DateTimeOffset?)c.OccurredAt).Min();
+        return (request with { PausedUntil = request.PausedUntil ?? end?.At, ClosedAt = request.ClosedAt ?? closed }, end);
+    }
+
     /// <summary>When and why a pause ended; null while nobody has tried. Pauses stop us, never the resident: a time they choose ends it.</summary>
     public static PauseEnd? EndOfPause(Asked request, IEnumerable<IEvent> history)
     {

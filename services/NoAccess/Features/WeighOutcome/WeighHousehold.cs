@@ -25,7 +25,8 @@ internal sealed class WeighHousehold(NoAccessSettings settings, ILogger<WeighHou
         foreach (var decision in NoAccessPolicy.New(standing, known.Decisions.Select(d => d.DecisionId).ToHashSet(), asked))
         {
             await WeighOutcomeSql.SaveDecisionAsync(unit, landlord, household, decision, now, ct);
-            Tell(unit, landlord, household, decision, now);
+            foreach (var (e, id) in Telling.Of(decision, landlord, household, now))
+                unit.Publish(e, id);
             log.LogInformation("{Decision} {DecisionId} for {Landlord}", decision.GetType().Name, decision.Id, landlord);
         }
     }
@@ -57,44 +58,22 @@ internal sealed class WeighHousehold(NoAccessSettings settings, ILogger<WeighHou
     /// <summary>Ends the pauses and closes the requests that the facts have ended and closed.</summary>
     private static async Task<IReadOnlyList<Asked>> SettleAsync(UnitOfWork unit, string landlord, string household, Known known, DateTimeOffset now, CancellationToken ct)
     {
-        var closings = known.Facts.OfType<FollowUpClosed>().ToLookup(c => c.RequestId, c => c.OccurredAt);
         List<Asked> asked = [];
         foreach (var made in known.Decisions.Where(d => d.Kind is "follow-up" or "person-asks"))
         {
-            var request = new Asked(made.DecisionId, made.Kind == "follow-up", made.DecidedAt, made.PausedUntil, made.ClosedAt);
-            if (request.PausedUntil is null && NoAccessPolicy.EndOfPause(request, known.Facts) is { } end)
+            var before = new Asked(made.DecisionId, made.Kind == "follow-up", made.DecidedAt, made.PausedUntil, made.ClosedAt);
+            var (after, end) = NoAccessPolicy.Settle(before, known.Facts);
+            if (end is not null)
             {
-                await WeighOutcomeSql.SavePauseEndAsync(unit, landlord, request.Id, end, ct);
-                unit.Publish(new AttemptsResumed(landlord, request.Id, household, end.Because, now), StableId.Of("resumed", request.Id.ToString()));
-                request = request with { PausedUntil = end.At };
+                await WeighOutcomeSql.SavePauseEndAsync(unit, landlord, after.Id, end, ct);
+                unit.Publish(new AttemptsResumed(landlord, after.Id, household, end.Because, now), StableId.Of("resumed", after.Id.ToString()));
             }
 
-            if (request.ClosedAt is null && closings.Contains(request.Id))
-            {
-                request = request with { ClosedAt = closings[request.Id].Min() };
-                await WeighOutcomeSql.SaveClosingAsync(unit, landlord, request.Id, request.ClosedAt.Value, ct);
-            }
-
-            asked.Add(request);
+            if (before.ClosedAt is null && after.ClosedAt is { } closedAt)
+                await WeighOutcomeSql.SaveClosingAsync(unit, landlord, after.Id, closedAt, ct);
+            asked.Add(after);
         }
 
         return asked;
-    }
-
-    /// <summary>Exactly one event for a decision, with the decision's id; where a person is asked, attempts wait from now.</summary>
-    private static void Tell(UnitOfWork unit, string landlord, string household, Decision decision, DateTimeOffset now)
-    {
-        unit.Publish(
-            decision switch
-            {
-                TellMissed d => new MissedEachOther(landlord, d.Visit.VisitId, d.Visit.RepairId, household, d.Visit.Moment, now),
-                OwnMiss d => new LandlordMissed(landlord, d.Visit.VisitId, d.Visit.RepairId, household, d.Visit.Patch, d.Visit.Trade, d.Visit.Cause, d.Visit.WindowStart, d.Visit.WindowEnd, now),
-                PersonAsks d => new HumanContactRequested(landlord, d.Id, household, d.Visit.RepairId, d.Visit.VisitId, d.Because, now),
-                FollowUp d => new WelfareFollowUpRequested(landlord, d.Id, household, d.RepairId, d.VisitIds, d.Because, d.Risk, now),
-                _ => throw new ArgumentException($"{decision.GetType().Name} is told to nobody", nameof(decision)),
-            },
-            decision.Id);
-        if (decision is AskPerson)
-            unit.Publish(new AttemptsPaused(landlord, decision.Id, household, now), StableId.Of("paused", decision.Id.ToString()));
     }
 }
