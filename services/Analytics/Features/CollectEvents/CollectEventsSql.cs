@@ -27,30 +27,33 @@ internal static class CollectEventsSql
 
     // Sorted, so that two senders of the same ids wait for each other instead of blocking each other.
     private const string Insert = """
-        insert into event (landlord, source, event_id, type, hash, subject, alias, occurred_at, recorded_at, received_at, day, patch, trade,
-                           code, standing, evidence, actor, hours, place, topic, supersedes, voids, body, state, intake, line)
-        select distinct on (landlord, source, event_id)
-               landlord, source, event_id, type, hash, subject, alias, occurred_at, recorded_at, received_at, day, patch, trade,
-               code, standing, evidence, actor, hours, place, topic, supersedes, voids, body,
-               case when supersedes is null and voids is null then 0 else 1 end, intake, line
-        from staging
-        where intake = @intake
-          and doubt is null
-        order by landlord, source, event_id, line
-        on conflict do nothing
-        """;
-
-    private const string Mark = """
-        insert into dirty (landlord, source, event_id, subject, place, day, patch, trade, occurred_at, received_at)
-        select e.landlord, e.source,
-               case when e.supersedes is not null or e.voids is not null then e.event_id end,
-               case when e.type = any(@ofVisit) then e.subject end,
-               case when e.type = 'ContactReceived' then e.place end,
-               e.day, e.patch, e.trade, max(e.occurred_at), max(e.received_at)
-        from staging s
-        join event e on e.landlord = s.landlord and e.source = s.source and e.event_id = s.event_id and e.intake = s.intake and e.line = s.line
-        where s.intake = @intake
-        group by 1, 2, 3, 4, 5, 6, 7, 8
+        with fresh as (
+          insert into event (landlord, source, event_id, type, hash, subject, alias, occurred_at, recorded_at, received_at, day, patch, trade,
+                             code, standing, evidence, actor, hours, place, topic, supersedes, voids, body, state, intake, line)
+          select distinct on (landlord, source, event_id)
+                 landlord, source, event_id, type, hash, subject, alias, occurred_at, recorded_at, received_at, day, patch, trade,
+                 code, standing, evidence, actor, hours, place, topic, supersedes, voids, body,
+                 case when supersedes is null and voids is null then 0 else 1 end, intake, line
+          from staging
+          where intake = @intake
+            and doubt is null
+          order by landlord, source, event_id, line
+          on conflict do nothing
+          returning landlord, source, event_id, type, subject, place, day, patch, trade, occurred_at, received_at, supersedes, voids
+        ),
+        marked as (
+          insert into dirty (landlord, source, event_id, subject, place, day, patch, trade, occurred_at, received_at)
+          select landlord, source,
+                 case when supersedes is not null or voids is not null then event_id end,
+                 case when type = any(@ofVisit) then subject end,
+                 case when type = 'ContactReceived' then place end,
+                 day, patch, trade, max(occurred_at), max(received_at)
+          from fresh
+          group by 1, 2, 3, 4, 5, 6, 7, 8
+        )
+        select source, count(*) as accepted
+        from fresh
+        group by source
         """;
 
     private const string Quarantine = """
@@ -139,13 +142,13 @@ internal static class CollectEventsSql
         await copy.CompleteAsync(ct);
     }
 
-    public static async Task<(IReadOnlyList<Tally> Tallies, IReadOnlyList<Doubt> Doubts)> StoreAsync(UnitOfWork unit, long intake, CancellationToken ct)
+    public static async Task<(IReadOnlyList<Tally> Tallies, IReadOnlyList<Doubt> Doubts)> StoreAsync(UnitOfWork unit, long intake, int staged, CancellationToken ct)
     {
         CommandDefinition Of(string sql) => new(sql, new { intake, ofVisit = EventTypes.OfVisit }, unit.Transaction, commandTimeout: 600, cancellationToken: ct);
         await unit.Connection.ExecuteAsync(Of(Feeds));
-        await unit.Connection.ExecuteAsync(Of(Insert));
-        await unit.Connection.ExecuteAsync(Of(Mark));
-        var tallies = (await unit.Connection.QueryAsync<Tally>(Of(Classify))).AsList();
+        var tallies = (await unit.Connection.QueryAsync<Tally>(Of(Insert))).AsList();
+        if (tallies.Sum(t => t.Accepted) < staged)
+            tallies = (await unit.Connection.QueryAsync<Tally>(Of(Classify))).AsList();
         IReadOnlyList<Doubt> doubts = [];
         if (tallies.Exists(t => t.Quarantined > 0))
         {

@@ -17,6 +17,7 @@ internal sealed class Intake(Database<AnalyticsService> db)
     {
         var soFar = new Counted();
         var rows = new List<EventRow>();
+        var storing = Task.CompletedTask;
         long last = 0;
         await foreach (var line in lines.WithCancellation(ct))
         {
@@ -28,10 +29,16 @@ internal sealed class Intake(Database<AnalyticsService> db)
             }
 
             rows.Add(line.Row);
-            if (rows.Count == Chunk)
-                await StoreAsync(rows, soFar, landlord, now, ct);
+            if (rows.Count < Chunk)
+                continue;
+
+            // One chunk is stored while the next is read; never more than two are held.
+            await storing;
+            storing = StoreAsync(rows, soFar, landlord, now, ct);
+            rows = [];
         }
 
+        await storing;
         if (rows.Count > 0)
             await StoreAsync(rows, soFar, landlord, now, ct);
         if (brokeOff() is { } reason)
@@ -43,7 +50,7 @@ internal sealed class Intake(Database<AnalyticsService> db)
     public static async Task<(IReadOnlyList<Tally> Tallies, IReadOnlyList<Doubt> Doubts)> StoreAsync(UnitOfWork unit, long intake, IReadOnlyList<EventRow> rows, string landlord, DateTimeOffset now, CancellationToken ct)
     {
         await CollectEventsSql.StageAsync(unit, intake, landlord, now, rows, ct);
-        return await CollectEventsSql.StoreAsync(unit, intake, ct);
+        return await CollectEventsSql.StoreAsync(unit, intake, rows.Count, ct);
     }
 
     private async Task StoreAsync(List<EventRow> rows, Counted soFar, string landlord, DateTimeOffset now, CancellationToken ct)
@@ -55,7 +62,6 @@ internal sealed class Intake(Database<AnalyticsService> db)
             await CollectEventsSql.NoteAsync(unit, soFar.Number.Value, landlord, now, tally, ct);
         await unit.CommitAsync(ct);
         soFar.Add(tallies, doubts);
-        rows.Clear();
     }
 
     private sealed class Counted

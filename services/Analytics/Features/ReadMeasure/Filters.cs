@@ -42,6 +42,10 @@ internal static class Show
 
     public static string Date(DateOnly date) => date.ToString("d MMMM yyyy", British);
 
+    /// <summary>For the first cell of a row: short, and in one piece.</summary>
+    public static string Row(DateOnly period, Grain grain) =>
+        (grain is Statistics.Grain.Week or Statistics.Grain.Day ? period.ToString("d MMM yyyy", British) : Period.Words(period, grain)).Replace(' ', '\u00a0');
+
     public static string Group(string? group) => string.IsNullOrEmpty(group) ? "Not known" : group;
 
     /// <summary>The marks that stand beside a value: provisional, rounded.</summary>
