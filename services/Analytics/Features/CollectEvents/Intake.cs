@@ -19,26 +19,35 @@ internal sealed class Intake(Database<AnalyticsService> db)
         var rows = new List<EventRow>();
         var storing = Task.CompletedTask;
         long last = 0;
-        await foreach (var line in lines.WithCancellation(ct))
+        try
         {
-            last = line.Line;
-            if (line.Row is null)
+            await foreach (var line in lines.WithCancellation(ct))
             {
-                soFar.Reject(line.Line, line.Reason!);
-                continue;
+                last = line.Line;
+                if (line.Row is null)
+                {
+                    soFar.Reject(line.Line, line.Reason!);
+                    continue;
+                }
+
+                rows.Add(line.Row);
+                if (rows.Count < Chunk)
+                    continue;
+
+                // One chunk is stored while the next is read; never more than two are held.
+                await storing;
+                storing = StoreAsync(rows, soFar, landlord, now, ct);
+                rows = [];
             }
 
-            rows.Add(line.Row);
-            if (rows.Count < Chunk)
-                continue;
-
-            // One chunk is stored while the next is read; never more than two are held.
             await storing;
-            storing = StoreAsync(rows, soFar, landlord, now, ct);
-            rows = [];
+        }
+        finally
+        {
+            // Where reading ends badly, what is being stored is left to finish.
+            await storing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        await storing;
         if (rows.Count > 0)
             await StoreAsync(rows, soFar, landlord, now, ct);
         if (brokeOff() is { } reason)

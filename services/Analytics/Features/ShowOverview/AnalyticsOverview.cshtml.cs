@@ -76,7 +76,13 @@ internal sealed class AnalyticsOverviewModel(Database<AnalyticsService> db, Busi
 
         var (from, to) = (Over[0].From, Over[0].To);
         foreach (var id in Headline.Concat(Beside))
-            Whole = [.. Whole, await Summary.ReadAsync(connection, landlord, Measures.Find(id)!, from, to, Source!, now, ct)];
+        {
+            // What we received has a date of its own: history taken in today was received today.
+            var measure = Measures.Find(id)!;
+            var (begin, end) = measure.Of is null ? (LondonTime.DateOf(now).AddYears(-1), LondonTime.DateOf(now)) : (from, to);
+            Whole = [.. Whole, await Summary.ReadAsync(connection, landlord, measure, begin, end, Source!, now, ct)];
+        }
+
         ByPatch = await PatchRow.ReadAsync(connection, landlord, from, to, Source!, Headline, now, ct);
         return Page();
     }
