@@ -133,7 +133,19 @@ public static class Migrator
         {
             Parameters = { new() { Value = role }, new() { Value = password } },
         };
-        await ExecuteAsync(connection, (string)(await format.ExecuteScalarAsync(ct))!, ct);
+        var alter = (string)(await format.ExecuteScalarAsync(ct))!;
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await ExecuteAsync(connection, alter, ct);
+                return;
+            }
+            catch (PostgresException e) when (e.SqlState == "XX000" && tries < 20)
+            {
+                // "tuple concurrently updated": roles belong to the whole server, and the migrator of another database was setting this one too.
+            }
+        }
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
