@@ -117,6 +117,7 @@ public static class RepairsApp
 
     private static void Use(WebApplication app, IReadOnlyList<IService> running, bool secure, bool demo)
     {
+        app.UseMiddleware<RequestSpanMiddleware>();
         app.UseMiddleware<SecurityHeadersMiddleware>(secure);
         app.Use(next =>
         {
@@ -129,6 +130,7 @@ public static class RepairsApp
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
+        app.UseMiddleware<JsonOnlyMiddleware>();
         app.UseMiddleware<IdempotencyMiddleware>();
         app.MapStaticAssets();
         app.MapRazorPages();

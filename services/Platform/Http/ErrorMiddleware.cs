@@ -72,13 +72,16 @@ internal sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddlew
         _ => (500, "error", Sentence(500)),
     };
 
-    /// <summary>The reader's own sentence, without the names of our types.</summary>
+    /// <summary>What is wrong, in our words: the reader's own name our types, its modes and byte positions.</summary>
     private static string Plain(JsonException json) => json.Message switch
     {
         var m when m.Contains("could not be converted", StringComparison.Ordinal) => "the value is of the wrong kind",
         var m when m.Contains("could not be mapped", StringComparison.Ordinal) => "this member is not known here; leave it out",
-        var m when m.Contains("missing required properties", StringComparison.Ordinal) || m.Contains("doesn't allow setting null", StringComparison.Ordinal) => "a member that is needed is missing",
-        var m => m.Split(" Path:", 2)[0].TrimEnd('.') is { Length: > 0 and < 200 } sentence ? sentence : "it is not what was expected here",
+        var m when m.Contains("missing required properties", StringComparison.Ordinal) || m.Contains("allow null values", StringComparison.Ordinal) || m.Contains("allow setting null", StringComparison.Ordinal) => "a member that is needed is missing",
+        var m when m.Contains("maximum configured depth", StringComparison.Ordinal) => "it is nested too deeply",
+        var m when m.Contains("LineNumber", StringComparison.Ordinal) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"line {(json.LineNumber ?? 0) + 1} is no JSON"),
+        { Length: > 0 and < 200 } ours => ours.TrimEnd('.'),
+        _ => "it is not what was expected here",
     };
 
     private static string TypeOf(int status) => status switch

@@ -35,7 +35,9 @@ internal sealed class NulMiddleware(RequestDelegate next)
         var request = context.Request;
         if (request.QueryString.Value?.Contains("%00", StringComparison.Ordinal) == true || request.Path.Value?.Contains('\0', StringComparison.Ordinal) == true)
             throw new BadHttpRequestException("an address holds a NUL character. Take it out and try again.");
-        if (request.HasFormContentType && request.ContentLength <= RepairsApp.BodyLimit)
+
+        // Not where an error page is shown in place of the form's answer: that is a GET, and would be turned away once more.
+        if (!HttpMethods.IsGet(request.Method) && request.HasFormContentType && request.ContentLength <= RepairsApp.BodyLimit)
         {
             var form = await request.ReadFormAsync(context.RequestAborted);
             if (form.Any(f => f.Value.Any(v => v?.Contains('\0', StringComparison.Ordinal) == true)))
