@@ -20,12 +20,13 @@ internal static partial class ReportRule
     public static Faults Unreadable(OutcomeReport report)
     {
         var faults = new Faults();
-        if (!OutcomeCodes.All.ContainsKey(report.Outcome))
+        if (report.Outcome is null || !OutcomeCodes.All.ContainsKey(report.Outcome))
             faults.Add("outcome", "There is no such outcome. Use one of DO01 to DO24.");
+        faults.When(report.MetresFromAddress is { } metres && !double.IsFinite(metres), "metresFromAddress", "Give the distance in metres, 0 or more.");
         foreach (var code in report.Observed ?? [])
-            faults.When(!OutcomeCodes.All.ContainsKey(code), "observed", "There is no such observation. Use DO30 or DO31.");
+            faults.When(code is null || !OutcomeCodes.All.ContainsKey(code), "observed", "There is no such observation. Use DO30 or DO31.");
         foreach (var tried in report.Tried ?? [])
-            faults.When(!OutcomeCodes.WaysToTry.Contains(tried.What), "tried", $"Use one of {string.Join(", ", OutcomeCodes.WaysToTry)}.");
+            faults.When(tried?.What is null || !OutcomeCodes.WaysToTry.Contains(tried.What), "tried", $"Use one of {string.Join(", ", OutcomeCodes.WaysToTry)}.");
         return faults;
     }
 
