@@ -16,9 +16,13 @@ internal static class RaiseRule
         .When(repair.Priority is null, "priority", "Say how soon: emergency, urgent or routine.")
         .When(repair.Minutes is < 1 or > LongestVisit, "minutes", $"Give a length from 1 to {LongestVisit} minutes.")
         .When(repair.People is < 1 or > MostPeople, "people", $"Give a number of people from 1 to {MostPeople}.")
-        .Optional(repair.Contact?.Name, "contact.name", 200)
-        .Optional(repair.Contact?.Phone, "contact.phone", 50)
-        .Optional(repair.Contact?.Email, "contact.email", 320);
+
+        // As Needs will ask for: a contact it does not take would wait with us for ever.
+        .Optional(repair.Contact?.Name?.Trim(), "contact.name", 120)
+        .Optional(repair.Contact?.Phone?.Trim(), "contact.phone", 40)
+        .Optional(repair.Contact?.Email?.Trim(), "contact.email", 254)
+        .When(Given(repair.Contact?.Phone) is { } phone && !phone.Any(char.IsAsciiDigit), "contact.phone", "Give a phone number.")
+        .When(Given(repair.Contact?.Email) is { } email && (!email.Contains('@', StringComparison.Ordinal) || email.Any(char.IsWhiteSpace)), "contact.email", "Give an email address, such as name@example.org.");
 
     public static Faults Check(HomeRow home, NewRepair repair) => new Faults()
         .When(home.Patch is null, "propertyRef", $"No property has the reference {repair.PropertyRef}. Import it first, or check the reference.")
@@ -42,6 +46,8 @@ internal static class RaiseRule
         DueBy = DueBy(repair.Priority.Value, now, settings),
         LinkVersion = 1,
     };
+
+    private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
     /// <summary>Trades are compared in lower case.</summary>
     public static string? Trade(string? trade) => string.IsNullOrWhiteSpace(trade) ? null : trade.Trim().ToLowerInvariant();
