@@ -31,6 +31,7 @@ internal static class KeepRota
             .Optional(body.Cover, "cover", 100)
             .When(body.Cap is < 0 or > 100, "cap", "Choose 0 to 100 weighted cases.")
             .When(body.AwayFrom is null != body.AwayUntil is null, "awayUntil", "Give both the first and the last day away.")
+            .When(body.AwayUntil?.Year is > 2200, "awayUntil", "Check the year.")
             .When(body.AwayFrom > body.AwayUntil, "awayUntil", "The last day away comes after the first.")
             .When(body.AwayFrom is not null && string.IsNullOrWhiteSpace(body.Cover), "cover", "Name who covers while they are away.");
         if (faults.Any)
