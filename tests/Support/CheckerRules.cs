@@ -8,7 +8,7 @@ namespace Repairs.Tests.Support;
 internal sealed record DeedRule(string Method, Regex Path, IReadOnlyList<string> Types, string Member, Func<Exchange, string> IdOf, bool Once = true);
 
 /// <summary>Rows that stand for a change, and the events that tell of it.</summary>
-internal sealed record StateRule(string Name, string Service, string Sql, IReadOnlyList<string> Types, string Member);
+internal sealed record StateRule(string Name, string Service, string Sql, IReadOnlyList<string> Types, Func<LoggedEvent, string> IdOf);
 
 /// <summary>A query that gives a row for each figure that differs from its recount.</summary>
 internal sealed record RecountRule(string Name, string Sql);
@@ -25,8 +25,20 @@ internal static partial class CheckerRules
 
     public static IReadOnlyList<StateRule> States { get; } =
     [
-        new("repair", "Booking", "select repair_id::text from booking.repair", ["RepairRaised"], "repairId"),
-        new("report", "Visits", "select report_id::text from visits.report", ["VisitOutcomeReported"], "reportId"),
+        new("repair", "Booking", "select repair_id::text from booking.repair", ["RepairRaised"], e => e["repairId"]),
+        new("appointment", "Booking", "select appointment_id::text from booking.appointment", ["AppointmentBooked", "AppointmentChanged"], e => e["appointmentId"]),
+        new("cancelled appointment", "Booking", "select appointment_id::text from booking.appointment where status = 'cancelled'", ["AppointmentCancelled"], e => e["appointmentId"]),
+        new("told offer", "Booking", "select offer_id::text from booking.offer where told_at is not null", ["SlotsOffered"], e => e["offerId"]),
+        new("report", "Visits", "select report_id::text from visits.report", ["VisitOutcomeReported"], e => e["reportId"]),
+        new("attribution", "NoAccess", "select visit_id || ' ' || generate_series(1, revision) from noaccess.visit", ["VisitAttributed"], e => $"{e["visitId"]} {e["revision"]}"),
+        new("missed each other", "NoAccess", "select visit_id::text from noaccess.decision where kind = 'missed-each-other'", ["MissedEachOther"], e => e["visitId"]),
+        new("own miss", "NoAccess", "select visit_id::text from noaccess.decision where kind = 'landlord-missed'", ["LandlordMissed"], e => e["visitId"]),
+        new("question by a person", "NoAccess", "select decision_id::text from noaccess.decision where kind = 'person-asks'", ["HumanContactRequested"], e => e["requestId"]),
+        new("request for a follow-up", "NoAccess", "select decision_id::text from noaccess.decision where kind = 'follow-up'", ["WelfareFollowUpRequested"], e => e["requestId"]),
+        new("follow-up", "Welfare", "select follow_up_id::text from welfare.follow_up where kind = 'follow-up'", ["FollowUpOpened"], e => e["followUpId"]),
+        new("adjustment", "Needs", "select adjustment_id::text from needs.adjustment", ["AdjustmentRecorded"], e => e["adjustmentId"]),
+        new("sent message", "Messages", "select message_id::text from messages.message where state = 'sent'", ["MessageSent"], e => e["messageId"]),
+        new("promise", "Messages", "select promise_id::text from messages.promise", ["PromiseMade"], e => e["promiseId"]),
     ];
 
     public static IReadOnlyList<RecountRule> Recounts { get; } = [];
@@ -35,12 +47,16 @@ internal static partial class CheckerRules
     public static IReadOnlySet<string> MayHoldPersonalData { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
         "booking.property", "booking.repair", "booking.operative", "booking.appointment", "booking.contact_to_pass_on",
-        "visits.visit", "visits.report",
+        "visits.visit", "visits.report", "needs.contact", "needs.adjustment",
+        "messages.message", "messages.contact", "welfare.attempt", "welfare.reason", "welfare.concern", "welfare.follow_up", "noaccess.dispute", "noaccess.feedback",
     };
 
-    /// <summary>The message id of every file in the outbox folder.</summary>
+    /// <summary>The message id of every file that left for the outbox folder.</summary>
     public static IEnumerable<string> Effects(string folder) =>
-        Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(f => Id().Match(Path.GetFileName(f)).Value).Where(id => id.Length > 0) : [];
+        Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.txt", SearchOption.AllDirectories).Select(f => Id().Match(File.ReadLines(f).First()).Value) : [];
+
+    /// <summary>Messages that say they left.</summary>
+    public const string Sent = "select message_id::text from messages.message where state = 'sent'";
 
     private static string Of(Exchange e, string member) => e.Json.GetProperty(member).GetString()!;
 
