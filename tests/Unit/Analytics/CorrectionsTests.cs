@@ -40,6 +40,16 @@ public sealed class CorrectionsTests
     public void Events_that_correct_each_other_in_a_circle_wait() => Expect([Fix("a", "b"), Fix("b", "a")], ("a", EventState.Held), ("b", EventState.Held));
 
     [Fact]
+    public void A_chain_of_a_hundred_thousand_corrections_is_settled()
+    {
+        var links = new List<Link> { Event("e0") };
+        for (var i = 1; i <= 100_000; i++)
+            links.Add(Fix($"e{i}", $"e{i - 1}"));
+        var states = Corrections.Resolve(links);
+        Assert.Equal((EventState.Replaced, EventState.Counts), (states["e0"], states["e100000"]));
+    }
+
+    [Fact]
     public void The_order_of_arrival_decides_nothing() => Check.QuickThrowOnFailure(Prop.ForAll(
         ArbMap.Default.ArbFor<(byte, bool)[]>(),
         ArbMap.Default.ArbFor<int>(),

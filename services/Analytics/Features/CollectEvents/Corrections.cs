@@ -31,27 +31,38 @@ internal static class Corrections
         Link? TargetOf(Link link) => link.Target is null ? null : byId.GetValueOrDefault(link.Target) ?? byAlias.GetValueOrDefault(link.Target);
         var aimedAt = links.Where(l => TargetOf(l) is { } target && target != l).ToLookup(l => TargetOf(l)!.EventId, StringComparer.Ordinal);
 
+        var order = FromRoots(links, aimedAt);
+        var voided = new Dictionary<string, bool>(StringComparer.Ordinal);
+        var stands = new Dictionary<string, bool>(StringComparer.Ordinal);
+        foreach (var link in Enumerable.Reverse(order))
+        {
+            var aimed = aimedAt[link.EventId];
+            voided[link.EventId] = aimed.Any(l => l.IsVoid && !voided[l.EventId]);
+
+            // It, or something that corrects it, is not taken back.
+            stands[link.EventId] = !voided[link.EventId] || aimed.Any(l => !l.IsVoid && stands[l.EventId]);
+        }
+
         var states = links.ToDictionary(l => l.EventId, _ => EventState.Held, StringComparer.Ordinal);
-        foreach (var root in links.Where(l => l.Target is null))
-            Settle(root, replaced: false, aimedAt, states);
+        var replaced = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var link in order)
+        {
+            var corrections = aimedAt[link.EventId].Where(l => !l.IsVoid).ToList();
+            var winner = corrections.Where(c => stands[c.EventId]).OrderBy(c => c.Order).ThenBy(c => c.EventId, StringComparer.Ordinal).LastOrDefault();
+            var lost = replaced.Contains(link.EventId);
+            states[link.EventId] = voided[link.EventId] ? EventState.Void : lost || winner is not null ? EventState.Replaced : EventState.Counts;
+            replaced.UnionWith(corrections.Where(c => lost || c != winner).Select(c => c.EventId));
+        }
+
         return states;
     }
 
-    private static void Settle(Link link, bool replaced, ILookup<string, Link> aimedAt, Dictionary<string, EventState> states)
+    /// <summary>Every event that leads back to one that corrects nothing, those nearer to it first.</summary>
+    private static List<Link> FromRoots(IReadOnlyCollection<Link> links, ILookup<string, Link> aimedAt)
     {
-        var corrections = aimedAt[link.EventId].Where(l => !l.IsVoid).ToList();
-        var winner = corrections.Where(c => Stands(c, aimedAt)).OrderBy(c => c.Order).ThenBy(c => c.EventId, StringComparer.Ordinal).LastOrDefault();
-        states[link.EventId] = IsVoided(link, aimedAt) ? EventState.Void : replaced || winner is not null ? EventState.Replaced : EventState.Counts;
-        foreach (var correction in corrections)
-            Settle(correction, replaced || correction != winner, aimedAt, states);
-        foreach (var taking in aimedAt[link.EventId].Where(l => l.IsVoid))
-            Settle(taking, replaced: false, aimedAt, states);
+        var order = links.Where(l => l.Target is null).ToList();
+        for (var i = 0; i < order.Count; i++)
+            order.AddRange(aimedAt[order[i].EventId]);
+        return order;
     }
-
-    private static bool IsVoided(Link link, ILookup<string, Link> aimedAt) =>
-        aimedAt[link.EventId].Any(l => l.IsVoid && !IsVoided(l, aimedAt));
-
-    /// <summary>It, or something that corrects it, is not taken back.</summary>
-    private static bool Stands(Link link, ILookup<string, Link> aimedAt) =>
-        !IsVoided(link, aimedAt) || aimedAt[link.EventId].Any(l => !l.IsVoid && Stands(l, aimedAt));
 }
