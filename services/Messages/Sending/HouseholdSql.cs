@@ -8,7 +8,7 @@ internal sealed record Situation
 {
     public IReadOnlyList<PauseFact> Pauses { get; init; } = [];
 
-    /// <summary>NoAccess was asked just now and says that a person asks first.</summary>
+    /// <summary>NoAccess was asked a moment ago and said that a person asks first; we may not have heard of it yet, or it may be over by now.</summary>
     public bool PausedElsewhere { get; init; }
 
     public VisitWindow? Visit { get; init; }

@@ -25,6 +25,8 @@ internal static class MayLeave
     /// <summary>Held until <c>AttemptsResumed</c>.</summary>
     public const string PersonFirst = "a-person-asks-first";
 
+    private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(2);
+
     private static readonly TimeSpan TooLateToSay = TimeSpan.FromHours(1);
 
     public static Leave Judge(Message m, Situation s, MessagesSettings settings, DateTimeOffset now)
@@ -35,16 +37,18 @@ internal static class MayLeave
             return new Leave.Go();
         if (IsPaused(s))
             return new Leave.Hold(PersonFirst, "A person asks first.");
+        if (s.PausedElsewhere)
+            return new Leave.Wait(now + AskAgain, "A person asks first.");
         if (m.Prompt == Prompt.Nudge && (s.UnpromptedToday >= settings.UnpromptedADay || s.UnpromptedThisWeek >= settings.UnpromptedAWeek))
             return new Leave.Wait(LondonTime.Instant(LondonTime.DateOf(now).AddDays(1), settings.RemindTime), "They have had enough messages from us for now.");
         return new Leave.Go();
     }
 
     /// <summary>
-    /// Between a request to a person and the end of that request's wait, in whatever order the two are heard of. NoAccess, asked just now, may know of a
-    /// request before its event reaches us.
+    /// Between a request to a person and the end of that request's wait, in whatever order the two are heard of. Only what we heard ourselves holds a
+    /// message, because only what we hear lets it go again. What NoAccess answered just now may be over by the time the household is locked: it is asked again.
     /// </summary>
-    public static bool IsPaused(Situation s) => s.PausedElsewhere || s.Pauses.Any(p => p is { PausedAt: not null, ResumedAt: null });
+    public static bool IsPaused(Situation s) => s.Pauses.Any(p => p is { PausedAt: not null, ResumedAt: null });
 
     private static string? Stale(Message m, Situation s, DateTimeOffset now) => m.Template switch
     {

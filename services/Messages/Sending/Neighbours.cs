@@ -35,6 +35,8 @@ internal sealed class Neighbours(ServiceCalls calls)
     private Task<RepairFacts?> RepairAsync(Message m, CancellationToken ct) => calls.GetAsync<RepairFacts>("Booking", $"/internal/booking/repairs/{m.RepairId}", ct);
 
     /// <summary>NoAccess knows of its request a moment before its event reaches us: asking closes that gap.</summary>
+    /// <exception cref="HttpRequestException">Also where nobody is there to answer (404): not knowing never means that a message may leave.</exception>
     public async Task<bool> IsPausedAsync(Message m, CancellationToken ct) =>
-        (await calls.GetAsync<PauseState>("NoAccess", $"/internal/noaccess/{Uri.EscapeDataString(m.Landlord)}/{Uri.EscapeDataString(m.HouseholdRef)}/pause", ct))?.Paused ?? false;
+        (await calls.GetAsync<PauseState>("NoAccess", $"/internal/noaccess/{Uri.EscapeDataString(m.Landlord)}/{Uri.EscapeDataString(m.HouseholdRef)}/pause", ct)
+            ?? throw new HttpRequestException("NoAccess does not answer whether a person asks first")).Paused;
 }

@@ -24,7 +24,21 @@ public class MayLeaveTests
         Assert.IsType<Leave.Go>(Judge(Of(template, Prompt.Owed), Free));
         var held = Assert.IsType<Leave.Hold>(Judge(Of(template, Prompt.Owed), Paused));
         Assert.Equal(MayLeave.PersonFirst, held.Because);
-        Assert.IsType<Leave.Hold>(Judge(Of(template, Prompt.Owed), Free with { PausedElsewhere = true }));
+        Assert.IsType<Leave.Hold>(Judge(Of(template, Prompt.Owed), Paused with { PausedElsewhere = true }));
+    }
+
+    [Fact]
+    [Trait("requirement", "12")]
+    public void A_pause_only_another_service_told_of_is_asked_about_again_because_its_end_may_have_been_heard_already()
+    {
+        var ended = new Situation { PausedElsewhere = true, Pauses = [new PauseFact { PausedAt = Now.AddHours(-1), ResumedAt = Now }] };
+        foreach (var situation in new[] { Free with { PausedElsewhere = true }, ended })
+        {
+            var wait = Assert.IsType<Leave.Wait>(Judge(Of("landlord-missed", Prompt.Owed), situation));
+            Assert.Equal(Now.AddSeconds(2), wait.Until);
+        }
+
+        Assert.IsType<Leave.Go>(Judge(Of("call-back", Prompt.OwnAct), ended));
     }
 
     [Fact]

@@ -38,11 +38,11 @@ internal sealed class SendMessage(IMessageProvider provider, Neighbours neighbou
             return;
         }
 
-        // Asked before the lock, so that nothing waits on a neighbour while holding it.
+        // Asked before the lock, so that nothing waits on a neighbour while holding it; the pause last, so that nothing slow lies between it and the lock.
         var card = await neighbours.CardAsync(message, ct);
-        var paused = message.Prompt != Wording.Prompt.OwnAct && await neighbours.IsPausedAsync(message, ct);
         var address = card?.Channels?.FirstOrDefault(c => c.Safe && c.Channel == message.Channel);
         var to = address?.Address ?? (message.Channel == "letter" ? await neighbours.HomeAsync(message, ct) : null);
+        var paused = message.Prompt != Wording.Prompt.OwnAct && await neighbours.IsPausedAsync(message, ct);
         var situation = await HouseholdSql.LockAndReadAsync(unit, message, now, ct) with { PausedElsewhere = paused };
         if (address is null || to is null || MayLeave.Judge(message, situation, settings, now) is not Leave.Go)
         {
