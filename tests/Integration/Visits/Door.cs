@@ -63,8 +63,8 @@ internal sealed class Door
         LondonTime.DateOf(windowStart), LondonTime.TimeOf(windowStart), LondonTime.TimeOf(windowStart.AddHours(2)), windowStart, windowStart.AddHours(2),
         WindowStart, WindowEnd, Actor.Resident, 48, at);
 
-    public AppointmentCancelled Cancelled(DateTimeOffset at) => new(
-        DemoPeople.Landlord, Guid.NewGuid(), VisitId, RepairId, HouseholdRef, "North", "plumbing", WindowStart, WindowEnd, Actor.Resident, 48, at);
+    public AppointmentCancelled Cancelled(DateTimeOffset at, Actor by = Actor.Resident) => new(
+        DemoPeople.Landlord, Guid.NewGuid(), VisitId, RepairId, HouseholdRef, "North", "plumbing", WindowStart, WindowEnd, by, 48, at);
 
     public Task<Guid> BookAsync() => _system.PublishAsync("Booking", Booked());
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Repairs.Contracts;
 using Repairs.Tests.Support;
 
 namespace Repairs.Tests.Integration.Visits;
@@ -36,6 +37,28 @@ public sealed class FindAbsenceTests(SharedSystem shared)
 
         Assert.Equal(1, await reported.CountAsync("visits.report"));
         Assert.Equal(0, await cancelled.CountAsync("visits.report"));
+    }
+
+    [Fact]
+    [Trait("requirement", "9")]
+    public async Task Nobody_undoes_our_own_miss_by_cancelling_late_whichever_is_heard_first()
+    {
+        var (byResident, byLandlord, heardFirst) = (await Door.BookedAsync(_system), await Door.BookedAsync(_system), await Door.WaitingAsync(_system));
+        await _system.PublishAsync("Booking", byResident.Cancelled(byResident.WindowEnd.AddMinutes(10)));
+        await _system.PublishAsync("Booking", byLandlord.Cancelled(byLandlord.BookedAt.AddMinutes(1), Actor.Landlord));
+        await _system.PublishAsync("Booking", heardFirst.Cancelled(heardFirst.WindowEnd.AddMinutes(10)));
+        await Eventually.TrueAsync(async () => await _system.ScalarAsync<long>($"select count(*) from visits.visit where visit_id in ('{byResident.VisitId}', '{byLandlord.VisitId}', '{heardFirst.VisitId}') and not stands") == 3);
+        await heardFirst.BookAsync();
+
+        await OverAsync(heardFirst);
+
+        foreach (var door in new[] { byResident, byLandlord, heardFirst })
+        {
+            await Eventually.Async(() => door.PublishedAsync("VisitOutcomeReported"), n => n == 1, 10, "the absence to be found");
+            Assert.Equal("DO22", await door.LastAsync("VisitOutcomeReported", "outcome"));
+            Assert.Equal("System", await door.LastAsync("VisitOutcomeReported", "by"));
+            Assert.Equal(door.OperativeRef, await door.LastAsync("VisitOutcomeReported", "operativeRef"));
+        }
     }
 
     [Fact]

@@ -33,13 +33,14 @@ internal sealed record MissedByUs
 
 internal static class FindAbsenceSql
 {
+    // Cancelled visits too: whoever cancels once the window had begun does not undo that nobody came.
     // A report that comes in this very moment either clears the due time first or finds the row locked; the unique indexes settle what is left.
     private const string Record = """
         with due as (
           select landlord, visit_id
           from visit
           where absence_due_at <= @now
-          and stands
+          and operative_ref is not null
           order by absence_due_at
           limit 100
           for update skip locked),

@@ -55,7 +55,15 @@ internal sealed class KeepJobSheet(VisitsSettings settings) : IHandle<Appointmen
         }, ct);
 
     public Task HandleAsync(AppointmentCancelled e, Delivery delivery, UnitOfWork unit, CancellationToken ct) =>
-        KeepJobSheetSql.EndAsync(unit, new EndedVisit(e.Landlord, e.VisitId, e.RepairId, e.HouseholdRef, e.Patch, e.Trade, e.WindowStart, e.WindowEnd, e.OccurredAt), ct);
+        KeepJobSheetSql.EndAsync(unit, new EndedVisit(
+            e.Landlord, e.VisitId, e.RepairId, e.HouseholdRef, e.Patch, e.Trade, e.WindowStart, e.WindowEnd, e.OccurredAt,
+            EndedTooLate(e) ? e.WindowEnd.AddMinutes(settings.GraceMinutes) : null), ct);
+
+    /// <summary>
+    /// Who was to come may still be missing after this: a cancelled window that had begun stays our miss where nobody came, and one the resident gave up while
+    /// it ran does so once it is over.
+    /// </summary>
+    internal static bool EndedTooLate(AppointmentCancelled e) => e.OccurredAt >= (e.By == Actor.Resident ? e.WindowEnd : e.WindowStart);
 
     /// <summary>The address is kept to the end of the visit's local day, so that the operative can mend a report on the same day.</summary>
     internal static DateTimeOffset SheetUntil(DateTimeOffset windowEnd) => LondonTime.EndOf(LondonTime.DateOf(windowEnd));

@@ -46,7 +46,10 @@ internal sealed record StandingVisit
 }
 
 /// <summary>A visit that no longer stands.</summary>
-internal sealed record EndedVisit(string Landlord, Guid VisitId, Guid RepairId, string HouseholdRef, string Patch, string Trade, DateTimeOffset WindowStart, DateTimeOffset WindowEnd, DateTimeOffset AsOf);
+/// <param name="AbsenceDueAt">Set where it was cancelled too late to undo that nobody came.</param>
+internal sealed record EndedVisit(
+    string Landlord, Guid VisitId, Guid RepairId, string HouseholdRef, string Patch, string Trade, DateTimeOffset WindowStart, DateTimeOffset WindowEnd, DateTimeOffset AsOf,
+    DateTimeOffset? AbsenceDueAt);
 
 /// <summary>A visit whose address and job are not here yet.</summary>
 internal sealed record SheetToFetch
@@ -84,14 +87,30 @@ internal static class KeepJobSheetSql
             absence_due_at = case
               when exists (select 1 from report r where r.landlord = visit.landlord and r.visit_id = visit.visit_id) then null
               else excluded.absence_due_at end
-        where (visit.as_of, visit.as_of_rank) < (excluded.as_of, excluded.as_of_rank)
+        where (visit.as_of, visit.as_of_rank) < (excluded.as_of, excluded.as_of_rank);
+
+        -- A late cancellation that came here first waits for the name of who was to come.
+        update visit
+        set priority = @Priority,
+            contractor = @Contractor,
+            operative_ref = @OperativeRef,
+            visit_date = @VisitDate,
+            from_time = @FromTime,
+            to_time = @ToTime
+        where landlord = @Landlord
+        and visit_id = @VisitId
+        and not stands
+        and absence_due_at is not null
+        and window_start = @WindowStart
         """;
 
     private const string End = """
-        insert into visit (landlord, visit_id, repair_id, household_ref, patch, trade, window_start, window_end, stands, as_of, as_of_rank)
-        values (@Landlord, @VisitId, @RepairId, @HouseholdRef, @Patch, @Trade, @WindowStart, @WindowEnd, false, @AsOf, 2)
+        insert into visit (landlord, visit_id, repair_id, household_ref, patch, trade, window_start, window_end, stands, as_of, as_of_rank, absence_due_at)
+        values (@Landlord, @VisitId, @RepairId, @HouseholdRef, @Patch, @Trade, @WindowStart, @WindowEnd, false, @AsOf, 2, @AbsenceDueAt)
         on conflict (landlord, visit_id) do update
         set stands = false,
+            window_start = excluded.window_start,
+            window_end = excluded.window_end,
             as_of = excluded.as_of,
             as_of_rank = excluded.as_of_rank,
             address = null,
@@ -99,7 +118,9 @@ internal static class KeepJobSheetSql
             lat = null,
             lon = null,
             sheet_due_at = null,
-            absence_due_at = null
+            absence_due_at = case
+              when exists (select 1 from report r where r.landlord = visit.landlord and r.visit_id = visit.visit_id) then null
+              else excluded.absence_due_at end
         where (visit.as_of, visit.as_of_rank) < (excluded.as_of, excluded.as_of_rank)
         """;
 
