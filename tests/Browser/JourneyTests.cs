@@ -203,7 +203,7 @@ public sealed partial class JourneyTests(SystemFixture fixture, ITestOutputHelpe
             using var desk = system.As(Roles.Messages);
             var sent = await Eventually.Async(() => MessagesAsync(desk), m => m.Any(x => x.Template == "missed-each-other" && x.State == "sent"), 15, "the message after a first miss");
             var text = sent.First(m => m.Template == "missed-each-other").Text;
-            Assert.Contains("still open", text, StringComparison.OrdinalIgnoreCase);
+            Assert.Contains("open", text, StringComparison.OrdinalIgnoreCase);
             Assert.Contains("/r/", text, StringComparison.Ordinal);
             Assert.Equal("open", (await RepairAsync()).GetProperty("status").GetString());
 
@@ -248,7 +248,11 @@ public sealed partial class JourneyTests(SystemFixture fixture, ITestOutputHelpe
             Assert.Contains("Joseph", await welfare.TextAsync(), StringComparison.Ordinal);
             await welfare.GoAsync($"/follow-ups/{id}");
             Assert.Contains("Joseph", await welfare.TextAsync(), StringComparison.Ordinal);
-            await World.SendAsync(officer, HttpMethod.Post, $"/api/follow-ups/{id}/attempts", new { how = "phone", reached = true, learned = "Mornings are hard. A text first would help." });
+            await welfare.PressAsync("I tried to make contact");
+            await welfare.Page.Locator("input[name=How]").First.CheckAsync();
+            await welfare.Page.Locator("input[name=Reached][value=yes]").CheckAsync();
+            await welfare.Page.GetByLabel("What did you learn?").FillAsync("Mornings are hard. A text first would help.");
+            await welfare.PressAsync("Save");
             await welfare.SeeSoonAsync($"/follow-ups/{id}", "A text first would help");
             Assert.Single(await FollowUpsAsync(officer));
         }
