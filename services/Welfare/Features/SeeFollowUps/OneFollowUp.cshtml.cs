@@ -8,7 +8,7 @@ namespace Repairs.Welfare.SeeFollowUps;
 internal sealed record SafeContact(string? Name, IReadOnlyList<SafeChannel>? Channels, string? Language, bool NoCalls);
 
 /// <summary>One way to reach them.</summary>
-internal sealed record SafeChannel(string Channel, string Address, bool Safe);
+internal sealed record SafeChannel(string Channel, string? Address, bool Safe);
 
 /// <summary>What we were told, what was tried, and what can be done next.</summary>
 internal sealed class OneFollowUpModel(Database<WelfareService> db, ServiceCalls calls) : OneFollowUpPage
