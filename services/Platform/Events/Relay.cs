@@ -118,7 +118,7 @@ internal sealed class Relay(Database database, EventCatalogue catalogue, RelaySi
                 return new Outcome(false, "forgotten");
             e = catalogue.Read(row.Type, body);
         }
-        catch (System.Text.Json.JsonException)
+        catch (Exception broken) when (broken is System.Text.Json.JsonException or System.Security.Cryptography.CryptographicException or FormatException or NotSupportedException)
         {
             e = null;
         }

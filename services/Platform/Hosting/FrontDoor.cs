@@ -30,7 +30,7 @@ public static class FrontDoor
               proxy_set_header Host $http_host;
               proxy_set_header X-Forwarded-Proto $scheme;
               access_log off;
-              location ^~ /internal/ { return 404; }
+              location ~* ^/internal(/|$) { return 404; }
 
             """);
         foreach (var (path, service) in services.SelectMany(s => s.Paths.Select(p => (p, s))).OrderByDescending(r => Weight(r.p)))

@@ -50,6 +50,8 @@ public static class RepairsApp
             .AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.None)
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
             .AddFilter("Microsoft.AspNetCore.StaticFiles", LogLevel.Error)
+            .AddFilter("Microsoft.AspNetCore.Routing.EndpointRoutingMiddleware", LogLevel.Error)
+            .AddFilter("Microsoft.AspNetCore.Mvc.Filters.RequestSizeLimitFilter", LogLevel.Error)
             .AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error)
             .AddFilter("Npgsql", LogLevel.Warning)
             .AddFilter("MassTransit", LogLevel.Warning)
@@ -117,6 +119,16 @@ public static class RepairsApp
 
     private static void Use(WebApplication app, IReadOnlyList<IService> running, bool secure, bool demo)
     {
+        if (secure)
+        {
+            // Encryption ends at the landlord's own proxy; people always come by the public address, which is https.
+            app.Use((context, next) =>
+            {
+                context.Request.Scheme = Uri.UriSchemeHttps;
+                return next(context);
+            });
+        }
+
         app.UseMiddleware<RequestSpanMiddleware>();
         app.UseMiddleware<SecurityHeadersMiddleware>(secure);
         app.Use(next =>

@@ -62,7 +62,7 @@ internal sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddlew
         BadHttpRequestException { StatusCode: 413 } => (413, "too-large", Sentence(413)),
         BadHttpRequestException { InnerException: JsonException json } => (400, "not-readable", $"The JSON cannot be read at {json.Path ?? "$"}: {Plain(json)}."),
         JsonException json => (400, "not-readable", $"The JSON cannot be read at {json.Path ?? "$"}: {Plain(json)}."),
-        BadHttpRequestException bad => (bad.StatusCode, TypeOf(bad.StatusCode), bad.StatusCode == 400 ? "The request cannot be read: " + bad.Message : Sentence(bad.StatusCode)),
+        BadHttpRequestException bad => (bad.StatusCode, TypeOf(bad.StatusCode), bad.Message.Contains("NUL", StringComparison.Ordinal) ? "The request cannot be read: " + bad.Message : Sentence(bad.StatusCode)),
         InvalidDataException => (400, "not-readable", "The form cannot be read. Go back and send it again."),
         PostgresException { SqlState: "22021" or "22P05" } => (400, "not-readable", "A text holds a character that cannot be kept (NUL). Take it out and send it again."),
         PostgresException { SqlState: "40001" or "40P01" } => (503, "busy", Sentence(503)),

@@ -156,7 +156,12 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
     {
         var request = context.Request;
         if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || request.HasFormContentType
-            || !request.Headers.TryGetValue("Idempotency-Key", out var key))
+            || !request.Headers.TryGetValue("Idempotency-Key", out var key) || request.ContentLength > RepairsApp.BodyLimit)
+            return null;
+
+        // Nobody signed in and no link: there is no one whose key this could be, and an answer must not reach somebody else.
+        var caller = Caller.Of(context.User);
+        if (caller is null && !request.Path.StartsWithSegments("/api/resident", StringComparison.OrdinalIgnoreCase))
             return null;
 
         request.EnableBuffering(bufferThreshold: 1 << 20);
@@ -167,8 +172,6 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
         while ((n = await request.Body.ReadAsync(buffer, context.RequestAborted)) > 0)
             hash.AppendData(buffer, 0, n);
         request.Body.Position = 0;
-
-        var caller = Caller.Of(context.User);
 
         // Someone with a link has no name: their link's path stands for them, hashed so that it is not kept.
         var who = caller?.Subject ?? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(request.Path.Value ?? "")));

@@ -21,7 +21,7 @@ internal sealed class SecurityHeadersMiddleware(RequestDelegate next, bool secur
         headers["X-Robots-Tag"] = "noindex, nofollow";
         if (secure)
             headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
-        if (!Path.HasExtension(context.Request.Path.Value))
+        if (Path.GetExtension(context.Request.Path.Value) is not (".css" or ".js" or ".png" or ".svg" or ".ico" or ".woff2" or ".webmanifest"))
             headers.CacheControl = "no-store";
         return next(context);
     }

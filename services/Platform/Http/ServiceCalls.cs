@@ -58,6 +58,10 @@ public sealed class ServiceCalls(IHttpClientFactory clients)
                 (service, method, path, body),
                 ct);
         }
+        catch (System.Text.Json.JsonException nonsense)
+        {
+            throw new HttpRequestException($"{service} answered something that cannot be read", nonsense);
+        }
         catch (Polly.Timeout.TimeoutRejectedException late)
         {
             throw new TimeoutException($"{service} did not answer in time", late);

@@ -21,14 +21,15 @@ public static class Identity
     internal const string Bearer = JwtBearerDefaults.AuthenticationScheme;
     internal const string DemoHeaders = "Demo";
     private const string Chooser = "Chooser";
+    private const string HasLandlord = "landlord";
 
     /// <summary>For APIs: a token (or a demonstration header) with one of the roles. A cookie does not count, so no other site can act for a signed-in person.</summary>
     public static TBuilder ForSystems<TBuilder>(this TBuilder endpoints, params string[] roles)
-        where TBuilder : IEndpointConventionBuilder => endpoints.RequireAuthorization(new AuthorizeAttribute { AuthenticationSchemes = $"{Bearer},{DemoHeaders}", Roles = string.Join(',', roles) });
+        where TBuilder : IEndpointConventionBuilder => endpoints.RequireAuthorization(new AuthorizeAttribute { AuthenticationSchemes = $"{Bearer},{DemoHeaders}", Roles = string.Join(',', roles), Policy = HasLandlord });
 
     /// <summary>For pages and downloads behind sign-in: any way of signing in, with one of the roles.</summary>
     public static TBuilder ForPeople<TBuilder>(this TBuilder endpoints, params string[] roles)
-        where TBuilder : IEndpointConventionBuilder => endpoints.RequireAuthorization(new AuthorizeAttribute { Roles = string.Join(',', roles) });
+        where TBuilder : IEndpointConventionBuilder => endpoints.RequireAuthorization(new AuthorizeAttribute { Roles = string.Join(',', roles), Policy = HasLandlord });
 
     internal static void Add(IServiceCollection services, PlatformSettings settings, IHostEnvironment environment)
     {
@@ -39,6 +40,8 @@ public static class Identity
             throw new SettingsException(["Repairs:Identity:Authority is missing: without an identity provider nobody can be told apart, so the system does not start"]);
 
         var secure = !environment.IsDevelopment();
+        if (secure && new Uri(settings.PublicUrl).Scheme != Uri.UriSchemeHttps)
+            throw new SettingsException(["Repairs:PublicUrl is not https: outside Development links and cookies travel encrypted only"]);
         var keys = services.AddDataProtection().SetApplicationName("Repairs");
         if (settings.DataProtectionKeys is { Length: > 0 } folder)
             keys.PersistKeysToFileSystem(Directory.CreateDirectory(folder));
@@ -81,7 +84,11 @@ public static class Identity
                     o.Configuration = new Microsoft.IdentityModel.Protocols.OpenIdConnect.OpenIdConnectConfiguration();
             })
             .AddScheme<AuthenticationSchemeOptions, DemoHandler>(DemoHeaders, o => o.ClaimsIssuer = demo ? "demo" : null);
-        services.AddAuthorization();
+        services.AddAuthorization(o =>
+        {
+            // A token that names no landlord opens nothing, whatever its roles.
+            o.AddPolicy(HasLandlord, p => p.RequireAuthenticatedUser().RequireClaim("landlord"));
+        });
         services.AddHttpContextAccessor();
         services.AddAntiforgery(o =>
         {

@@ -34,7 +34,7 @@ internal static class DemoClock
 
     private static async Task<IResult> PutAsync(Moment to, BusinessClock clock, IReadOnlyList<IService> installed, ServiceCalls calls, CancellationToken ct)
     {
-        if (to.Now < clock.GetUtcNow())
+        if (to.Now < clock.GetUtcNow().AddMinutes(-1))
             return Problems.Invalid(new Faults().When(true, "now", "Time only moves forwards: name a later moment."));
         if (to.Now > clock.GetUtcNow().AddYears(5))
             return Problems.Invalid(new Faults().When(true, "now", "Name a moment within five years."));
