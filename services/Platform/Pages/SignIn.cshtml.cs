@@ -57,6 +57,6 @@ internal sealed partial class SignInModel(PlatformSettings settings, IHostEnviro
         return LocalRedirect(Url.IsLocalUrl(ReturnUrl) ? ReturnUrl : "/");
     }
 
-    [GeneratedRegex("^[A-Za-z0-9-]{1,20}$", RegexOptions.None, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex("^[A-Za-z0-9-]{1,20}$", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Reference();
 }

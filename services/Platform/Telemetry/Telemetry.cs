@@ -76,6 +76,6 @@ internal static partial class Redaction
 {
     public static string Path(string path) => Token().Replace(path, "${before}/redacted");
 
-    [System.Text.RegularExpressions.GeneratedRegex("(?<before>/r|/api/resident)/[^/ ]+", System.Text.RegularExpressions.RegexOptions.None, matchTimeoutMilliseconds: 200)]
+    [System.Text.RegularExpressions.GeneratedRegex("(?<before>/r|/api/resident)/[^/ ]+", System.Text.RegularExpressions.RegexOptions.None, matchTimeoutMilliseconds: 5000)]
     private static partial System.Text.RegularExpressions.Regex Token();
 }

@@ -97,8 +97,8 @@ public sealed partial class CatalogueTests
 
     private static IReadOnlyList<string> Listeners(Type type) => [.. Commands.Installed.Where(s => s.Listens.Any(l => l.Event == type)).Select(s => s.Name)];
 
-    /// <summary>The services whose source makes the record.</summary>
-    private static IReadOnlyList<string> Publishers(Type type) => [.. Commands.Installed.Select(s => s.Name).Where(s => Source(s).Contains($"new {type.Name}(", StringComparison.Ordinal))];
+    /// <summary>The services whose source makes the record: <c>new Name(</c>, or a method that answers one.</summary>
+    private static IReadOnlyList<string> Publishers(Type type) => [.. Commands.Installed.Select(s => s.Name).Where(s => Regex.IsMatch(Source(s), $@"\bnew {type.Name}\(|\b{type.Name} \w+\(", RegexOptions.None, TimeSpan.FromSeconds(5)))];
 
     private static readonly Dictionary<string, string> Sources = new(StringComparer.Ordinal);
 

@@ -206,16 +206,16 @@ internal static partial class RecordAdjustmentRule
 
     private static string? GenderIn(string words) => Women().IsMatch(words) ? "female" : Men().IsMatch(words) ? "male" : null;
 
-    [GeneratedRegex(@"\b(woman|women|female|lady)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"\b(woman|women|female|lady)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 5000)]
     private static partial Regex Women();
 
-    [GeneratedRegex(@"\b(man|men|male)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"\b(man|men|male)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 5000)]
     private static partial Regex Men();
 
-    [GeneratedRegex(@"\bno\s+(photo|picture)s?\b|\bnot?\s+take\s+(any\s+)?(photo|picture)s?\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"\bno\s+(photo|picture)s?\b|\bnot?\s+take\s+(any\s+)?(photo|picture)s?\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 5000)]
     private static partial Regex NoPhotosIn();
 
-    [GeneratedRegex(@"\b(diagnos\w*|autis\w*|adhd|asd|bipolar|schizo\w*|psycho\w*|depress\w*|anxiet\w*|anxious|ptsd|ocd|dementia|alzheimer\w*|parkinson\w*|cancer\w*|tumou?r\w*|chemo\w*|epilep\w*|seizure\w*|diabet\w*|asthma\w*|copd|stroke|hiv|aids|hepatitis|arthritis|ms|multiple\s+sclerosis|personality\s+disorder|disorder\w*|syndrome|medication\w*|medicine\w*|tablets|antidepress\w*|insulin|dialysis|oxygen|pregnan\w*|suicid\w*|self[\s-]?harm\w*|addict\w*|alcohol\w*|rehab\w*|sectioned|mental\s+(health|ill\w*)|disabled|disability|illness|disease|condition|wheelchair|deaf|blind)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"\b(diagnos\w*|autis\w*|adhd|asd|bipolar|schizo\w*|psycho\w*|depress\w*|anxiet\w*|anxious|ptsd|ocd|dementia|alzheimer\w*|parkinson\w*|cancer\w*|tumou?r\w*|chemo\w*|epilep\w*|seizure\w*|diabet\w*|asthma\w*|copd|stroke|hiv|aids|hepatitis|arthritis|ms|multiple\s+sclerosis|personality\s+disorder|disorder\w*|syndrome|medication\w*|medicine\w*|tablets|antidepress\w*|insulin|dialysis|oxygen|pregnan\w*|suicid\w*|self[\s-]?harm\w*|addict\w*|alcohol\w*|rehab\w*|sectioned|mental\s+(health|ill\w*)|disabled|disability|illness|disease|condition|wheelchair|deaf|blind)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 5000)]
     private static partial Regex Health();
 }
 

@@ -59,6 +59,6 @@ internal static partial class ReportRule
     }
 
     // The words no resident should meet, in a note they can read.
-    [GeneratedRegex(@"\b(refus(ed|es|al|als|ing)|den(y|ied|ying)\s+access|no[\s-]?show|non[\s-]?complian\w+|did\s*n.t\s+attend|did\s+not\s+attend|DNA|time[\s-]?waster\w*|lazy|dirty|filthy|rude|mental\w*|drunk\w*|druggie\w*|hiding|ignor(ed|ing)\s+us)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 200)]
+    [GeneratedRegex(@"\b(refus(ed|es|al|als|ing)|den(y|ied|ying)\s+access|no[\s-]?show|non[\s-]?complian\w+|did\s*n.t\s+attend|did\s+not\s+attend|DNA|time[\s-]?waster\w*|lazy|dirty|filthy|rude|mental\w*|drunk\w*|druggie\w*|hiding|ignor(ed|ing)\s+us)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Blame();
 }
