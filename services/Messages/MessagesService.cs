@@ -57,7 +57,7 @@ public sealed class MessagesService : IService
     public void Add(ServiceBuilder builder)
     {
         builder.Settings<MessagesSettings>(MessagesSettings.Faults);
-        builder.Services.AddSingleton<Days>().AddSingleton<Neighbours>();
+        builder.Services.AddSingleton<Days>().AddSingleton<Neighbours>().AddSingleton<SetBack>();
         builder.Services.AddSingleton<IMessageProvider, OutboxFolder>();
         builder.DueWork<DecideMessage>().DueWork<SendMessage>().DueWork<ReconcileUnknown>().DueWork<OwnUpToSlips>();
     }

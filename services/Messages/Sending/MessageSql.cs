@@ -25,7 +25,7 @@ internal static class MessageSql
     private const string Wait = """
         update message
         set next_try_at = @until, why = @why
-        where landlord = @Landlord and message_id = @MessageId
+        where landlord = @Landlord and message_id = @MessageId and state in ('pending', 'sending', 'unknown')
         """;
 
     private const string Set = """
@@ -59,8 +59,20 @@ internal static class MessageSql
             unit.Transaction,
             cancellationToken: ct));
 
-    public static async Task<Message?> ClaimAsync(UnitOfWork unit, string state, DateTimeOffset now, CancellationToken ct) =>
-        (await unit.Connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(Claim, new { state, now }, unit.Transaction, cancellationToken: ct)))?.Read();
+    /// <summary>The message whose turn it is, locked. One that cannot be read is set back, so that the others have their turn.</summary>
+    public static async Task<Message?> ClaimAsync(UnitOfWork unit, string state, DateTimeOffset now, CancellationToken ct)
+    {
+        var row = await unit.Connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(Claim, new { state, now }, unit.Transaction, cancellationToken: ct));
+        try
+        {
+            return row?.Read();
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException)
+        {
+            await WaitAsync(unit, new Message { Landlord = row!.Landlord, MessageId = row.MessageId }, now.AddMinutes(1), "This cannot be read. Please tell them yourself.", ct);
+            return null;
+        }
+    }
 
     public static Task WaitAsync(UnitOfWork unit, Message m, DateTimeOffset until, string why, CancellationToken ct) =>
         unit.Connection.ExecuteAsync(new CommandDefinition(Wait, new { m.Landlord, m.MessageId, until, why }, unit.Transaction, cancellationToken: ct));

@@ -10,7 +10,7 @@ namespace Repairs.Messages.Features.DecideMessage;
 /// Due work: takes one message whose time has come, asks where the facts live, and with the household locked decides whether it may leave; then writes its
 /// words and puts them through the gates. A message whose words do not pass is put before a person.
 /// </summary>
-internal sealed class DecideMessage(Neighbours neighbours, MessagesSettings settings, PlatformSettings platform, SignedLink links, ILogger<DecideMessage> log) : IDueWork
+internal sealed class DecideMessage(Neighbours neighbours, MessagesSettings settings, PlatformSettings platform, SignedLink links, SetBack setBack, ILogger<DecideMessage> log) : IDueWork
 {
     private static readonly TimeSpan NextTry = TimeSpan.FromSeconds(5);
 
@@ -18,6 +18,12 @@ internal sealed class DecideMessage(Neighbours neighbours, MessagesSettings sett
     {
         if (await MessageSql.ClaimAsync(unit, "pending", now, ct) is not { } message)
             return 0;
+        await setBack.IfItStumblesAsync(unit, message, now, () => DecideAsync(unit, message, now, ct), ct);
+        return 1;
+    }
+
+    private async Task DecideAsync(UnitOfWork unit, Message message, DateTimeOffset now, CancellationToken ct)
+    {
         Surroundings around;
         try
         {
@@ -26,7 +32,7 @@ internal sealed class DecideMessage(Neighbours neighbours, MessagesSettings sett
         catch (Exception e) when (e is HttpRequestException or TimeoutException or JsonException)
         {
             await MessageSql.WaitAsync(unit, message, now + NextTry, "Another part of the system cannot be reached for a moment.", ct);
-            return 1;
+            return;
         }
 
         var situation = await HouseholdSql.LockAndReadAsync(unit, message, now, ct) with { PausedElsewhere = around.Paused };
@@ -36,7 +42,6 @@ internal sealed class DecideMessage(Neighbours neighbours, MessagesSettings sett
             await SettleAsync(unit, message, otherwise, now, ct);
         else
             await WriteAsync(unit, message, by, around, now, ct);
-        return 1;
     }
 
     private async Task WriteAsync(UnitOfWork unit, Message message, ContactChannel by, Surroundings around, DateTimeOffset now, CancellationToken ct)

@@ -10,7 +10,7 @@ namespace Repairs.Messages.Features.SendMessage;
 /// Due work: hands one written message to the provider, with the household locked, so that a request to a person is noted either before the message leaves
 /// (and it stays) or after. The provider is asked first what it knows of our reference: after a crash it may have the message already.
 /// </summary>
-internal sealed class SendMessage(IMessageProvider provider, Neighbours neighbours, MessagesSettings settings, Failpoints failpoints, ILogger<SendMessage> log) : IDueWork
+internal sealed class SendMessage(IMessageProvider provider, Neighbours neighbours, MessagesSettings settings, SetBack setBack, Failpoints failpoints, ILogger<SendMessage> log) : IDueWork
 {
     private static readonly TimeSpan NextTry = TimeSpan.FromSeconds(5);
 
@@ -18,6 +18,12 @@ internal sealed class SendMessage(IMessageProvider provider, Neighbours neighbou
     {
         if (await MessageSql.ClaimAsync(unit, "sending", now, ct) is not { } message)
             return 0;
+        await setBack.IfItStumblesAsync(unit, message, now, () => TryAsync(unit, message, now, ct), ct);
+        return 1;
+    }
+
+    private async Task TryAsync(UnitOfWork unit, Message message, DateTimeOffset now, CancellationToken ct)
+    {
         try
         {
             await LeaveAsync(unit, message, now, ct);
@@ -26,8 +32,6 @@ internal sealed class SendMessage(IMessageProvider provider, Neighbours neighbou
         {
             await MessageSql.WaitAsync(unit, message, now + NextTry, "Another part of the system cannot be reached for a moment.", ct);
         }
-
-        return 1;
     }
 
     private async Task LeaveAsync(UnitOfWork unit, Message message, DateTimeOffset now, CancellationToken ct)
@@ -85,7 +89,7 @@ internal sealed class SendMessage(IMessageProvider provider, Neighbours neighbou
 }
 
 /// <summary>Due work: asks the provider what became of messages we do not know about. Where it cannot tell, a person decides; nothing is guessed.</summary>
-internal sealed class ReconcileUnknown(IMessageProvider provider) : IDueWork
+internal sealed class ReconcileUnknown(IMessageProvider provider, SetBack setBack) : IDueWork
 {
     private static readonly TimeSpan NextTry = TimeSpan.FromSeconds(10);
 
@@ -93,6 +97,12 @@ internal sealed class ReconcileUnknown(IMessageProvider provider) : IDueWork
     {
         if (await MessageSql.ClaimAsync(unit, "unknown", now, ct) is not { } message)
             return 0;
+        await setBack.IfItStumblesAsync(unit, message, now, () => AskAsync(unit, message, now, ct), ct);
+        return 1;
+    }
+
+    private async Task AskAsync(UnitOfWork unit, Message message, DateTimeOffset now, CancellationToken ct)
+    {
         try
         {
             switch (await provider.FindAsync(message.MessageId, ct))
@@ -112,7 +122,5 @@ internal sealed class ReconcileUnknown(IMessageProvider provider) : IDueWork
         {
             await MessageSql.WaitAsync(unit, message, now + NextTry, "We do not know yet whether this went.", ct);
         }
-
-        return 1;
     }
 }
