@@ -85,6 +85,21 @@ public sealed class MessagesTests(SharedSystem shared)
     }
 
     [Fact]
+    public async Task A_message_that_stumbles_is_set_back_and_stops_no_other()
+    {
+        var (home, _, _) = await RaisedAsync();
+        var sent = await SentAsync(home, "repair-raised");
+        var stumbling = $"where message_id = '{sent.GetProperty("messageId").GetGuid()}'";
+        await System.ExecuteAsync($"update messages.message set template = 'no-such-words', state = 'pending', next_try_at = '2020-01-01Z' {stumbling}");
+        await Eventually.TrueAsync(
+            async () => await System.ScalarAsync<bool>($"select next_try_at > '2020-01-02Z' and why is not null and state = 'pending' from messages.message {stumbling}"), 20, "it to be set back");
+
+        var (another, _, _) = await RaisedAsync();
+        await SentAsync(another, "repair-raised");
+        await System.ExecuteAsync($"update messages.message set template = 'repair-raised', state = 'sent' {stumbling}");
+    }
+
+    [Fact]
     [Trait("requirement", "12")]
     public async Task A_trigger_and_messages_at_the_same_moment_never_let_one_out_after_the_trigger_is_known()
     {

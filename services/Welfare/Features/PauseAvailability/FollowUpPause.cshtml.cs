@@ -34,7 +34,7 @@ internal sealed class FollowUpPauseModel(Database<WelfareService> db) : OneFollo
         if (Show(faults))
             return Page();
         await using var unit = await db.BeginAsync(stop);
-        await PauseAvailability.StartAsync(unit, Caller, FollowUp.HouseholdRef, body.Kind!, start, end, Now, stop);
+        await PauseAvailability.StartAsync(unit, Caller, OnceId, FollowUp.HouseholdRef, body.Kind!, start, end, Now, stop);
         await unit.CommitAsync(stop);
         return Done("Visits are paused.");
     }

@@ -33,7 +33,8 @@ internal static class PauseAvailability
         if (faults.Any)
             return Problems.Invalid(faults);
         await using var unit = await db.BeginAsync(ct);
-        var pause = await StartAsync(unit, Caller.Of(http), householdRef, body.Kind!, from, to, now, ct);
+        var pause = Guid.CreateVersion7();
+        await StartAsync(unit, Caller.Of(http), pause, householdRef, body.Kind!, from, to, now, ct);
         return await unit.CommitAsync(201, new { pauseId = pause, from, to }, ct);
     }
 
@@ -61,12 +62,11 @@ internal static class PauseAvailability
         return (from ?? now, to, faults);
     }
 
-    public static async Task<Guid> StartAsync(UnitOfWork unit, Caller caller, string household, string kind, DateTimeOffset from, DateTimeOffset? to, DateTimeOffset now, CancellationToken ct)
+    /// <param name="pause">Made with the form where there is one: the same one again changes nothing.</param>
+    public static async Task StartAsync(UnitOfWork unit, Caller caller, Guid pause, string household, string kind, DateTimeOffset from, DateTimeOffset? to, DateTimeOffset now, CancellationToken ct)
     {
-        var pause = Guid.CreateVersion7();
-        await PauseAvailabilitySql.StartAsync(unit, caller.Landlord, pause, household, kind, from, to, caller.Subject, now, ct);
-        unit.Publish(new AvailabilityPaused(caller.Landlord, pause, household, from, to, now));
-        return pause;
+        if (await PauseAvailabilitySql.StartAsync(unit, caller.Landlord, pause, household, kind, from, to, caller.Subject, now, ct))
+            unit.Publish(new AvailabilityPaused(caller.Landlord, pause, household, from, to, now));
     }
 
     /// <summary>False: no such pause of this household. Ending it again changes nothing.</summary>

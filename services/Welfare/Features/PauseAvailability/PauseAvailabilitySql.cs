@@ -8,6 +8,7 @@ internal static class PauseAvailabilitySql
     private const string Start = """
         insert into pause (landlord, pause_id, household_ref, kind, starts_at, ends_at, recorded_by, recorded_at)
         values (@landlord, @pause, @household, @kind, @from, @to, @by, @now)
+        on conflict (landlord, pause_id) do nothing
         """;
 
     private const string FindStart = """
@@ -23,8 +24,9 @@ internal static class PauseAvailabilitySql
         where landlord = @landlord and pause_id = @pause and ended_at is null
         """;
 
-    public static Task StartAsync(UnitOfWork unit, string landlord, Guid pause, string household, string kind, DateTimeOffset from, DateTimeOffset? to, string by, DateTimeOffset now, CancellationToken ct) =>
-        unit.Connection.ExecuteAsync(new CommandDefinition(Start, new { landlord, pause, household, kind, from, to, by, now }, unit.Transaction, cancellationToken: ct));
+    /// <summary>False where it is recorded already.</summary>
+    public static async Task<bool> StartAsync(UnitOfWork unit, string landlord, Guid pause, string household, string kind, DateTimeOffset from, DateTimeOffset? to, string by, DateTimeOffset now, CancellationToken ct) =>
+        await unit.Connection.ExecuteAsync(new CommandDefinition(Start, new { landlord, pause, household, kind, from, to, by, now }, unit.Transaction, cancellationToken: ct)) == 1;
 
     public static Task<DateTimeOffset?> FindStartAsync(UnitOfWork unit, string landlord, string household, Guid pause, CancellationToken ct) =>
         unit.Connection.QuerySingleOrDefaultAsync<DateTimeOffset?>(new CommandDefinition(FindStart, new { landlord, household, pause }, unit.Transaction, cancellationToken: ct));

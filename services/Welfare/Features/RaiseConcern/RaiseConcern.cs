@@ -29,7 +29,7 @@ internal static class RaiseConcern
         if (faults.Any)
             return Problems.Invalid(faults);
         await using var unit = await db.BeginAsync(ct);
-        var code = await AddAsync(unit, LandlordOf(body.Landlord, platform)!, body, clock.GetUtcNow(), ct);
+        var code = await AddAsync(unit, LandlordOf(body.Landlord, platform)!, Guid.NewGuid(), body, clock.GetUtcNow(), ct);
         return await unit.CommitAsync(201, new { code }, ct);
     }
 
@@ -50,13 +50,21 @@ internal static class RaiseConcern
         .Optional(body.Where, "where", 500)
         .When(LandlordOf(body.Landlord, platform) is null, "landlord", "Name the landlord.");
 
-    public static async Task<string> AddAsync(UnitOfWork unit, string landlord, Body body, DateTimeOffset now, CancellationToken ct)
+    /// <param name="once">Random, made with the form where there is one, and never kept: the same one again gives the same code and is one concern.</param>
+    public static async Task<string> AddAsync(UnitOfWork unit, string landlord, Guid once, Body body, DateTimeOffset now, CancellationToken ct)
     {
-        var code = RandomNumberGenerator.GetString("ABCDEFGHJKMNPQRSTVWXYZ23456789", 12);
-        var id = Guid.NewGuid();
-        await RaiseConcernSql.AddAsync(unit, landlord, id, Hash(code), body.Worry!, body.Where, LondonTime.DateOf(now), ct);
-        unit.Publish(new ConcernRaised(landlord, id, now));
+        var code = CodeOf(once);
+        var id = StableId.Of("concern", once.ToString());
+        if (await RaiseConcernSql.AddAsync(unit, landlord, id, Hash(code), body.Worry!, body.Where, LondonTime.DateOf(now), ct))
+            unit.Publish(new ConcernRaised(landlord, id, now));
         return code;
+    }
+
+    /// <summary>Twelve letters and digits that nobody confuses. Neither the code nor the concern's id tells the other.</summary>
+    private static string CodeOf(Guid once)
+    {
+        const string Letters = "ABCDEFGHJKMNPQRSTVWXYZ23456789";
+        return string.Concat(SHA256.HashData(Encoding.UTF8.GetBytes($"code {once}")).Take(12).Select(b => Letters[b % Letters.Length]));
     }
 
     /// <summary>The landlord named, or the only one there is.</summary>

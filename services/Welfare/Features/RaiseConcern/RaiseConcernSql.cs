@@ -23,6 +23,7 @@ internal static class RaiseConcernSql
     private const string Add = """
         insert into concern (landlord, concern_id, code_hash, worry, place, raised_on)
         values (@landlord, @id, @hash, @worry, @place, @day)
+        on conflict do nothing
         """;
 
     private const string AddMore = """
@@ -51,8 +52,9 @@ internal static class RaiseConcernSql
     public static Task TakeAsync(UnitOfWork unit, Caller by, Guid id, CancellationToken ct) =>
         unit.Connection.ExecuteAsync(new CommandDefinition(Take, new { landlord = by.Landlord, by = by.Subject, id }, unit.Transaction, cancellationToken: ct));
 
-    public static Task AddAsync(UnitOfWork unit, string landlord, Guid id, byte[] hash, string worry, string? place, DateOnly day, CancellationToken ct) =>
-        unit.Connection.ExecuteAsync(new CommandDefinition(Add, new { landlord, id, hash, worry, place, day }, unit.Transaction, cancellationToken: ct));
+    /// <summary>False where it is told already.</summary>
+    public static async Task<bool> AddAsync(UnitOfWork unit, string landlord, Guid id, byte[] hash, string worry, string? place, DateOnly day, CancellationToken ct) =>
+        await unit.Connection.ExecuteAsync(new CommandDefinition(Add, new { landlord, id, hash, worry, place, day }, unit.Transaction, cancellationToken: ct)) == 1;
 
     public static async Task<bool> AddMoreAsync(UnitOfWork unit, byte[] hash, string words, CancellationToken ct) =>
         await unit.Connection.ExecuteAsync(new CommandDefinition(AddMore, new { hash, words }, unit.Transaction, cancellationToken: ct)) == 1;

@@ -17,6 +17,10 @@ internal sealed class TellWorryModel(Database<WelfareService> db, PlatformSettin
     [BindProperty(SupportsGet = true)]
     public string? Landlord { get; set; }
 
+    /// <summary>Made with the form: pressing twice tells us once and shows the same code.</summary>
+    [BindProperty]
+    public string? Once { get; set; } = Guid.NewGuid().ToString();
+
     public string? Code { get; private set; }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken stop)
@@ -30,7 +34,7 @@ internal sealed class TellWorryModel(Database<WelfareService> db, PlatformSettin
         }
 
         await using var unit = await db.BeginAsync(stop);
-        Code = await RaiseConcern.AddAsync(unit, RaiseConcern.LandlordOf(Landlord, platform)!, body, clock.GetUtcNow(), stop);
+        Code = await RaiseConcern.AddAsync(unit, RaiseConcern.LandlordOf(Landlord, platform)!, Guid.TryParse(Once, out var once) && once != Guid.Empty ? once : Guid.NewGuid(), body, clock.GetUtcNow(), stop);
         await unit.CommitAsync(stop);
         Response.Headers.CacheControl = "no-store";
         return Page();

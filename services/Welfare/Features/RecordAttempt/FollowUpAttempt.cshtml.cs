@@ -28,7 +28,7 @@ internal sealed class FollowUpAttemptModel(Database<WelfareService> db) : OneFol
         if (Show(RecordAttempt.Check(body)))
             return Page();
         await using var unit = await db.BeginAsync(stop);
-        var added = await RecordAttempt.AddAsync(unit, Caller, Id, body, Now, stop);
+        var added = await RecordAttempt.AddAsync(unit, Caller, Id, OnceId, body, Now, stop);
         await unit.CommitAsync(stop);
         return Done(added is { Closed: false } ? "Saved. Thank you for trying." : "This follow-up was closed meanwhile, so nothing was saved.");
     }

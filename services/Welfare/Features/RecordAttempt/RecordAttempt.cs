@@ -25,9 +25,10 @@ internal static class RecordAttempt
         if (faults.Any)
             return Problems.Invalid(faults);
         await using var unit = await db.BeginAsync(ct);
-        return await AddAsync(unit, Caller.Of(http), id, body, clock.GetUtcNow(), ct) switch
+        return await AddAsync(unit, Caller.Of(http), id, Guid.CreateVersion7(), body, clock.GetUtcNow(), ct) switch
         {
             null => Problems.NotFound(),
+            { OtherVisit: true } => Problems.Invalid(new Faults().When(true, "visitId", "Name one of the visits of this follow-up.")),
             { Closed: true } => Problems.Of(409, "already-closed", "This follow-up is closed. If something new is worrying you, raise a concern."),
             { AttemptId: var attempt } => await unit.CommitAsync(201, new { attemptId = attempt }, ct),
         };
@@ -40,17 +41,21 @@ internal static class RecordAttempt
         .Optional(body.Learned, "learned", 4000)
         .When(!string.IsNullOrEmpty(body.Reason) && ReasonKind.Of(body.Reason) is null, "reason", "Choose a reason from R01 to R22, R98 or R99.");
 
-    internal sealed record Added(Guid AttemptId, bool Closed);
+    /// <param name="OtherVisit">True: the visit named is none of this follow-up's, so nothing was saved.</param>
+    internal sealed record Added(Guid AttemptId, bool Closed, bool OtherVisit = false);
 
-    /// <summary>Null: no such follow-up.</summary>
-    public static async Task<Added?> AddAsync(UnitOfWork unit, Caller caller, Guid id, Body body, DateTimeOffset now, CancellationToken ct)
+    /// <param name="attempt">Made with the form where there is one: the same one again changes nothing.</param>
+    /// <returns>Null: no such follow-up.</returns>
+    public static async Task<Added?> AddAsync(UnitOfWork unit, Caller caller, Guid id, Guid attempt, Body body, DateTimeOffset now, CancellationToken ct)
     {
         if (await SeeFollowUpsSql.TakeAsync(unit, caller.Landlord, id, ct) is not { } f)
             return null;
         if (f.State == "closed")
             return new Added(default, Closed: true);
-        var attempt = Guid.CreateVersion7();
-        await RecordAttemptSql.SaveAsync(unit, f, attempt, body.How!.Trim(), body.Reached!.Value, body.Learned, caller.Subject, now, ct);
+        if (body.VisitId is { } named && !f.VisitIds.Contains(named))
+            return new Added(default, Closed: false, OtherVisit: true);
+        if (!await RecordAttemptSql.SaveAsync(unit, f, attempt, body.How!.Trim(), body.Reached!.Value, body.Learned, caller.Subject, now, ct))
+            return new Added(attempt, Closed: false);
         unit.Publish(new HumanContactAttempted(f.Landlord, attempt, f.FollowUpId, f.RequestId, f.HouseholdRef, body.Reached.Value, f.DueBy, now));
         if (!string.IsNullOrEmpty(body.Reason) && (body.VisitId ?? (f.VisitIds.Length > 0 ? f.VisitIds[^1] : null)) is { } visit)
             await KeepReasonAsync(unit, f, visit, body, caller.Subject, now, ct);

@@ -11,6 +11,10 @@ internal abstract class OneFollowUpPage : WelfarePage
     [FromRoute]
     public Guid Id { get; set; }
 
+    /// <summary>Made with the form: pressing twice records once.</summary>
+    [BindProperty]
+    public string? Once { get; set; } = Guid.CreateVersion7().ToString();
+
     public FollowUpRow FollowUp { get; private set; } = new();
 
     /// <summary>Business time at this request.</summary>
@@ -39,6 +43,9 @@ internal abstract class OneFollowUpPage : WelfarePage
         ViewData["Back"] = Home;
         await next();
     }
+
+    /// <summary>The id of what this form records.</summary>
+    protected Guid OnceId => Guid.TryParse(Once, out var once) && once != Guid.Empty ? once : Guid.CreateVersion7();
 
     /// <summary>Back to the follow-up, with a word about what was saved.</summary>
     protected IActionResult Done(string words)
