@@ -294,18 +294,19 @@ need_dotnet() {
 
 # build PROJECT-OR-SOLUTION: quiet, errors shown, and nothing of the compiler stays behind. Skipped when no source changed.
 build() {
-  local what=$1 stamp now log="$STATE/logs/build.log" mark="build-$ID-$$"
+  local what=$1 stamp now ended=0 log="$STATE/logs/build.log" mark="repairs-build-$ID-$$"
   stamp="$STATE/built-${what//\//-}"
   now=$(sources_now)
   if [ -e "$HOST_DLL" ] && [ -s "$stamp" ] && [ "$(<"$stamp")" = "$now" ]; then return 0; fi
   rm -f "$stamp"
-  if ! REPAIRS_MARK=$mark dotnet build "$ROOT/$what" -c Release -nodeReuse:false -tl:off -v quiet \
-    -p:SharedCompilationId="repairs-$ID-$$" >"$log" 2>&1 </dev/null; then
-    end_marked "$mark"
+  REPAIRS_MARK=$mark dotnet build "$ROOT/$what" -c Release -nodeReuse:false -tl:off -v quiet \
+    -p:SharedCompilationId="$mark" >"$log" 2>&1 </dev/null || ended=$?
+  end_marked "$mark" # the compiler stays to serve the next build; its socket lies in the temporary folder
+  rm -f "${TMPDIR:-/tmp}/$mark"
+  if ((ended != 0)); then
     grep -E ': (error|warning) ' "$log" | sort -u | head -n 40 >&2 || tail -n 40 "$log" >&2
     die "The build of $what did not succeed; the whole log is in $log"
   fi
-  end_marked "$mark"
   say "$now" >"$stamp"
 }
 
