@@ -42,6 +42,8 @@ internal abstract class VisitRecordPage : PageModel
         Landlord = services.GetRequiredService<PlatformSettings>().Landlords.GetValueOrDefault(record.Repair.Landlord) ?? Landlord;
         ViewData["Exit"] = true;
         ViewData["Landlord"] = record.Repair.Landlord;
-        await next();
+        OnPageHandlerExecuting(context);
+        if (context.Result is null)
+            await next();
     }
 }

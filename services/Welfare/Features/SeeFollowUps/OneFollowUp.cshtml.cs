@@ -7,8 +7,12 @@ namespace Repairs.Welfare.SeeFollowUps;
 /// <summary>How a household may be reached, as Needs keeps it. Asked for each time, never kept here.</summary>
 internal sealed record SafeContact(string? Name, IReadOnlyList<SafeChannel>? Channels, string? Language, bool NoCalls);
 
-/// <summary>One way to reach them.</summary>
-internal sealed record SafeChannel(string Channel, string? Address, bool Safe);
+/// <summary>One way to reach them; a letter goes to the home and has no address here.</summary>
+internal sealed record SafeChannel(string Channel, string? Address, bool Safe)
+{
+    /// <summary>"Phone or text", "Email", "Letter".</summary>
+    public string Words => Channel switch { "text" => "Phone or text", "email" => "Email", "letter" => "Letter", _ => Channel };
+}
 
 /// <summary>What we were told, what was tried, and what can be done next.</summary>
 internal sealed class OneFollowUpModel(Database<WelfareService> db, ServiceCalls calls) : OneFollowUpPage
