@@ -41,8 +41,13 @@ public sealed class BookingRuleTests
     }
 
     [Fact]
-    public void A_promise_of_a_call_is_for_a_working_day() =>
-        Assert.Equal(Day.At("2026-11-23", "17:00"), DeclineRule.CallBackBy(Day.At("2026-11-20", "18:00"), 1));
+    public void A_promise_of_a_call_is_for_a_working_day()
+    {
+        var bankHolidays = new HashSet<DateOnly> { new(2026, 12, 25), new(2026, 12, 28) };
+
+        Assert.Equal(Day.At("2026-11-23", "17:00"), DeclineRule.CallBackBy(Day.At("2026-11-20", "18:00"), 1, bankHolidays));
+        Assert.Equal(Day.At("2026-12-29", "17:00"), DeclineRule.CallBackBy(Day.At("2026-12-24", "18:00"), 1, bankHolidays));
+    }
 
     [Theory]
     [InlineData("2026-11-23", "09:00", "11:00")]

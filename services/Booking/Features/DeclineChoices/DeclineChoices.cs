@@ -6,6 +6,9 @@ namespace Repairs.Booking;
 /// <summary>"None of these work": no reason asked, nothing counted against anyone, and it always leads somewhere.</summary>
 internal sealed class DeclineChoices(BusinessClock clock, BookingSettings settings, OfferChoices offers)
 {
+    // Twenty-four working days at most, with weekends and bank holidays between them.
+    private const int MostDaysToACall = 60;
+
     public async Task<Answer<Declined>> RunAsync(UnitOfWork unit, RepairKey key, Actor by, CancellationToken ct)
     {
         if (await RepairSql.LockAsync(unit, key, clock.Offset, ct) is not { } repair)
@@ -20,10 +23,12 @@ internal sealed class DeclineChoices(BusinessClock clock, BookingSettings settin
         var wider = DeclineRule.NextStep(repair.Declines) == DeclineStep.WiderChoices
             ? await offers.MakeAsync(unit, repair, offer?.Needs ?? SlotNeeds.None, OfferKind.Wider, null, ct)
             : null;
-        var declined = DeclineRule.LeadsTo(repair.Declines, wider, now, settings);
-        await DeclineSql.RecordAsync(unit, repair, declined, now, ct);
+        var today = LondonTime.DateOf(now);
+        var daysOff = await DiariesSql.DaysOffAsync(unit.Connection, unit.Transaction, settings.BankHolidays, today, today.AddDays(MostDaysToACall), ct);
+        var declined = DeclineRule.LeadsTo(repair.Declines, wider, now, settings, daysOff);
+        declined = declined with { CallBackBy = await DeclineSql.RecordAsync(unit, repair, declined, now, ct) };
         unit.Publish(new SlotsDeclined(
-            repair.Landlord, offer?.OfferId ?? wider?.OfferId ?? Guid.Empty, repair.RepairId, repair.HouseholdRef, repair.Patch, repair.Trade, DeclineRule.Word(declined), now));
+            repair.Landlord, offer?.OfferId ?? wider?.OfferId ?? Guid.Empty, repair.RepairId, repair.HouseholdRef, repair.Patch, repair.Trade, DeclineRule.Word(declined), now, declined.CallBackBy));
         return declined;
     }
 }

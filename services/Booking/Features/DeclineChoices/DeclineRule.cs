@@ -22,11 +22,11 @@ internal static class DeclineRule
     };
 
     /// <summary>What declining comes to. A wider search that finds nothing new leads on to the waiting list; the list comes with a day by which we ring.</summary>
-    public static Declined LeadsTo(int declinesBefore, ChoiceList? wider, DateTimeOffset now, BookingSettings settings) => NextStep(declinesBefore) switch
+    public static Declined LeadsTo(int declinesBefore, ChoiceList? wider, DateTimeOffset now, BookingSettings settings, IReadOnlySet<DateOnly> daysOff) => NextStep(declinesBefore) switch
     {
         DeclineStep.WiderChoices when wider is { Choices.Count: > 0 } => new Declined(wider, null, null),
-        DeclineStep.CallBack => new Declined(null, null, CallBackBy(now, settings.CallBackDays)),
-        _ => new Declined(null, now, CallBackBy(now, settings.CallBackDays + 4)),
+        DeclineStep.CallBack => new Declined(null, null, CallBackBy(now, settings.CallBackDays, daysOff)),
+        _ => new Declined(null, now, CallBackBy(now, settings.CallBackDays + 4, daysOff)),
     };
 
     public static string Word(Declined declined) => declined switch
@@ -36,14 +36,14 @@ internal static class DeclineRule
         _ => "call-back",
     };
 
-    /// <summary>The end of the working day, so many working days from now.</summary>
-    public static DateTimeOffset CallBackBy(DateTimeOffset now, int workingDays)
+    /// <summary>The end of the working day, so many working days from now; a bank holiday is none.</summary>
+    public static DateTimeOffset CallBackBy(DateTimeOffset now, int workingDays, IReadOnlySet<DateOnly> daysOff)
     {
         var day = LondonTime.DateOf(now);
         for (var left = workingDays; left > 0;)
         {
             day = day.AddDays(1);
-            if (day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday))
+            if (day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday) && !daysOff.Contains(day))
                 left--;
         }
 

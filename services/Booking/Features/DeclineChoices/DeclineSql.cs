@@ -25,19 +25,20 @@ internal static class DeclineSql
         values (@Landlord, @id, @RepairId, @because, @now, @due)
         on conflict (landlord, repair_id) where kept_at is null
         do update set due_at = least(call_back.due_at, excluded.due_at)
+        returning due_at
         """;
 
-    public static async Task RecordAsync(UnitOfWork unit, RepairRow repair, Declined declined, DateTimeOffset now, CancellationToken ct)
+    /// <summary>Answers by when we ring, where we do: a call promised before for an earlier time stays.</summary>
+    public static async Task<DateTimeOffset?> RecordAsync(UnitOfWork unit, RepairRow repair, Declined declined, DateTimeOffset now, CancellationToken ct)
     {
         await unit.Connection.ExecuteAsync(new CommandDefinition(Count, new { repair.Landlord, repair.RepairId }, unit.Transaction, cancellationToken: ct));
         if (declined.WaitingSince is { } since)
             await unit.Connection.ExecuteAsync(new CommandDefinition(Wait, new { repair.Landlord, repair.RepairId, repair.DueBy, since }, unit.Transaction, cancellationToken: ct));
-        if (declined.CallBackBy is { } due)
-            await PromiseCallAsync(unit, repair.Key, "none-suited", now, due, ct);
+        return declined.CallBackBy is { } due ? await PromiseCallAsync(unit, repair.Key, "none-suited", now, due, ct) : null;
     }
 
     /// <summary>A call we owe: one open for each repair, the earlier of two times counts.</summary>
-    public static Task PromiseCallAsync(UnitOfWork unit, RepairKey key, string because, DateTimeOffset now, DateTimeOffset due, CancellationToken ct) =>
-        unit.Connection.ExecuteAsync(new CommandDefinition(
+    public static Task<DateTimeOffset> PromiseCallAsync(UnitOfWork unit, RepairKey key, string because, DateTimeOffset now, DateTimeOffset due, CancellationToken ct) =>
+        unit.Connection.QuerySingleAsync<DateTimeOffset>(new CommandDefinition(
             Promise, new { key.Landlord, key.RepairId, id = Guid.CreateVersion7(), because, now, due }, unit.Transaction, cancellationToken: ct));
 }

@@ -6,14 +6,18 @@ namespace Repairs.Booking;
 internal static class CallMadeSql
 {
     private const string Keep = """
-        update call_back
+        update call_back c
         set kept_at = @now
-        where landlord = @Landlord
-          and repair_id = @RepairId
-          and kept_at is null
+        from repair r
+        where c.landlord = @Landlord
+          and c.repair_id = @RepairId
+          and c.kept_at is null
+          and r.landlord = c.landlord
+          and r.repair_id = c.repair_id
+        returning r.household_ref
         """;
 
-    /// <summary>Notes that the promised call was made.</summary>
-    public static Task KeepAsync(UnitOfWork unit, RepairKey key, DateTimeOffset now, CancellationToken ct) =>
-        unit.Connection.ExecuteAsync(new CommandDefinition(Keep, new { key.Landlord, key.RepairId, now }, unit.Transaction, cancellationToken: ct));
+    /// <summary>Notes that the promised call was made; answers whom it was promised to, or null where no call is owed any more.</summary>
+    public static Task<string?> KeepAsync(UnitOfWork unit, RepairKey key, DateTimeOffset now, CancellationToken ct) =>
+        unit.Connection.QuerySingleOrDefaultAsync<string?>(new CommandDefinition(Keep, new { key.Landlord, key.RepairId, now }, unit.Transaction, cancellationToken: ct));
 }

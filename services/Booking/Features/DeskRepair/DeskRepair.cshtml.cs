@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using Repairs.Contracts;
 using Repairs.Platform;
 
 namespace Repairs.Booking;
@@ -14,7 +15,8 @@ internal sealed class DeskRepairModel(Database<BookingService> db, ResidentLinks
     public async Task<IActionResult> OnPostAsync(CancellationToken stop)
     {
         await using var unit = await db.BeginAsync(stop);
-        await CallMadeSql.KeepAsync(unit, Key, Now, stop);
+        if (await CallMadeSql.KeepAsync(unit, Key, Now, stop) is { } householdRef)
+            unit.Publish(new CallBackMade(Key.Landlord, RepairId, householdRef, Now));
         await unit.CommitAsync(stop);
         TempData["Done"] = "Thank you. The call is noted.";
         return Redirect(Home);

@@ -126,6 +126,8 @@ public sealed class DeskTests(SharedSystem shared)
         await desk.OpenAsync($"/desk/repairs/{repairId}");
         await desk.PressAsync("We have rung them");
         Assert.DoesNotContain("We promised to ring", desk.Words, StringComparison.Ordinal);
+        Assert.Equal(1, await System.ScalarAsync<long>($"select count(*) from booking.event_log where type = 'CallBackMade' and body ->> 'repairId' = '{repairId}'"));
+        Assert.Equal(1, await System.ScalarAsync<long>($"select count(*) from booking.event_log where type = 'SlotsDeclined' and body ->> 'repairId' = '{repairId}' and body ->> 'callBackBy' is not null"));
     }
 
     [Fact]
