@@ -8,7 +8,7 @@ internal static class DeskRepairSql
     private const string Find = """
         select
           r.repair_id, r.household_ref, r.property_ref, p.address, r.description, r.trade, r.priority, r.minutes, r.people, r.status,
-          r.raised_at, r.due_by, r.ended_at, r.ended_by, r.ended_reason, r.ended_note, r.declines, r.link_version,
+          r.raised_at, r.due_by, r.ended_at, r.ended_by, r.ended_reason, r.ended_note, r.declines, r.link_version, r.contact_to_ask_again,
           w.repair_id is not null as waiting,
           c.due_at as call_back_by,
           exists (
@@ -33,7 +33,7 @@ internal static class DeskRepairSql
           v.outcome, v.attribution
         from appointment a
         join operative o on o.operative_id = a.operative_id
-        left join visit v on v.landlord = a.landlord and v.visit_id = a.visit_id and a.status not in ('changed', 'cancelled')
+        left join visit v on v.landlord = a.landlord and v.visit_id = a.visit_id and a.status <> 'changed' and (a.status <> 'cancelled' or a.ended_at >= a.window_start)
         where a.landlord = @landlord
           and a.repair_id = @repairId
         order by a.booked_at desc

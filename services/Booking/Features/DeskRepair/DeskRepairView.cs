@@ -48,6 +48,9 @@ internal sealed class DeskRepairView
 
     public DateTimeOffset? CallBackBy { get; init; }
 
+    /// <summary>The contact details that came with it could not be kept.</summary>
+    public bool ContactToAskAgain { get; init; }
+
     /// <summary>A person is getting in touch with the household first.</summary>
     public bool Paused { get; init; }
 
@@ -100,6 +103,7 @@ internal sealed class DeskAppointment
         ("booked", _, _) => "Stands",
         ("started", _, _) => "On the way",
         ("changed", _, _) => $"Changed by the {Who(EndedBy)}",
+        ("cancelled", _, nameof(Contracts.Attribution.Ours)) => $"Our own miss. Cancelled by the {Who(EndedBy)} afterwards",
         ("cancelled", _, _) => $"Cancelled by the {Who(EndedBy)}",
         (_, "DO01", _) => "Work done",
         (_, "DO02", _) => "Work part done, more to do",

@@ -43,12 +43,22 @@ internal static class PassOnContactSql
         where landlord = @Landlord and repair_id = @RepairId
         """;
 
+    private const string TellDesk = """
+        update repair
+        set contact_to_ask_again = true
+        where landlord = @Landlord and repair_id = @RepairId
+        """;
+
     public static Task KeepAsync(UnitOfWork unit, RepairKey key, string householdRef, GivenContact contact, DateTimeOffset now, CancellationToken ct) =>
         unit.Connection.ExecuteAsync(new CommandDefinition(
             Keep, new { key.Landlord, key.RepairId, householdRef, contact = JsonSerializer.Serialize(contact, Json.Options), now }, unit.Transaction, cancellationToken: ct));
 
     public static Task<WaitingContact?> ClaimAsync(UnitOfWork unit, DateTimeOffset now, CancellationToken ct) =>
         unit.Connection.QuerySingleOrDefaultAsync<WaitingContact?>(new CommandDefinition(Claim, new { now }, unit.Transaction, cancellationToken: ct));
+
+    /// <summary>The repair's page at the desk says that the details are to be asked for again.</summary>
+    public static Task TellDeskAsync(UnitOfWork unit, RepairKey key, CancellationToken ct) =>
+        unit.Connection.ExecuteAsync(new CommandDefinition(TellDesk, new { key.Landlord, key.RepairId }, unit.Transaction, cancellationToken: ct));
 
     public static Task DeleteAsync(UnitOfWork unit, WaitingContact waiting, CancellationToken ct) =>
         unit.Connection.ExecuteAsync(new CommandDefinition(Delete, new { waiting.Landlord, waiting.RepairId }, unit.Transaction, cancellationToken: ct));
