@@ -45,7 +45,7 @@ internal static class DiariesSql
           and c.status in ('held', 'booked', 'started')
           and c.planned && tstzrange(@from, @to)
           and (c.status <> 'held' or h.expires_at > clock_timestamp() + @offset)
-          and (c.landlord <> @landlord or c.repair_id <> @repairId)
+          and (c.landlord <> @landlord or c.repair_id <> @repairId or (@keepsVisit and c.status <> 'held'))
         order by c.operative_id, c.planned;
         """;
 
@@ -57,8 +57,9 @@ internal static class DiariesSql
         """;
 
     /// <summary>Diaries of everyone who may come, without the repair's own places: those are given up for the new one.</summary>
+    /// <param name="keepsVisit">True for a hold, which gives up the repair's held places only: the visit it has still stands.</param>
     public static async Task<IReadOnlyList<Diary>> LoadAsync(
-        NpgsqlConnection connection, NpgsqlTransaction? transaction, RepairKey key, string trade, string? patch, DateOnly first, DateOnly last, TimeSpan offset, CancellationToken ct)
+        NpgsqlConnection connection, NpgsqlTransaction? transaction, RepairKey key, string trade, string? patch, DateOnly first, DateOnly last, TimeSpan offset, bool keepsVisit, CancellationToken ct)
     {
         await using var results = await connection.QueryMultipleAsync(new CommandDefinition(Read, new
         {
@@ -71,6 +72,7 @@ internal static class DiariesSql
             from = Platform.LondonTime.StartOf(first.AddDays(-1)),
             to = Platform.LondonTime.EndOf(last.AddDays(1)),
             offset,
+            keepsVisit,
         }, transaction, cancellationToken: ct));
         var operatives = (await results.ReadAsync<OperativeRow>()).AsList();
         var versions = (await results.ReadAsync<VersionRow>()).ToLookup(v => v.OperativeId);

@@ -120,6 +120,22 @@ public sealed class ChoosingTests(SharedSystem shared)
     }
 
     [Fact]
+    public async Task A_time_that_meets_the_visit_one_has_cannot_be_held_but_can_be_changed_to()
+    {
+        var (_, token) = await _system.RepairAsync(await _system.ScarceHomeAsync(1, "09:30", "10:30"));
+        var morning = (await _system.ChoicesAsync(token, all: true)).First(c => c.From == "08:00");
+        Assert.Equal(HttpStatusCode.Created, (await _system.Anyone.PostBodyAsync($"/api/resident/{token}/appointment", new { choiceId = morning.ChoiceId })).Status);
+        var schoolRun = (await _system.ChoicesAsync(token, all: true)).First(c => c.From == "09:30");
+
+        var hold = await _system.Anyone.PostBodyAsync($"/api/resident/{token}/hold", new { choiceId = schoolRun.ChoiceId });
+        var change = await _system.Anyone.PutBodyAsync($"/api/resident/{token}/appointment", new { choiceId = schoolRun.ChoiceId });
+
+        Assert.Equal(HttpStatusCode.Conflict, hold.Status);
+        Assert.Equal("/problems/meets-your-visit", hold.Body.GetProperty("type").GetString());
+        Assert.Equal(HttpStatusCode.OK, change.Status);
+    }
+
+    [Fact]
     public async Task A_hold_keeps_the_place_for_its_own_repair_only_and_is_extended_once()
     {
         var home = await _system.ScarceHomeAsync(1, "08:00", "09:00");
@@ -157,6 +173,7 @@ public sealed class ChoosingTests(SharedSystem shared)
         Assert.Equal(System.Text.Json.JsonValueKind.Object, waiting.Body.GetProperty("waitingList").ValueKind);
         Assert.True(call.Body.GetProperty("callBackBy").GetDateTimeOffset() > await _system.NowAsync());
         Assert.Equal(3, await PublishedAsync("SlotsDeclined", repairId));
+        Assert.Equal(2, await _system.ScalarAsync<long>($"select count(*) from booking.event_log where type = 'SlotsDeclined' and body ->> 'repairId' = '{repairId}' and body ->> 'callBackBy' is not null"));
         Assert.Equal("open", (await _system.As(Roles.Desk).GetBodyAsync($"/api/repairs/{repairId}")).Body.GetProperty("status").GetString());
         var late = BookingApi.Read(wider.Body)[0];
         Assert.Equal(HttpStatusCode.Created, (await _system.Anyone.PostBodyAsync($"/api/resident/{token}/appointment", new { choiceId = late.ChoiceId })).Status);

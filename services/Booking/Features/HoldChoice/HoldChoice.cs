@@ -21,16 +21,18 @@ internal sealed class HoldChoice(BusinessClock clock, BookingSettings settings, 
         var stored = offer.Choices[named.Index];
         var choice = new Choice(choiceId!, stored.Date, stored.From, stored.To, stored.Why);
         await offers.TellAsync(unit, repair, offer.OfferId, by, ct);
-        if (AppointmentRule.IsHeld(repair, stored))
+        if (AppointmentRule.IsHeld(repair, stored) && await HoldSql.LockAsync(unit, key, clock.Offset, ct))
             return new Held(repair.HoldId!.Value, await HoldSql.ExtendAsync(unit, key, settings.HoldMinutes, clock.Offset, ct), choice);
         if (AppointmentRule.IsOver(offer, stored, now))
             return Refusal.OfferExpired(await offers.MakeAsync(unit, repair, offer.Needs, OfferKind.Best, null, ct));
 
         var hold = new NewHold(Guid.CreateVersion7(), offer.OfferId, await HoldSql.UntilAsync(unit, settings.HoldMinutes, clock.Offset, ct));
         var promise = await placing.InWindowAsync(unit, repair, stored, offer.Needs, offer.Kind == "wider" ? null : repair.Patch,
-            (p, own) => PlaceSql.HoldAsync(unit, repair, p, hold, own, clock.Offset, ct), ct);
-        return promise is null
-            ? Refusal.SlotTaken(await offers.MakeAsync(unit, repair, offer.Needs, OfferKind.Best, null, ct))
-            : new Held(hold.HoldId, hold.ExpiresAt, choice);
+            (p, own) => PlaceSql.HoldAsync(unit, repair, p, hold, own, clock.Offset, ct), keepsVisit: true, ct);
+        if (promise is not null)
+            return new Held(hold.HoldId, hold.ExpiresAt, choice);
+        return HoldRule.MeetsOwnVisit(repair, stored)
+            ? Refusal.MeetsYourVisit
+            : Refusal.SlotTaken(await offers.MakeAsync(unit, repair, offer.Needs, OfferKind.Best, null, ct));
     }
 }

@@ -9,6 +9,13 @@ internal static class HoldSql
         select clock_timestamp() + @offset + make_interval(mins => @minutes)
         """;
 
+    private const string Lock = """
+        select 1
+        from hold
+        where landlord = @Landlord and repair_id = @RepairId and expires_at > clock_timestamp() + @offset
+        for update
+        """;
+
     private const string Extend = """
         update hold
         set expires_at = case when extended then expires_at else expires_at + make_interval(mins => @minutes) end,
@@ -20,6 +27,10 @@ internal static class HoldSql
     /// <summary>When a hold made now ends, by the database's clock.</summary>
     public static Task<DateTimeOffset> UntilAsync(UnitOfWork unit, int minutes, TimeSpan offset, CancellationToken ct) =>
         unit.Connection.QuerySingleAsync<DateTimeOffset>(new CommandDefinition(Until, new { minutes, offset }, unit.Transaction, cancellationToken: ct));
+
+    /// <summary>Locks the repair's live hold, so that nobody clears it away as ended meanwhile; false where it ended since it was read.</summary>
+    public static async Task<bool> LockAsync(UnitOfWork unit, RepairKey key, TimeSpan offset, CancellationToken ct) =>
+        await unit.Connection.ExecuteScalarAsync<int?>(new CommandDefinition(Lock, new { key.Landlord, key.RepairId, offset }, unit.Transaction, cancellationToken: ct)) is not null;
 
     /// <summary>Extends the repair's hold, once. Answers when it ends.</summary>
     public static Task<DateTimeOffset> ExtendAsync(UnitOfWork unit, RepairKey key, int minutes, TimeSpan offset, CancellationToken ct) =>

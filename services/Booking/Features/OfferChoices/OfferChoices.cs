@@ -46,7 +46,7 @@ internal sealed class OfferChoices(Database<BookingService> db, BusinessClock cl
         var now = clock.GetUtcNow();
         var (first, last) = OfferRule.Days(now, from, kind, settings);
         var patch = kind == OfferKind.Wider ? null : repair.Patch;
-        var diaries = await DiariesSql.LoadAsync(unit.Connection, unit.Transaction, repair.Key, repair.Trade!, patch, first, last, clock.Offset, ct);
+        var diaries = await DiariesSql.LoadAsync(unit.Connection, unit.Transaction, repair.Key, repair.Trade!, patch, first, last, clock.Offset, keepsVisit: false, ct);
         var daysOff = await DiariesSql.DaysOffAsync(unit.Connection, unit.Transaction, settings.BankHolidays, first, last, ct);
         var request = OfferRule.RequestFor(repair, wanted, settings, now, first, last, daysOff, patch);
         IReadOnlyList<Cell> cells = [.. Slots.Cells(diaries, request, settings).Where(c => !OfferRule.IsStanding(repair, c))];

@@ -68,7 +68,7 @@ internal sealed class ResidentChooseModel(Database<BookingService> db, BusinessC
         await unit.CommitAsync(stop);
         return Redirect(answer switch
         {
-            { Value: not null } => $"{Home}/confirm/{Choice}",
+            { Value: not null } or { Refusal.Type: "meets-your-visit" } => $"{Home}/confirm/{Choice}",
             { Refusal.Fresh: { } fresh } => $"{Home}/{Deed}?offer={fresh.OfferId}&picked={Choice}",
             _ => Home,
         });

@@ -73,10 +73,10 @@ internal sealed class Appointments(BusinessClock clock, OfferChoices offers, Pla
 
     private async Task<WhoComes?> ComesAsync(UnitOfWork unit, RepairRow repair, StoredOffer offer, StoredChoice choice, NewAppointment what, DateTimeOffset now, CancellationToken ct)
     {
-        if (AppointmentRule.IsHeld(repair, choice))
+        if (AppointmentRule.IsHeld(repair, choice) && await HoldSql.LockAsync(unit, repair.Key, clock.Offset, ct))
             return await PlaceSql.UseHoldAsync(unit, repair, what, LondonTime.Instant(choice.Date, choice.From), LondonTime.Instant(choice.Date, choice.To), now, ct);
         var promise = await placing.InWindowAsync(unit, repair, choice, offer.Needs, offer.Kind == "wider" ? null : repair.Patch,
-            (p, own) => PlaceSql.BookAsync(unit, repair, p, what, own, now, clock.Offset, ct), ct);
+            (p, own) => PlaceSql.BookAsync(unit, repair, p, what, own, now, clock.Offset, ct), keepsVisit: false, ct);
         return promise is null ? null : new WhoComes(promise.Plan.People[0].Contractor, promise.Plan.People[0].OperativeRef);
     }
 }
