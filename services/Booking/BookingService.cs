@@ -20,6 +20,7 @@ public sealed class BookingService : IService
     [
         Subscription.To<VisitOutcomeReported, LearnOutcome>(),
         Subscription.To<VisitAttributed, LearnAttribution>(),
+        Subscription.To<OperativeOnTheWay, LearnOnTheWay>(),
         Subscription.To<AttemptsPaused, PauseAttempts>(),
         Subscription.To<AttemptsResumed, ResumeAttempts>(),
     ];

@@ -84,6 +84,25 @@ public sealed class OutcomeTests(SharedSystem shared)
     }
 
     [Fact]
+    public async Task Somebody_on_their_way_is_seen_and_belongs_to_the_time_that_stood_then()
+    {
+        var home = await _system.HomeAsync();
+        var (repairId, token) = await _system.RepairAsync(home);
+        var visit = await _system.BookFirstAsync(token);
+        var onTheWay = new OperativeOnTheWay("demo", visit.VisitId, repairId, home.HouseholdRef, home.Operatives[0], visit.From, await _system.NowAsync());
+        await _system.PublishAsync("Visits", onTheWay);
+        await UntilAsync(repairId, r => StatusesOf(r).Contains("started"));
+        Assert.Contains("We are on our way", await _system.Anyone.GetStringAsync($"/r/{token}"), StringComparison.Ordinal);
+
+        var other = (await _system.ChoicesAsync(token, all: true))[^1];
+        Assert.Equal(HttpStatusCode.OK, (await _system.Anyone.PutBodyAsync($"/api/resident/{token}/appointment", new { choiceId = other.ChoiceId })).Status);
+        await _system.PublishAsync("Visits", onTheWay, Guid.NewGuid());
+        await _system.SettleAsync(30);
+
+        Assert.Equal(["booked", "changed"], StatusesOf(await UntilAsync(repairId, _ => true)).Order());
+    }
+
+    [Fact]
     public async Task A_hold_ends_by_the_databases_clock_and_an_old_offer_is_answered_with_fresh_choices()
     {
         var home = await _system.ScarceHomeAsync(1, "08:00", "09:00", daysAhead: 6);
@@ -132,6 +151,8 @@ public sealed class OutcomeTests(SharedSystem shared)
         Assert.EndsWith(token, repair.GetProperty("residentLink").GetString(), StringComparison.Ordinal);
         Assert.Equal(1, link.GetProperty("linkVersion").GetInt32());
     }
+
+    private static IEnumerable<string?> StatusesOf(JsonElement repair) => repair.GetProperty("appointments").EnumerateArray().Select(a => a.GetProperty("status").GetString());
 
     private async Task<VisitOutcomeReported> ReportAsync(Home home, Guid repairId, (Guid VisitId, DateTimeOffset From, DateTimeOffset To, JsonElement Body) visit, DoorOutcome outcome)
     {
