@@ -132,6 +132,7 @@ public sealed class AdjustmentApiTests(SharedSystem shared)
         await _system.ExecuteAsync($"update needs.contact set phone_safe = false where household_ref = '{_household}'");
         await booking.PutAsJsonAsync($"/internal/needs/demo/{_household}/contact", new { email = "sam@example.org" });
 
+        await booking.PutAsJsonAsync($"/internal/needs/demo/{_household}/contact", new { name = "Alex", phone = "07700 900456", email = "other@example.org" });
         var contact = await InternalAsync("contact");
 
         Assert.Equal("Sam", contact.GetProperty("name").GetString());

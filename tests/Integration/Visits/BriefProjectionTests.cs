@@ -14,7 +14,7 @@ public sealed class BriefProjectionTests(SharedSystem shared)
     public async Task A_contractor_sees_these_fields_and_no_others()
     {
         var door = await Door.BookedAsync(_system);
-        await door.AgreeAsync("A01", "Knock loudly and wait 5 minutes");
+        await door.AgreeAsync("A01", "I am slow on the stairs, wait 5 minutes", "Knock loudly and wait 5 minutes");
 
         var visit = (await door.ListAsync()).Single();
 
@@ -39,6 +39,7 @@ public sealed class BriefProjectionTests(SharedSystem shared)
             consent = new { how = $"{Canary} on the phone", at = door.BookedAt },
         });
         await door.AgreeAsync("A17", $"{Canary} not before 10");
+        await door.AgreeAsync("A20", $"{Canary} my ex does not know that I live here");
         await door.Needs.PostAsJsonAsync($"/api/households/{door.HouseholdRef}/adjustments", new
         {
             code = "A12",

@@ -37,7 +37,8 @@ public sealed class AdjustmentRegistryTests
     [Fact]
     public void The_door_reads_the_exact_words_the_resident_approved()
     {
-        Assert.Equal("Knock loudly and wait 5 minutes", Door(Ask("A01") with { Words = "Knock loudly and wait 5 minutes" }));
+        Assert.Equal("Knock loudly and wait 5 minutes.", Door(Ask("A01") with { Words = "My ex must not learn I live here. Knock loudly and wait 5 minutes" }));
+        Assert.Equal("Show ID and say your name at the window or door.", Door(Ask("A12") with { Words = "Somebody looked for me last week. Show ID" }));
         Assert.Equal("Three knocks, then the garden", Door(Ask("A01") with { Words = "I have poor hearing", DoorWords = "Three knocks, then the garden" }));
         Assert.Equal("Knock loudly and wait 7 minutes.", Door(Ask("A01") with { WaitMinutes = 7 }));
         Assert.Equal("At most 2 people.", Door(Ask("A11") with { People = 2 }));

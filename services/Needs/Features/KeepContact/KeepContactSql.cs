@@ -5,18 +5,16 @@ namespace Repairs.Needs.Features.KeepContact;
 
 internal static class KeepContactSql
 {
-    // Told again it changes nothing. A new number or address is safe until somebody says otherwise; one that was marked unsafe stays so.
+    // Details that come with a repair fill what is empty. They never replace a number or an address, nor make one safe that somebody called unsafe.
     private const string Keep = """
         insert into contact (landlord, household_ref, name, phone, email, changed_at)
         values (@landlord, @householdRef, @Name, @Phone, @Email, @now)
         on conflict (landlord, household_ref) do update
-        set name = coalesce(excluded.name, contact.name),
-            phone = coalesce(excluded.phone, contact.phone),
-            phone_safe = case when excluded.phone <> contact.phone then true else contact.phone_safe end,
-            email = coalesce(excluded.email, contact.email),
-            email_safe = case when excluded.email <> contact.email then true else contact.email_safe end,
+        set name = coalesce(contact.name, excluded.name),
+            phone = coalesce(contact.phone, excluded.phone),
+            email = coalesce(contact.email, excluded.email),
             changed_at = excluded.changed_at
-        where (coalesce(excluded.name, contact.name), coalesce(excluded.phone, contact.phone), coalesce(excluded.email, contact.email))
+        where (coalesce(contact.name, excluded.name), coalesce(contact.phone, excluded.phone), coalesce(contact.email, excluded.email))
           is distinct from (contact.name, contact.phone, contact.email)
         """;
 

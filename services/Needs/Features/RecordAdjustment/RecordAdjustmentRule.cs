@@ -5,8 +5,8 @@ using Repairs.Platform;
 namespace Repairs.Needs.Features.RecordAdjustment;
 
 /// <summary>What somebody asks us to do differently, as it is sent.</summary>
-/// <param name="Words">The resident's own words.</param>
-/// <param name="DoorWords">The exact words the resident approved for the person at the door.</param>
+/// <param name="Words">The resident's own words, to the landlord. They never travel to the door.</param>
+/// <param name="DoorWords">The exact words the resident approved for the person at the door; without any, the door reads our plain ones.</param>
 /// <param name="SeenBy">Who may see it; by default those whom the code is for.</param>
 /// <param name="ReviewBy">At most twelve months ahead, which is also the default.</param>
 /// <param name="Basis">Where there is no consent: another recorded basis.</param>
@@ -77,7 +77,7 @@ internal static partial class RecordAdjustmentRule
             {
                 Code = known!.Code,
                 Words = Text(asked.Words),
-                DoorWords = Text(asked.DoorWords) ?? DoorWordsOf(asked.Words, known),
+                DoorWords = Text(asked.DoorWords),
                 SeenBy = seenBy,
                 ConsentHow = Text(asked.Consent?.How),
                 ConsentAt = asked.Consent?.At,
@@ -163,10 +163,6 @@ internal static partial class RecordAdjustmentRule
 
         return terms;
     }
-
-    /// <summary>The resident's words are what the door shows, where they are short enough and hold nothing about health.</summary>
-    private static string? DoorWordsOf(string? words, AdjustmentCode known) =>
-        known.Door is not null && Text(words) is { Length: <= 200 } own && !HasHealthWords(own) ? own : null;
 
     private static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
