@@ -135,6 +135,39 @@ public sealed class OutcomeApiTests(SharedSystem shared)
         Assert.Equal(status, (int)(await door.ReportAsync(report)).StatusCode);
     }
 
+    [Theory]
+    [InlineData("""{"reportId":"018f0000-0000-7000-8000-000000000001"}""")]
+    [InlineData("""{"reportId":"018f0000-0000-7000-8000-000000000001","outcome":null}""")]
+    [InlineData("""{"reportId":"018f0000-0000-7000-8000-000000000001","outcome":"DO10","observed":[null]}""")]
+    [InlineData("""{"reportId":"018f0000-0000-7000-8000-000000000001","outcome":"DO10","tried":[null]}""")]
+    [InlineData("""{"reportId":"018f0000-0000-7000-8000-000000000001","outcome":"DO10","tried":[{"what":"knock"}]}""")]
+    [InlineData("null")]
+    public async Task A_report_with_something_missing_is_answered_with_what(string report)
+    {
+        var door = await Door.BookedAsync(_system);
+        using var body = new StringContent(report, Encoding.UTF8, "application/json");
+
+        Assert.Equal(HttpStatusCode.BadRequest, (await door.Operative.PostAsync($"/api/visits/{door.VisitId}/outcome", body)).StatusCode);
+        Assert.Equal(0, await door.CountAsync("visits.report"));
+    }
+
+    [Fact]
+    [Trait("requirement", "17")]
+    public async Task Each_journey_is_told_once_also_after_the_time_was_changed()
+    {
+        var door = await Door.BookedAsync(_system);
+        await door.ReadAsync();
+        await door.SetOffAsync();
+        var later = door.WindowStart.AddDays(1);
+        await _system.PublishAsync("Booking", door.Changed(later, door.BookedAt.AddMinutes(1)));
+        await Eventually.TrueAsync(async () => await _system.ScalarAsync<long>($"select count(*) from visits.visit where visit_id = '{door.VisitId}' and window_start > '{door.WindowEnd:O}'") == 1);
+
+        for (var i = 0; i < 2; i++)
+            Assert.Equal(HttpStatusCode.NoContent, (await door.SetOffAsync()).StatusCode);
+
+        Assert.Equal(2, await door.PublishedAsync("OperativeOnTheWay"));
+    }
+
     [Fact]
     public async Task Times_that_cannot_be_are_answered_with_the_field()
     {

@@ -35,6 +35,16 @@ public sealed class ReportRuleTests
     public void A_code_that_does_not_exist_is_not_read(string outcome) => Assert.True(ReportRule.Unreadable(Report(outcome)).Any);
 
     [Theory]
+    [InlineData("""{"reportId":"018f0000-0000-7000-8000-000000000001"}""", "outcome")]
+    [InlineData("""{}""", "outcome")]
+    [InlineData("""{"outcome":"DO10","observed":[null]}""", "observed")]
+    [InlineData("""{"outcome":"DO10","tried":[null]}""", "tried")]
+    [InlineData("""{"outcome":"DO10","tried":[{"at":"2026-11-26T09:00:00Z"}]}""", "tried")]
+    [InlineData("""{"outcome":"DO10","tried":[{"what":"knock"}]}""", "tried")]
+    public void What_is_missing_is_named(string report, string field) =>
+        Assert.Contains(field, ReportRule.Unreadable(JsonSerializer.Deserialize<OutcomeReport>(report, Json.Strict)!).ByField.Keys);
+
+    [Theory]
     [InlineData("The tenant refused", true)]
     [InlineData("DENIED ACCESS", true)]
     [InlineData("no-show", true)]

@@ -41,9 +41,11 @@ internal sealed class KeepPhoto(PhotoFolder folder, BusinessClock clock)
         if (await KeepPhotoSql.CountAsync(unit, visit, ct) >= MostForAVisit)
             return PhotoTaken.TooMany;
 
-        await folder.WriteAsync(caller.Landlord, photoId, image.Bytes, ct);
+        // The row first: of two pictures with one id at the same moment, only the one that has the row is written.
         var now = clock.GetUtcNow();
-        await KeepPhotoSql.InsertAsync(unit, visit, photoId, image, hash, now, ct);
+        if (!await KeepPhotoSql.InsertAsync(unit, visit, photoId, image, hash, now, ct))
+            return PhotoTaken.IdUsed;
+        await folder.WriteAsync(caller.Landlord, photoId, image.Bytes, ct);
         if (await KeepPhotoSql.CompleteAsync(unit, visit, photoId, ct) is { } report)
             unit.Publish(new VisitEvidenceAdded(visit.Landlord, visitId, report.ReportId, visit.RepairId, visit.HouseholdRef, report.ToEvidence(), now));
         return PhotoTaken.Stored;

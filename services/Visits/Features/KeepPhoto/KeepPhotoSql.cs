@@ -49,6 +49,7 @@ internal static class KeepPhotoSql
     private const string Insert = """
         insert into photo (landlord, photo_id, visit_id, operative_ref, content_type, sent_hash, bytes, received_at)
         values (@landlord, @photoId, @visitId, @operativeRef, @contentType, @sentHash, @bytes, @now)
+        on conflict (landlord, photo_id) do nothing
         """;
 
     private const string Complete = """
@@ -76,12 +77,13 @@ internal static class KeepPhotoSql
     public static Task<long> CountAsync(UnitOfWork unit, VisitFacts visit, CancellationToken ct) =>
         unit.Connection.ExecuteScalarAsync<long>(new CommandDefinition(Count, visit, unit.Transaction, cancellationToken: ct));
 
-    public static Task InsertAsync(UnitOfWork unit, VisitFacts visit, Guid photoId, CleanImage image, byte[] sentHash, DateTimeOffset now, CancellationToken ct) =>
-        unit.Connection.ExecuteAsync(new CommandDefinition(
+    /// <summary>False where another visit took this id in the same moment.</summary>
+    public static async Task<bool> InsertAsync(UnitOfWork unit, VisitFacts visit, Guid photoId, CleanImage image, byte[] sentHash, DateTimeOffset now, CancellationToken ct) =>
+        await unit.Connection.ExecuteAsync(new CommandDefinition(
             Insert,
             new { landlord = visit.Landlord, photoId, visitId = visit.VisitId, operativeRef = visit.OperativeRef, contentType = image.ContentType, sentHash, bytes = image.Bytes.Length, now },
             unit.Transaction,
-            cancellationToken: ct));
+            cancellationToken: ct)) == 1;
 
     /// <summary>The standing report that named this photo and lacked it, with its evidence as it is now. Where photos are not wanted, a photo changes nothing.</summary>
     public static Task<EvidenceNow?> CompleteAsync(UnitOfWork unit, VisitFacts visit, Guid photoId, CancellationToken ct) =>

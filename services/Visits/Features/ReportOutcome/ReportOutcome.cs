@@ -49,7 +49,8 @@ internal sealed class ReportOutcome(VisitsSettings settings, BusinessClock clock
             return new ReportAnswer(ReportTaken.AnotherStands, Standing: known.StandingReportId);
 
         var evidence = DoorOutcomeRule.Judge(report, known.Terms, known.PhotoHere, settings);
-        await ReportOutcomeSql.WriteAsync(unit, visit, operativeRef, report, hash, replaces, evidence, now, ct);
+        if (!await ReportOutcomeSql.WriteAsync(unit, visit, operativeRef, report, hash, replaces, evidence, now, ct))
+            return new ReportAnswer(ReportTaken.IdUsed);
         Publish(unit, visit, operativeRef, report, replaces, evidence, now);
         return new ReportAnswer(ReportTaken.Stored, evidence);
     }

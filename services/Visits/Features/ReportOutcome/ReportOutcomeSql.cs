@@ -66,6 +66,7 @@ internal static class ReportOutcomeSql
         values (
           @landlord, @reportId, @visitId, 'Contractor', @operativeRef, @hash, @outcome, @observed, @arrivedAt, @leftAt, @metres, @tried::jsonb,
           @cardPhotoId, @note, @timeOnSite, @nearAddress, @twoTries, @cardPhoto, @briefRead, @supersedes, @now)
+        on conflict (landlord, report_id) do nothing
         """;
 
     private const string SomebodyReported = """
@@ -79,12 +80,15 @@ internal static class ReportOutcomeSql
         unit.Connection.QuerySingleAsync<KnownBefore>(new CommandDefinition(
             Known, new { landlord = visit.Landlord, visitId = visit.VisitId, operativeRef, reportId, cardPhotoId }, unit.Transaction, cancellationToken: ct));
 
-    /// <summary>Writes the report in place of <paramref name="supersedes"/>; the visit is locked by the caller.</summary>
-    public static async Task WriteAsync(UnitOfWork unit, VisitFacts visit, string operativeRef, OutcomeReport report, byte[] hash, Guid? supersedes, DoorEvidence? evidence, DateTimeOffset now, CancellationToken ct)
+    /// <summary>
+    /// Writes the report in place of <paramref name="supersedes"/>; the visit is locked by the caller. False where another visit took this id in the same
+    /// moment: the caller then commits nothing.
+    /// </summary>
+    public static async Task<bool> WriteAsync(UnitOfWork unit, VisitFacts visit, string operativeRef, OutcomeReport report, byte[] hash, Guid? supersedes, DoorEvidence? evidence, DateTimeOffset now, CancellationToken ct)
     {
         if (supersedes is not null)
             await unit.Connection.ExecuteAsync(new CommandDefinition(Replace, new { landlord = visit.Landlord, reportId = report.ReportId, supersedes }, unit.Transaction, cancellationToken: ct));
-        await unit.Connection.ExecuteAsync(new CommandDefinition(
+        var written = await unit.Connection.ExecuteAsync(new CommandDefinition(
             Insert,
             new
             {
@@ -112,5 +116,6 @@ internal static class ReportOutcomeSql
             unit.Transaction,
             cancellationToken: ct));
         await unit.Connection.ExecuteAsync(new CommandDefinition(SomebodyReported, new { landlord = visit.Landlord, visitId = visit.VisitId }, unit.Transaction, cancellationToken: ct));
+        return written == 1;
     }
 }

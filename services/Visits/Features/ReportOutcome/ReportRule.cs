@@ -25,6 +25,7 @@ internal static partial class ReportRule
         faults.When(report.MetresFromAddress is { } metres && !double.IsFinite(metres), "metresFromAddress", "Give the distance in metres, 0 or more.");
         foreach (var code in report.Observed ?? [])
             faults.When(code is null || !OutcomeCodes.All.ContainsKey(code), "observed", "There is no such observation. Use DO30 or DO31.");
+        faults.When(report.Tried?.Any(t => t?.At == default(DateTimeOffset)) == true, "tried", "Say when each try was.");
         foreach (var tried in report.Tried ?? [])
             faults.When(tried?.What is null || !OutcomeCodes.WaysToTry.Contains(tried.What), "tried", $"Use one of {string.Join(", ", OutcomeCodes.WaysToTry)}.");
         return faults;
