@@ -49,6 +49,7 @@ public sealed class MessagesService : IService
         Subscription.To<AttemptsResumed, WaitForAPerson>(),
         Subscription.To<FollowUpOpened, WaitForAPerson>(),
         Subscription.To<HumanContactAttempted, KeepPromises>(),
+        Subscription.To<CallBackMade, KeepPromises>(),
         Subscription.To<VisitOutcomeReported, KeepPromises>(),
         Subscription.To<ContactPreferenceChanged, TryNewContact>(),
     ];

@@ -179,6 +179,29 @@ public sealed class MessagesTests(SharedSystem shared)
         Assert.True(await System.ScalarAsync<long>($"select count(*) from messages.event_log e join messages.promise p on p.promise_id = (e.body->>'promiseId')::uuid where e.type = 'PromiseKept' and p.household_ref = '{home.HouseholdRef}'") >= 1);
     }
 
+    [Theory]
+    [Trait("requirement", "32")]
+    [InlineData("waiting-list", false)]
+    [InlineData("call-back", false)]
+    [InlineData("waiting-list", true)]
+    public async Task A_call_the_page_named_a_time_for_is_promised_for_that_time_and_kept_by_the_call_in_any_order(string ledTo, bool callHeardFirst)
+    {
+        var (home, repairId, _) = await RaisedAsync();
+        var now = await System.NowAsync();
+        var due = LondonTime.Instant(LondonTime.DateOf(now).AddDays(6), new TimeOnly(17, 0));
+        var declined = new SlotsDeclined(Landlord, Guid.NewGuid(), repairId, home.HouseholdRef, home.Patch, "plumbing", ledTo, now, due);
+        var made = new CallBackMade(Landlord, repairId, home.HouseholdRef, now.AddSeconds(1));
+        await System.PublishAsync("Booking", callHeardFirst ? made : declined);
+        await System.SettleAsync();
+        var promise = $"from messages.promise where household_ref = '{home.HouseholdRef}' and code = 'call-back'";
+        if (!callHeardFirst)
+            Assert.Equal("open", await System.ScalarAsync<string>($"select state {promise} and due_by = '{due.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z'"));
+        await System.PublishAsync("Booking", callHeardFirst ? declined : made);
+        await System.SettleAsync();
+        await SentAsync(home, "call-back");
+        Assert.Equal((1, "kept"), (await System.ScalarAsync<long>($"select count(*) {promise}"), await System.ScalarAsync<string>($"select state {promise}")));
+    }
+
     [Fact]
     public async Task Nothing_personal_is_in_the_event_log_or_the_logs()
     {

@@ -6,12 +6,20 @@ using Repairs.Platform;
 namespace Repairs.Messages.Features.KeepPromises;
 
 /// <summary>Settles promises that an event proves kept.</summary>
-internal sealed class KeepPromises : IHandle<HumanContactAttempted>, IHandle<VisitOutcomeReported>
+internal sealed class KeepPromises : IHandle<HumanContactAttempted>, IHandle<CallBackMade>, IHandle<VisitOutcomeReported>
 {
     public async Task HandleAsync(HumanContactAttempted e, Delivery delivery, UnitOfWork unit, CancellationToken ct)
     {
         await HouseholdSql.LockAsync(unit, e.Landlord, e.HouseholdRef, ct);
         await PromiseSql.KeepByPersonAsync(unit, e.Landlord, e.HouseholdRef, e.OccurredAt, ct);
+    }
+
+    /// <summary>The call may be heard of before the promise it keeps, so it is written down.</summary>
+    public async Task HandleAsync(CallBackMade e, Delivery delivery, UnitOfWork unit, CancellationToken ct)
+    {
+        await HouseholdSql.LockAsync(unit, e.Landlord, e.HouseholdRef, ct);
+        await PromiseSql.NoteCallAsync(unit, e.Landlord, e.RepairId, e.OccurredAt, ct);
+        await PromiseSql.KeepByCallsAsync(unit, e.Landlord, e.RepairId, ct);
     }
 
     /// <summary>Only the ledger: no message is ever sent because of an outcome alone.</summary>

@@ -32,6 +32,31 @@ internal static class PromiseSql
         on conflict do nothing
         """;
 
+    // Told again after it was released (declined twice, the same time both times): owed again.
+    private const string MakeAsTold = """
+        insert into promise (landlord, promise_id, household_ref, repair_id, visit_id, message_id, template, code, said, made_at, due_by, kept_by, released_by, state)
+        values (@Landlord, @promiseId, @HouseholdRef, @RepairId, @VisitId, @MessageId, @Template, @Code, @Said, @now, @DueBy, @Kept, @Released, 'open')
+        on conflict (landlord, promise_id) do update
+        set state = 'open', settled_at = null, made_at = excluded.made_at
+        where promise.state = 'released' and promise.settled_at <= excluded.made_at
+        """;
+
+    private const string NoteCall = """
+        insert into call_made (landlord, repair_id, at)
+        values (@landlord, @repairId, @at)
+        on conflict do nothing
+        """;
+
+    private const string KeepByCalls = """
+        update promise
+        set state = 'kept', settled_at = c.at
+        from call_made c
+        where promise.landlord = @landlord and promise.repair_id = @repairId and promise.state = 'open' and promise.kept_by = 'HumanContactAttempted'
+          and c.landlord = promise.landlord and c.repair_id = promise.repair_id and promise.made_at <= c.at and promise.due_by >= c.at
+        returning promise.landlord, promise.promise_id, promise.household_ref, promise.repair_id, promise.visit_id, promise.template, promise.code, promise.said,
+          promise.made_at, promise.due_by, promise.state, promise.settled_at
+        """;
+
     private const string KeepByPerson = $"""
         update promise
         set state = 'kept', settled_at = @at
@@ -102,8 +127,7 @@ internal static class PromiseSql
     {
         foreach (var p in m.Promises)
         {
-            // The same thing said twice (a confirmation, then a reminder) is one promise.
-            var promiseId = Ids.Of(m.Landlord, p.Code, m.RepairId.ToString(), m.VisitId?.ToString() ?? "", p.DueBy.ToUniversalTime().ToString("O"));
+            var promiseId = IdOf(m.Landlord, p, m.RepairId, m.VisitId);
             var made = await unit.Connection.ExecuteAsync(new CommandDefinition(
                 Make,
                 new { m.Landlord, promiseId, m.HouseholdRef, m.RepairId, m.VisitId, m.MessageId, m.Template, p.Code, p.Said, p.DueBy, p.Kept, p.Released, now },
@@ -112,6 +136,33 @@ internal static class PromiseSql
             if (made == 1)
                 unit.Publish(new PromiseMade(m.Landlord, promiseId, m.HouseholdRef, p.Code, p.DueBy, now), Ids.Of("made", promiseId.ToString()));
         }
+    }
+
+    /// <summary>A promise that a page has told already; the message that repeats it makes no second one.</summary>
+    public static async Task MakeAsToldAsync(UnitOfWork unit, NewMessage m, SaidPromise p, DateTimeOffset now, CancellationToken ct)
+    {
+        var promiseId = IdOf(m.Landlord, p, m.RepairId, m.VisitId);
+        var made = await unit.Connection.ExecuteAsync(new CommandDefinition(
+            MakeAsTold,
+            new { m.Landlord, promiseId, m.HouseholdRef, m.RepairId, m.VisitId, m.MessageId, m.Template, p.Code, p.Said, p.DueBy, p.Kept, p.Released, now },
+            unit.Transaction,
+            cancellationToken: ct));
+        if (made == 1)
+            unit.Publish(new PromiseMade(m.Landlord, promiseId, m.HouseholdRef, p.Code, p.DueBy, now), Ids.Of("made", promiseId.ToString()));
+    }
+
+    /// <summary>The same thing said twice (a confirmation, then a reminder) is one promise.</summary>
+    private static Guid IdOf(string landlord, SaidPromise p, Guid repairId, Guid? visitId) =>
+        Ids.Of(landlord, p.Code, repairId.ToString(), visitId?.ToString() ?? "", p.DueBy.ToUniversalTime().ToString("O"));
+
+    public static Task NoteCallAsync(UnitOfWork unit, string landlord, Guid repairId, DateTimeOffset at, CancellationToken ct) =>
+        unit.Connection.ExecuteAsync(new CommandDefinition(NoteCall, new { landlord, repairId, at }, unit.Transaction, cancellationToken: ct));
+
+    /// <summary>Promises to get in touch about a repair that a call we know of has kept.</summary>
+    public static async Task KeepByCallsAsync(UnitOfWork unit, string landlord, Guid repairId, CancellationToken ct)
+    {
+        foreach (var kept in await QueryAsync(unit, KeepByCalls, new { landlord, repairId }, ct))
+            Kept(unit, [kept], kept.SettledAt!.Value);
     }
 
     public static async Task KeepByPersonAsync(UnitOfWork unit, string landlord, string household, DateTimeOffset at, CancellationToken ct) =>
