@@ -43,9 +43,9 @@ public sealed class Checker(RepairsSystem system, History history)
         {
             await Eventually.Async(async () => (wrong = await FindAsync()).Count, n => n == 0, 12);
         }
-        catch (TimeoutException)
+        catch (TimeoutException late)
         {
-            throw new InvalidOperationException($"{wrong.Count} invariants do not hold:\n" + string.Join('\n', wrong.Take(40)));
+            throw new InvalidOperationException($"{wrong.Count} invariants do not hold:\n" + string.Join('\n', wrong.Take(40)), late);
         }
     }
 
