@@ -202,7 +202,7 @@ public sealed partial class JourneyTests(SystemFixture fixture, ITestOutputHelpe
         {
             using var desk = system.As(Roles.Messages);
             var sent = await Eventually.Async(() => MessagesAsync(desk), m => m.Any(x => x.Template == "missed-each-other" && x.State == "sent"), 15, "the message after a first miss");
-            var text = sent.First(m => m.Template == "missed-each-other").Text;
+            var text = sent.First(m => m.Template == "missed-each-other").Text!;
             Assert.Contains("open", text, StringComparison.OrdinalIgnoreCase);
             Assert.Contains("/r/", text, StringComparison.Ordinal);
             Assert.Equal("open", (await RepairAsync()).GetProperty("status").GetString());
@@ -268,7 +268,7 @@ public sealed partial class JourneyTests(SystemFixture fixture, ITestOutputHelpe
             await system.MoveClockAsync(to.AddMinutes(61));
             using var desk = system.As(Roles.Messages);
             var sent = await Eventually.Async(() => MessagesAsync(desk), m => m.Any(x => x.Template == "landlord-missed" && x.State == "sent"), 15, "our apology");
-            Assert.Contains("sorry", sent.First(m => m.Template == "landlord-missed").Text, StringComparison.OrdinalIgnoreCase);
+            Assert.Contains("sorry", sent.First(m => m.Template == "landlord-missed").Text!, StringComparison.OrdinalIgnoreCase);
             var visit = (await Eventually.Async(RepairAsync, r => r.GetProperty("visits")[0].TryGetProperty("attribution", out var a) && a.ValueKind == JsonValueKind.String, 15, "the attribution")).GetProperty("visits")[0];
             Assert.Equal("DO22", visit.GetProperty("outcome").GetString());
             Assert.Equal("Ours", visit.GetProperty("attribution").GetString());
@@ -328,7 +328,7 @@ public sealed partial class JourneyTests(SystemFixture fixture, ITestOutputHelpe
 
         private static string At(DateTimeOffset moment) => LondonTime.TimeOf(moment).ToString("HH:mm", CultureInfo.InvariantCulture);
 
-        private sealed record Message(DateTimeOffset At, string Template, string Text, string State);
+        private sealed record Message(DateTimeOffset At, string Template, string? Text, string State);
 
         [GeneratedRegex("https?://[^ ]+/r/[A-Za-z0-9_-]{48}", RegexOptions.None, 1000)]
         private static partial Regex Link();
