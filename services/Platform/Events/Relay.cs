@@ -93,7 +93,7 @@ internal sealed class Relay(Database database, EventCatalogue catalogue, RelaySi
     {
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var rows = (await connection.QueryAsync<Row>(new CommandDefinition(Next, transaction: transaction, cancellationToken: ct))).AsList();
-        if (rows.Count == 0)
+        if (rows.Count == 0 || !sender.IsReady)
             return 0;
 
         var outcomes = await Task.WhenAll(rows.Select(r => SendAsync(r, ct)));

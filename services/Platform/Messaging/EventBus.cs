@@ -8,24 +8,29 @@ namespace Repairs.Platform.Messaging;
 /// <summary>Hands one event to the broker and returns when it has confirmed it.</summary>
 internal interface IEventSender
 {
+    /// <summary>False while the broker is away: what is sent then would only pile up.</summary>
+    bool IsReady { get; }
+
     /// <param name="mandatory">True where a queue must take it; then a broker without that queue is an error, not a silent loss.</param>
     Task SendAsync(object e, Guid eventId, bool mandatory, CancellationToken ct);
 }
 
-internal sealed class MassTransitSender(IBus bus) : IEventSender
+internal sealed class MassTransitSender(IBusControl bus) : IEventSender
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    public async Task SendAsync(object e, Guid eventId, bool mandatory, CancellationToken ct)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(Patience);
-        await bus.Publish(e, e.GetType(), Pipe.Execute<PublishContext>(context =>
+    public bool IsReady => bus.CheckHealth().Status != BusHealthStatus.Unhealthy;
+
+    /// <remarks>
+    /// A publish that is cancelled half-way leaves the client library's channel locked for good (rabbitmq-dotnet-client #1900), so none ever is: we only stop
+    /// waiting for it. If it arrives after all, it is a duplicate, which the inbox counts once.
+    /// </remarks>
+    public Task SendAsync(object e, Guid eventId, bool mandatory, CancellationToken ct) =>
+        bus.Publish(e, e.GetType(), Pipe.Execute<PublishContext>(context =>
         {
             context.MessageId = eventId;
             context.Mandatory = mandatory;
-        }), limit.Token).WaitAsync(Patience, ct);
-    }
+        }), CancellationToken.None).WaitAsync(Patience, ct);
 }
 
 /// <summary>The topology: one quorum queue for each service, bound to the events it listens to, with a delivery limit and a place for the dead.</summary>
