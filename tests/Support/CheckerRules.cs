@@ -41,7 +41,50 @@ internal static partial class CheckerRules
         new("promise", "Messages", "select promise_id::text from messages.promise", ["PromiseMade"], e => e["promiseId"]),
     ];
 
-    public static IReadOnlyList<RecountRule> Recounts { get; } = [];
+    public static IReadOnlyList<RecountRule> Recounts { get; } =
+    [
+        new("Booking's attribution of a visit is NoAccess's", """
+            select n.visit_id, n.attribution, n.revision, b.attribution, b.attribution_revision
+            from noaccess.visit n
+            left join booking.visit b using (landlord, visit_id)
+            where b.attribution_revision is distinct from n.revision
+            """),
+        new("Analytics has each event it heard, once", """
+            select i.event_id
+            from analytics.inbox i
+            where not exists (select from analytics.event e where e.source = 'repairs' and e.event_id = i.event_id::text)
+              and not exists (select from analytics.quarantine q where q.source = 'repairs' and q.event_id = i.event_id::text)
+            """),
+        new("a follow-up is open for a household at most once", """
+            select household_ref, count(*)
+            from welfare.follow_up
+            where kind = 'follow-up' and state = 'open'
+            group by landlord, household_ref
+            having count(*) > 1
+            """),
+    ];
+
+    /// <summary>What Analytics' figures are at this moment, as one short text.</summary>
+    public const string Figures = """
+        select coalesce((select md5(string_agg(v::text, '' order by v::text)) from analytics.visit v where v.source = 'repairs'), '') || ' '
+          || coalesce((select md5(string_agg(b::text, '' order by b::text)) from analytics.bucket b where b.source = 'repairs'), '')
+        """;
+
+    /// <summary>How much Analytics has still to count.</summary>
+    public const string Uncounted = "select count(*) from analytics.dirty";
+
+    /// <summary>Throws the figures of our own events away and marks every event to be counted again.</summary>
+    public const string CountAnew = """
+        begin;
+        lock table analytics.feed in exclusive mode;
+        delete from analytics.visit where source = 'repairs';
+        delete from analytics.bucket where source = 'repairs';
+        insert into analytics.dirty (landlord, source, subject, place, day, patch, trade, occurred_at, received_at)
+        select landlord, source, subject, case when type = 'ContactReceived' then place end, day, patch, trade, occurred_at, received_at
+        from analytics.event
+        where source = 'repairs';
+        commit;
+        """;
 
     /// <summary>Tables whose purpose is to hold what a person told us or where they live.</summary>
     public static IReadOnlySet<string> MayHoldPersonalData { get; } = new HashSet<string>(StringComparer.Ordinal)
@@ -54,6 +97,14 @@ internal static partial class CheckerRules
     /// <summary>The message id of every file that left for the outbox folder.</summary>
     public static IEnumerable<string> Effects(string folder) =>
         Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.txt", SearchOption.AllDirectories).Select(f => Id().Match(File.ReadLines(f).First()).Value) : [];
+
+    /// <summary>Messages whose time has come and that have not been seen to yet.</summary>
+    public const string DueMessages = """
+        select count(*)
+        from messages.message
+        where state in ('pending', 'sending')
+          and next_try_at <= clock_timestamp() + (select ahead from messages.clock)
+        """;
 
     /// <summary>Messages that say they left.</summary>
     public const string Sent = "select message_id::text from messages.message where state = 'sent'";
