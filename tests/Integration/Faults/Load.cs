@@ -27,18 +27,16 @@ internal sealed class Load(RepairsSystem system, History history, IReadOnlyList<
             await BookOneAsync(home);
     }));
 
-    /// <summary>Books until told to stop; answers how many.</summary>
-    public async Task<int> BookUntilAsync(CancellationToken enough)
+    /// <summary>Books until told to stop, at most four times a second for each home.</summary>
+    public Task BookUntilAsync(CancellationToken enough) => Task.WhenAll(homes.Select(async home =>
     {
-        var booked = await Task.WhenAll(homes.Select(async home =>
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(250));
+        while (!enough.IsCancellationRequested)
         {
-            var n = 0;
-            for (; !enough.IsCancellationRequested; n++)
-                await BookOneAsync(home);
-            return n;
-        }));
-        return booked.Sum();
-    }
+            await BookOneAsync(home);
+            await pace.WaitForNextTickAsync(CancellationToken.None);
+        }
+    }));
 
     public async Task<Exchange> RaiseAsync(Home home, string? key = null, HttpClient? client = null)
     {
