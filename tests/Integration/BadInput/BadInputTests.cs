@@ -47,7 +47,6 @@ public sealed class BadInputTests(KnockedSystem knocked) : IClassFixture<Knocked
     public Task Malformed_json_is_not_readable() => RefusedAsync([400], (operation, _) =>
     [
         ("half an object", Json("{\"a\":")),
-        ("nothing", Json("")),
         ("a list", Json("[]")),
         ("a text", Json("\"text\"")),
         ("no number", Json("{\"a\":NaN}")),
@@ -66,7 +65,7 @@ public sealed class BadInputTests(KnockedSystem knocked) : IClassFixture<Knocked
     }));
 
     [Fact]
-    public Task A_missing_member_is_asked_for() => KnockAsync((_, body) => Leaves(body).Select(leaf => ("null for all", Json("null"))).Take(1).Concat(Leaves(body).SelectMany(leaf => new (string, HttpContent)[]
+    public Task A_missing_member_is_asked_for() => KnockAsync((_, body) => Leaves(body).Take(1).SelectMany(leaf => new[] { ("null for all", Json("null")), ("nothing at all", Json("")) }).Concat(Leaves(body).SelectMany(leaf => new (string, HttpContent)[]
     {
         ($"no {leaf}", Json(Without(body, leaf))),
         ($"null as {leaf}", Json(With(body, leaf, null))),

@@ -143,7 +143,10 @@ public sealed class Doors
             .ToList();
         var home = await system.HomeAsync(operatives: 2);
         var (repairId, token) = await system.RepairAsync(home);
-        var visit = await system.BookFirstAsync((await system.RepairAsync(home)).Token);
+        var visit = await system.BookFirstAsync(token);
+        await system.PublishAsync("Visits", new VisitOutcomeReported(
+            DemoPeople.Landlord, Guid.CreateVersion7(), null, visit.VisitId, repairId, home.HouseholdRef, home.Patch, "plumbing", Priority.Routine, home.Contractor, home.Operatives[0], DoorOutcome.DO10,
+            visit.From.AddMinutes(5), visit.From.AddMinutes(20), new DoorEvidence(true, true, true, true, true), [], visit.From, visit.To, Actor.Contractor, await system.NowAsync()));
         await system.PublishAsync("NoAccess", new WelfareFollowUpRequested(DemoPeople.Landlord, Guid.CreateVersion7(), home.HouseholdRef, repairId, [], ["silence"], Risk.Standard, await system.NowAsync()));
         await system.SettleAsync(60);
         var operative = await system.ScalarAsync<string>($"select operative_ref from visits.visit where visit_id = '{visit.VisitId}'");
