@@ -20,10 +20,14 @@ public static class Migrator
         if (string.IsNullOrWhiteSpace(settings.DatabaseAdmin))
             throw new SettingsException(["Repairs:DatabaseAdmin is missing: migrating needs a role that may create databases, roles and schemas"]);
 
-        await CreateDatabaseAsync(settings.DatabaseAdmin, ct);
+        // Roles belong to the whole server and an advisory lock to one database: the gate is held where every migrator of the server meets.
+        var maintenance = new NpgsqlConnectionStringBuilder(settings.DatabaseAdmin) { Database = "postgres", Pooling = false };
+        await using var gate = new NpgsqlConnection(maintenance.ConnectionString);
+        await gate.OpenAsync(ct);
+        await ExecuteAsync(gate, Lock, ct);
+        await CreateDatabaseAsync(gate, new NpgsqlConnectionStringBuilder(settings.DatabaseAdmin).Database ?? "repairs", ct);
         await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(settings.DatabaseAdmin) { Pooling = false });
         await using var connection = await source.OpenConnectionAsync(ct);
-        await ExecuteAsync(connection, Lock, ct);
         await ExecuteAsync(connection, "create extension if not exists btree_gist", ct);
         await ExecuteAsync(connection, "revoke create on schema public from public", ct);
         await ExecuteAsync(connection, $"revoke all on database {Quote(connection.Database)} from public", ct);
@@ -31,25 +35,11 @@ public static class Migrator
             await MigrateAsync(connection, settings, service, say, ct);
     }
 
-    private static async Task CreateDatabaseAsync(string admin, CancellationToken ct)
+    private static async Task CreateDatabaseAsync(NpgsqlConnection connection, string name, CancellationToken ct)
     {
-        var target = new NpgsqlConnectionStringBuilder(admin);
-        var name = target.Database ?? "repairs";
-        target.Database = "postgres";
-        target.Pooling = false;
-        await using var connection = new NpgsqlConnection(target.ConnectionString);
-        await connection.OpenAsync(ct);
         await using var find = new NpgsqlCommand("select 1 from pg_database where datname = $1", connection) { Parameters = { new() { Value = name } } };
-        if (await find.ExecuteScalarAsync(ct) is not null)
-            return;
-        try
-        {
+        if (await find.ExecuteScalarAsync(ct) is null)
             await ExecuteAsync(connection, $"create database {Quote(name)}", ct);
-        }
-        catch (PostgresException e) when (e.SqlState is "42P04" or "23505")
-        {
-            // Another migrator made it first.
-        }
     }
 
     private static async Task MigrateAsync(NpgsqlConnection connection, PlatformSettings settings, IService service, Action<string> say, CancellationToken ct)
@@ -133,19 +123,7 @@ public static class Migrator
         {
             Parameters = { new() { Value = role }, new() { Value = password } },
         };
-        var alter = (string)(await format.ExecuteScalarAsync(ct))!;
-        for (var tries = 1; ; tries++)
-        {
-            try
-            {
-                await ExecuteAsync(connection, alter, ct);
-                return;
-            }
-            catch (PostgresException e) when (e.SqlState == "XX000" && tries < 20)
-            {
-                // "tuple concurrently updated": roles belong to the whole server, and the migrator of another database was setting this one too.
-            }
-        }
+        await ExecuteAsync(connection, (string)(await format.ExecuteScalarAsync(ct))!, ct);
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)

@@ -132,6 +132,8 @@ internal sealed record RandomWorld(IReadOnlyList<Diary> Diaries, SlotRequest Req
 
 internal static class Worlds
 {
+    private static readonly BookingSettings Settings = Day.Settings();
+
     private static readonly DateOnly First = new(2026, 10, 23); // the clock goes back on the third day
 
     public static Arbitrary<RandomWorld> Arbitrary { get; } = (
@@ -159,10 +161,14 @@ internal static class Worlds
             if (random.Next(4) == 0)
                 times.Add(new WorkingTime(day, true, new TimeOnly(random.Next(8, 12), 0), new TimeOnly(random.Next(12, 18), 0)));
             var at = LondonTime.Instant(day, new TimeOnly(random.Next(7, 11), random.Next(4) * 15));
+            Stop? last = null;
             for (var n = random.Next(4); n > 0; n--)
             {
+                // A diary that stands is one that can be kept: there is time for the way from each stop to the next.
+                var home = new Home(random.Next(3) == 0 ? "here" : "elsewhere");
+                at += last is null ? TimeSpan.Zero : Travel.Between(last.Home, home, Settings);
                 var end = at.AddMinutes(random.Next(1, 8) * 15);
-                stops.Add(new Stop(new Stretch(at, end), new Home(random.Next(3) == 0 ? "here" : "elsewhere")));
+                stops.Add(last = new Stop(new Stretch(at, end), home));
                 at = end.AddMinutes(random.Next(0, 16) * 10);
             }
         }
