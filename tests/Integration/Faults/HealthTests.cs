@@ -18,6 +18,7 @@ public sealed class HealthTests
             {
                 ["ASPNETCORE_ENVIRONMENT"] = "Production",
                 ["Repairs__Demo"] = "false",
+                ["Repairs__PublicUrl"] = "https://repairs.example.org",
                 ["Repairs__Identity__Authority"] = "https://id.example.org",
                 ["Repairs__Identity__Audience"] = "repairs",
             },
@@ -31,6 +32,13 @@ public sealed class HealthTests
 
         await system.VerbAsync("migrate");
         await Eventually.Async(() => AskAsync(system, "ready"), r => r.Status == HttpStatusCode.OK && r.Body.GetProperty("status").GetString() == "healthy", 30, "readiness after migrating");
+
+        // A page with a form, behind a proxy that ends the encryption: its cookie is kept by browsers only over https, and the page is made all the same.
+        using (var form = await system.Anyone.GetAsync(new Uri("/concerns", UriKind.Relative)))
+        {
+            Assert.Equal(HttpStatusCode.OK, form.StatusCode);
+            Assert.Contains(form.Headers.GetValues("Set-Cookie"), c => c.StartsWith("__Host-form=", StringComparison.Ordinal) && c.Contains("secure", StringComparison.OrdinalIgnoreCase));
+        }
 
         await system.ExecuteAsync("delete from welfare.migration where name = '0001_platform.sql'");
         (status, body) = await AskAsync(system, "ready");

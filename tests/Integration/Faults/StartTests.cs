@@ -32,6 +32,16 @@ public sealed class StartTests(SharedSystem shared)
         await StopsAsync("Repairs:Identity:Authority is missing", new() { ["ASPNETCORE_ENVIRONMENT"] = "Production", ["Repairs__Demo"] = null });
 
     [Fact]
+    public async Task Production_without_encryption_does_not_start() =>
+        await StopsAsync("Repairs:PublicUrl is not https", new()
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Production",
+            ["Repairs__Demo"] = null,
+            ["Repairs__Identity__Authority"] = "https://id.example.org",
+            ["Repairs__Identity__Audience"] = "repairs",
+        });
+
+    [Fact]
     [Trait("requirement", "19")]
     public async Task A_demonstration_outside_development_does_not_start() =>
         await StopsAsync("Repairs:Demo is on outside Development", new()
