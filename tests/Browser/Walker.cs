@@ -103,7 +103,15 @@ public sealed partial class Walker : IAsyncDisposable
 
     private async Task LookAsync()
     {
-        await Page.WaitForLoadStateAsync(LoadState.Load);
+        try
+        {
+            await Page.WaitForLoadStateAsync(LoadState.Load, new() { Timeout = 5_000 });
+        }
+        catch (TimeoutException)
+        {
+            // The page was loaded before we asked, and the browser tells that only once. What follows looks at the page itself.
+        }
+
         var folder = Directory.CreateDirectory(Path.Combine(Repository.Root, ".servers", "pictures", $"{_screen.Width}{(_screen.Script ? "" : "-nojs")}")).FullName;
         await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{_name}-{++_pictures:D2}.png"), FullPage = true });
 
