@@ -35,7 +35,7 @@ public sealed class BookingService : IService
             .AddSingleton<RaiseRepair>().AddSingleton<TriageRepair>().AddSingleton<EndRepair>().AddSingleton<ReplaceLink>()
             .AddSingleton<SeeRepair>().AddSingleton<FindProperty>()
             .AddSingleton<ImportProperties>().AddSingleton<ImportOperatives>().AddSingleton<ImportShifts>()
-            .AddSingleton<HactRaise>()
+            .AddSingleton<HactRaise>().AddSingleton<KeepWishes>()
             .AddSingleton(new Face("Repairs desk", "/desk", "Find a home, raise a repair, find a time over the phone.", "Repairs desk"));
         builder.DueWork<PassOnContact>().DueWork<PlaceEmergency>();
     }
@@ -49,5 +49,6 @@ public sealed class BookingService : IService
         AnswerServices.Map(app);
         HactRaise.Map(app);
         CalendarEndpoint.Map(app);
+        WishesEndpoints.Map(app);
     }
 }

@@ -43,8 +43,13 @@ internal sealed class ResidentChooseModel(Database<BookingService> db, BusinessC
     /// <summary>Why the choices are new, in words; null where they are the first.</summary>
     public ChoiceNotice? Notice { get; private set; }
 
+    /// <summary>What was asked of the times, in words.</summary>
+    public IReadOnlyList<string> Wishes { get; private set; } = [];
+
     public async Task<IActionResult> OnGetAsync(CancellationToken stop)
     {
+        await using (var connection = await db.OpenAsync(stop))
+            Wishes = WishWords.Of(await WishesSql.FindAsync(connection, Repair.Key, stop));
         if (await AgainAsync(stop))
             return Page();
 
