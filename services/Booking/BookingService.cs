@@ -13,7 +13,7 @@ public sealed class BookingService : IService
     public string Name => "Booking";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Paths { get; } = ["/", "/sign-in", "/sign-out", "/error", "/problems", "/openapi", "/health", "/api/demo", "/r/*", "/api/resident/*", "/api/repairs", "/api/properties", "/api/operatives", "/api/shifts", "/hact/raise-repair", "/desk"];
+    public IReadOnlyList<string> Paths { get; } = ["/", "/sign-in", "/sign-out", "/error", "/problems", "/openapi", "/health", "/api/demo", "/r/*", "/api/resident/*", "/api/repairs", "/api/properties", "/api/operatives", "/api/shifts", "/api/booking", "/hact/raise-repair", "/desk"];
 
     /// <inheritdoc/>
     public IReadOnlyList<Subscription> Listens { get; } =
@@ -29,6 +29,7 @@ public sealed class BookingService : IService
     public void Add(ServiceBuilder builder)
     {
         builder.Settings<BookingSettings>(s => s.Faults());
+        DeskParts.Add(builder);
         builder.Services
             .AddSingleton<ResidentLinks>().AddSingleton<NeedsOfHousehold>().AddSingleton<Placing>()
             .AddSingleton<OfferChoices>().AddSingleton<HoldChoice>().AddSingleton<Appointments>().AddSingleton<DeclineChoices>()
@@ -44,6 +45,7 @@ public sealed class BookingService : IService
     public void Map(IEndpointRouteBuilder app)
     {
         DeskEndpoints.Map(app);
+        DeskParts.Map(app);
         ResidentEndpoints.Map(app);
         ImportEndpoints.Map(app);
         AnswerServices.Map(app);

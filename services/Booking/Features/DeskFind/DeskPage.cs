@@ -10,7 +10,12 @@ namespace Repairs.Booking;
 [Authorize(Roles = Roles.Desk)]
 internal abstract class DeskPage : PageModel
 {
-    private static readonly NavLink[] Menu = [new("Find a home", "/desk"), new("Open repairs", "/desk/repairs"), new("To sort", "/desk/triage"), new("Calls", "/desk/calls")];
+    /// <summary>Where the desk can go from any of its pages.</summary>
+    internal static readonly NavLink[] Menu =
+    [
+        new("Find a home", "/desk"), new("Open repairs", "/desk/repairs"), new("To sort", "/desk/triage"), new("Calls", "/desk/calls"),
+        new("Settings", "/desk/settings"),
+    ];
 
     /// <summary>The signed-in person and their landlord.</summary>
     public Caller Caller => Caller.Of(HttpContext);

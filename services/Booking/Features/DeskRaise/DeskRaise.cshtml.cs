@@ -6,7 +6,7 @@ using Repairs.Platform;
 namespace Repairs.Booking;
 
 /// <summary>Raises a repair in the resident's own words. What was typed stays when something needs changing.</summary>
-internal sealed class DeskRaiseModel(Database<BookingService> db, RaiseRepair raise, BookingSettings settings) : DeskPage
+internal sealed class DeskRaiseModel(Database<BookingService> db, RaiseRepair raise, LandlordBookingSettings landlordSettings) : DeskPage
 {
     /// <summary>Longest description we keep.</summary>
     public const int DescriptionLimit = 4000;
@@ -50,12 +50,14 @@ internal sealed class DeskRaiseModel(Database<BookingService> db, RaiseRepair ra
 
     public IReadOnlyList<string> Trades { get; private set; } = [];
 
+    public BookingSettings Settings { get; private set; } = new();
+
     /// <summary>By when each priority is due.</summary>
     public string Within(Priority priority) => priority switch
     {
-        Contracts.Priority.Emergency => $"Someone is there within {settings.EmergencyHours} hours. For danger to people or the home.",
-        Contracts.Priority.Urgent => $"Within {settings.UrgentDays} days.",
-        _ => $"Within {settings.RoutineDays} days.",
+        Contracts.Priority.Emergency => $"Someone is there within {Settings.EmergencyHours} hours. For danger to people or the home.",
+        Contracts.Priority.Urgent => $"Within {Settings.UrgentDays} days.",
+        _ => $"Within {Settings.RoutineDays} days.",
     };
 
     public async Task<IActionResult> OnGetAsync(CancellationToken stop) => await FindAsync(stop) ? Page() : NotFound();
@@ -115,6 +117,7 @@ internal sealed class DeskRaiseModel(Database<BookingService> db, RaiseRepair ra
     {
         if (Property is not { Length: > 0 and <= 100 } property || Household is not { Length: > 0 and <= 100 } household)
             return false;
+        Settings = await landlordSettings.ForAsync(Caller.Landlord, stop);
         await using var connection = await db.OpenAsync(stop);
         Address = await DeskRaiseSql.AddressAsync(connection, Caller.Landlord, property, household, stop) ?? "";
         Trades = await DeskTradeSql.TradesAsync(connection, Caller.Landlord, stop);

@@ -4,7 +4,7 @@ using Repairs.Platform;
 namespace Repairs.Booking;
 
 /// <summary>Ends a repair because the work is done, or by the resident's wish or a person's recorded reason; and opens it again. A missed visit ends nothing.</summary>
-internal sealed class EndRepair(BusinessClock clock, BookingSettings settings, Appointments appointments)
+internal sealed class EndRepair(BusinessClock clock, LandlordBookingSettings settings, Appointments appointments)
 {
     public async Task<Answer<Done>> FinishAsync(UnitOfWork unit, RepairKey key, Actor by, CancellationToken ct)
     {
@@ -51,7 +51,7 @@ internal sealed class EndRepair(BusinessClock clock, BookingSettings settings, A
             return Refusal.NotFound;
         if (!repair.IsEnded)
             return Done.It;
-        if (EndRule.WhyNotReopen(repair, clock.GetUtcNow(), settings) is { } refusal)
+        if (EndRule.WhyNotReopen(repair, clock.GetUtcNow(), await settings.ForAsync(unit, key.Landlord, ct)) is { } refusal)
             return refusal;
         await OpenAgainAsync(unit, repair, by, ct);
         return Done.It;

@@ -4,7 +4,7 @@ using Repairs.Platform;
 namespace Repairs.Booking;
 
 /// <summary>Raises a repair. Without a trade it waits in the desk's triage list; an emergency gets someone at once where anyone is free.</summary>
-internal sealed class RaiseRepair(BusinessClock clock, BookingSettings settings, ResidentLinks links, PassOnContact contacts, PlaceEmergency emergencies)
+internal sealed class RaiseRepair(BusinessClock clock, LandlordBookingSettings settings, ResidentLinks links, PassOnContact contacts, PlaceEmergency emergencies)
 {
     public async Task<Answer<Raised>> RunAsync(UnitOfWork unit, string landlord, NewRepair repair, Actor by, CancellationToken ct)
     {
@@ -16,7 +16,7 @@ internal sealed class RaiseRepair(BusinessClock clock, BookingSettings settings,
             return Refusal.Invalid(unknown);
 
         var now = clock.GetUtcNow();
-        var raised = RaiseRule.Raise(landlord, repair, home, settings, now);
+        var raised = RaiseRule.Raise(landlord, repair, home, await settings.ForAsync(unit, landlord, ct), now);
         await RaiseRepairSql.InsertAsync(unit, raised, ct);
         await contacts.GivenAsync(unit, raised.Key, raised.HouseholdRef, repair.Contact, now, ct);
         unit.Publish(new RepairRaised(

@@ -56,7 +56,7 @@ internal abstract class ResidentPage : PageModel
 
         Repair = repair;
         Now = services.GetRequiredService<BusinessClock>().GetUtcNow();
-        Reopens = TimeSpan.FromDays(services.GetRequiredService<BookingSettings>().ReopenDays);
+        Reopens = TimeSpan.FromDays((await services.GetRequiredService<LandlordBookingSettings>().ForAsync(repair.Landlord, context.HttpContext.RequestAborted)).ReopenDays);
         Landlord = services.GetRequiredService<PlatformSettings>().Landlords.GetValueOrDefault(repair.Landlord) ?? new LandlordSettings();
         ViewData["Exit"] = true;
         ViewData["Landlord"] = repair.Landlord;

@@ -1,0 +1,14 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Repairs.Platform;
+
+namespace Repairs.Booking;
+
+/// <summary>What the desk's own pages need.</summary>
+internal static class DeskParts
+{
+    public static void Add(ServiceBuilder builder) =>
+        builder.Services.AddSingleton<LandlordBookingSettings>().AddSingleton<ChangeSettings>();
+
+    public static void Map(IEndpointRouteBuilder app) => SettingsEndpoints.Map(app);
+}
