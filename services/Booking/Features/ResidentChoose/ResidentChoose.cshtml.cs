@@ -49,7 +49,7 @@ internal sealed class ResidentChooseModel(Database<BookingService> db, BusinessC
     public async Task<IActionResult> OnGetAsync(CancellationToken stop)
     {
         await using (var connection = await db.OpenAsync(stop))
-            Wishes = WishWords.Of(await WishesSql.FindAsync(connection, Repair.Key, stop));
+            Wishes = WishWords.Of(await WishesSql.FindAsync(connection, null, Repair.Key, stop));
         if (await AgainAsync(stop))
             return Page();
 

@@ -92,7 +92,7 @@ internal sealed class ResidentSuitsModel(Database<BookingService> db, KeepWishes
     private async Task<Wishes> ReadAsync(CancellationToken stop)
     {
         await using var connection = await db.OpenAsync(stop);
-        var wishes = await WishesSql.FindAsync(connection, Repair.Key, stop);
+        var wishes = await WishesSql.FindAsync(connection, null, Repair.Key, stop);
         Kept =
         [
             .. wishes.Exclusions.Where(e => !IsDays(e) && !IsStart(e) && !IsEnd(e)).Select(e => (WishWords.Of(e), WishWords.Of(e))),

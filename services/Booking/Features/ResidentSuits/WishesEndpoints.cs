@@ -27,7 +27,7 @@ internal static class WishesEndpoints
     private static async Task<IResult> SeeAsync(RepairKey key, Database<BookingService> db, CancellationToken ct)
     {
         await using var connection = await db.OpenAsync(ct);
-        return Results.Json(Body(await WishesSql.FindAsync(connection, key, ct)), Json.Options);
+        return Results.Json(Body(await WishesSql.FindAsync(connection, null, key, ct)), Json.Options);
     }
 
     private static async Task<IResult> KeepAsync(RepairKey key, HttpContext http, Database<BookingService> db, KeepWishes deed, CancellationToken ct)
