@@ -30,13 +30,14 @@ public sealed class BookingService : IService
     {
         builder.Settings<BookingSettings>(s => s.Faults());
         DeskParts.Add(builder);
+        ResidentParts.Add(builder);
         builder.Services
             .AddSingleton<ResidentLinks>().AddSingleton<NeedsOfHousehold>().AddSingleton<Placing>()
             .AddSingleton<OfferChoices>().AddSingleton<HoldChoice>().AddSingleton<Appointments>().AddSingleton<DeclineChoices>()
             .AddSingleton<RaiseRepair>().AddSingleton<TriageRepair>().AddSingleton<EndRepair>().AddSingleton<ReplaceLink>()
             .AddSingleton<SeeRepair>().AddSingleton<FindProperty>()
             .AddSingleton<ImportProperties>().AddSingleton<ImportOperatives>().AddSingleton<ImportShifts>()
-            .AddSingleton<HactRaise>().AddSingleton<KeepWishes>()
+            .AddSingleton<HactRaise>()
             .AddSingleton(new Face("Repairs desk", "/desk", "Find a home, raise a repair, find a time over the phone.", "Repairs desk"));
         builder.DueWork<PassOnContact>().DueWork<PlaceEmergency>();
     }
@@ -51,6 +52,6 @@ public sealed class BookingService : IService
         AnswerServices.Map(app);
         HactRaise.Map(app);
         CalendarEndpoint.Map(app);
-        WishesEndpoints.Map(app);
+        ResidentParts.Map(app);
     }
 }

@@ -77,6 +77,12 @@ internal sealed class BookingSettings
     /// <summary>Working days within which a person rings where nothing suited.</summary>
     public int CallBackDays { get; set; } = 1;
 
+    /// <summary>Local time of day from which such a place is offered: nobody is written to at night, so nothing is kept at night.</summary>
+    public TimeOnly WaitingOfferFrom { get; set; } = new(8, 0);
+
+    /// <summary>Local time of day until which such a place is offered.</summary>
+    public TimeOnly WaitingOfferTo { get; set; } = new(20, 0);
+
     /// <summary>Whose bank holidays: <c>england-and-wales</c>, <c>scotland</c> or <c>northern-ireland</c>.</summary>
     public string BankHolidays { get; set; } = "england-and-wales";
 
@@ -118,6 +124,8 @@ internal sealed class BookingSettings
 
         if (NormalChoices < MinimumChoices)
             yield return new(nameof(NormalChoices), "is below MinimumChoices", "show at least as many as the minimum");
+        if (WaitingOfferTo <= WaitingOfferFrom)
+            yield return new(nameof(WaitingOfferTo), "is not after WaitingOfferFrom", "give the hours of one day, such as 08:00 and 20:00");
         if (KilometresPerHour is < 1 or > 120 or double.NaN)
             yield return new(nameof(KilometresPerHour), "is no speed", "give a speed from 1 to 120");
         if (BankHolidays is not ("england-and-wales" or "scotland" or "northern-ireland"))

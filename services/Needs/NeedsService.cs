@@ -8,6 +8,7 @@ using Repairs.Needs.Features.ShowAdjustments;
 using Repairs.Needs.Features.TellCodes;
 using Repairs.Needs.Features.TellContact;
 using Repairs.Needs.Features.TellDoor;
+using Repairs.Needs.Features.TellQuiet;
 using Repairs.Needs.Features.TellSlots;
 using Repairs.Needs.Features.WithdrawAdjustment;
 using Repairs.Platform;
@@ -47,6 +48,7 @@ public sealed class NeedsService : IService
         asked.MapGet("/slots", TellSlotsEndpoint.GetAsync);
         asked.MapGet("/contact", TellContactEndpoint.GetAsync);
         asked.MapGet("/codes", TellCodesEndpoint.GetAsync);
+        asked.MapGet("/quiet", TellQuietEndpoint.GetAsync);
         asked.MapMethods("/contact", [HttpMethods.Put, HttpMethods.Post], KeepContactEndpoint.PutAsync);
     }
 }

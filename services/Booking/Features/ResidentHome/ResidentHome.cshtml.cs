@@ -5,12 +5,21 @@ using Repairs.Platform;
 namespace Repairs.Booking;
 
 /// <summary>The first page of a resident's link. Its one deed opens a withdrawn repair again.</summary>
-internal sealed class ResidentHomeModel(Database<BookingService> db, EndRepair end) : ResidentPage
+internal sealed class ResidentHomeModel(Database<BookingService> db, BusinessClock clock, EndRepair end) : ResidentPage
 {
     public bool EndedByResident => Repair.EndedBy == nameof(Actor.Resident);
 
     /// <summary>The repair is still going on.</summary>
     public bool IsAlive => State is not (ResidentState.Finished or ResidentState.Withdrawn or ResidentState.WithdrawnLongAgo);
+
+    /// <summary>A place that came free and is kept for them.</summary>
+    public WaitingPlace? Place { get; private set; }
+
+    public async Task OnGetAsync(CancellationToken stop)
+    {
+        await using var connection = await db.OpenAsync(stop);
+        Place = await WaitingPlaceSql.OpenAsync(connection, null, Repair.Key, clock.Offset, stop);
+    }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken stop)
     {

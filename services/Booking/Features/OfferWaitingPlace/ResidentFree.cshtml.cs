@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Mvc;
+using Repairs.Contracts;
+using Repairs.Platform;
+
+namespace Repairs.Booking;
+
+/// <summary>What the pages show of a place that is kept.</summary>
+internal sealed record WaitingPlaceShown(string Home, WaitingPlace Place, string VisitWords)
+{
+    /// <summary>"2:20pm": the whole minute before it ends.</summary>
+    public TimeOnly Until => LondonTime.TimeOf(Place.ExpiresAt) is var t ? new TimeOnly(t.Hour, t.Minute) : default;
+}
+
+/// <summary>A place that came free and is kept for this household: one tap takes it, another lets it pass, and neither asks why.</summary>
+internal sealed class ResidentFreeModel(Database<BookingService> db, BusinessClock clock, Appointments appointments) : ResidentPage
+{
+    /// <summary>Which place the button was about: a place offered since is never taken by an old button.</summary>
+    [BindProperty]
+    public Guid Kept { get; set; }
+
+    /// <summary><c>take</c> or <c>pass</c>.</summary>
+    [BindProperty]
+    public string? Deed { get; set; }
+
+    public WaitingPlace? Place { get; private set; }
+
+    public async Task OnGetAsync(CancellationToken stop)
+    {
+        await using var connection = await db.OpenAsync(stop);
+        Place = await WaitingPlaceSql.OpenAsync(connection, null, Repair.Key, clock.Offset, stop);
+    }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken stop)
+    {
+        await using var unit = await db.BeginAsync(stop);
+        if (await RepairSql.LockAsync(unit, Repair.Key, clock.Offset, stop) is not { } repair)
+            return NotFound();
+        var place = await WaitingPlaceSql.OpenAsync(unit.Connection, unit.Transaction, Repair.Key, clock.Offset, stop);
+        if (place is null || place.WaitingOfferId != Kept)
+            return Redirect(State is ResidentState.Booked ? $"{Home}/booked" : $"{Home}/free");
+        return Deed == "take" ? await TakeAsync(unit, repair, place, stop) : await PassAsync(unit, repair, stop);
+    }
+
+    private async Task<IActionResult> TakeAsync(UnitOfWork unit, RepairRow repair, WaitingPlace place, CancellationToken stop)
+    {
+        var answer = repair.VisitId is null
+            ? await appointments.TakeAsync(unit, Repair.Key, place.ChoiceId, Actor.Resident, stop)
+            : await appointments.ChangeAsync(unit, Repair.Key, place.ChoiceId, Actor.Resident, stop);
+        if (answer.Value is not null)
+            await WaitingPlaceSql.EndAsync(unit, Repair.Key, "taken", clock.GetUtcNow(), stop);
+        await unit.CommitAsync(stop);
+        if (answer.Value is not null)
+            return Redirect($"{Home}/booked");
+        return Redirect(answer.Refusal?.Fresh is { } fresh ? $"{Home}/choose?offer={fresh.OfferId}&picked={place.ChoiceId}" : Home);
+    }
+
+    private async Task<IActionResult> PassAsync(UnitOfWork unit, RepairRow repair, CancellationToken stop)
+    {
+        await PassOnWaitingPlace.EndAsync(unit, repair, "let-pass", clock.GetUtcNow(), stop);
+        await unit.CommitAsync(stop);
+        TempData["Done"] = "That is fine. You stay on our list.";
+        return Redirect(Home);
+    }
+}
