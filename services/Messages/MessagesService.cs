@@ -13,6 +13,7 @@ using Repairs.Messages.Features.RecordContact;
 using Repairs.Messages.Features.SendMessage;
 using Repairs.Messages.Features.TellMissedEachOther;
 using Repairs.Messages.Features.TellOnTheWay;
+using Repairs.Messages.Features.TellWaitingPlace;
 using Repairs.Messages.Features.TellWithdrawn;
 using Repairs.Messages.Features.WaitForAPerson;
 using Repairs.Messages.Features.WatchPromises;
@@ -43,6 +44,7 @@ public sealed class MessagesService : IService
         Subscription.To<LandlordMissed, Apologise>(),
         Subscription.To<RepairWithdrawn, TellWithdrawn>(),
         Subscription.To<SlotsDeclined, PromiseCallBack>(),
+        Subscription.To<WaitingPlaceOffered, TellWaitingPlace>(),
         Subscription.To<HumanContactRequested, WaitForAPerson>(),
         Subscription.To<WelfareFollowUpRequested, WaitForAPerson>(),
         Subscription.To<AttemptsPaused, WaitForAPerson>(),

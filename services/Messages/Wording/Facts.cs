@@ -55,6 +55,9 @@ internal sealed record Facts
 
     public Guid? SlippedPromiseId { get; init; }
 
+    /// <summary>Until when a place that came free is kept for them.</summary>
+    public DateTimeOffset? KeptUntil { get; init; }
+
     /// <summary>The moment a promise of the template falls due.</summary>
     public DateTimeOffset? Moment(string fact) => fact switch
     {

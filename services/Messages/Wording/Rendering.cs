@@ -77,6 +77,7 @@ internal static class Rendering
         ["arriveBy"] = facts.ArriveBy is { } arrive ? LondonTime.Words(LondonTime.TimeOf(arrive)) : "",
         ["callBy"] = facts.CallBy is { } call ? LondonTime.Words(LondonTime.DateOf(call)) : "",
         ["comeBy"] = facts.ComeBy is { } come ? $"{LondonTime.Words(LondonTime.TimeOf(come))} on {LondonTime.Words(LondonTime.DateOf(come))}" : "",
+        ["keptUntil"] = facts.KeptUntil is { } kept ? LondonTime.Words(new TimeOnly(LondonTime.TimeOf(kept).Hour, LondonTime.TimeOf(kept).Minute)) : "",
         ["emergency"] = facts.ComeBy is not null,
         ["reopenBy"] = facts.ReopenBy is { } reopen ? LondonTime.Words(LondonTime.DateOf(reopen)) : "",
         ["said"] = facts.Said ?? "",

@@ -60,6 +60,7 @@ internal static class WorstCase
             ArriveBy = At(23, 11, 44),
             CallBy = At(30, 16, 0),
             ReopenBy = At(30, 16, 0),
+            KeptUntil = At(23, 11, 44),
             Said = "Oluwaseun would write to you by Wednesday 23 September",
         };
         yield return plain;
