@@ -58,6 +58,9 @@ internal enum Why
 {
     Soonest,
     SamePerson,
+
+    /// <summary>It meets a preference the resident told us.</summary>
+    AsYouAsked,
     SchoolRunSafe,
     Morning,
     Afternoon,
@@ -72,6 +75,7 @@ internal static class WhyWords
     {
         Why.Soonest => "Soonest",
         Why.SamePerson => "Same person as last time",
+        Why.AsYouAsked => "As you asked",
         Why.SchoolRunSafe => "Avoids the school run",
         Why.Morning => "In the morning",
         Why.Afternoon => "In the afternoon",
@@ -84,7 +88,8 @@ internal static class WhyWords
 /// <summary>A stored set of choices.</summary>
 /// <param name="Shortfall">Set where we could not offer a real choice.</param>
 /// <param name="NeedsApplied">How many stated needs shaped it.</param>
-internal sealed record ChoiceList(Guid OfferId, IReadOnlyList<Choice> Choices, Shortfall? Shortfall, int NeedsApplied);
+/// <param name="Repairs">How many repairs one visit is for.</param>
+internal sealed record ChoiceList(Guid OfferId, IReadOnlyList<Choice> Choices, Shortfall? Shortfall, int NeedsApplied, int Repairs = 1);
 
 /// <summary>Fewer choices or days than we owe.</summary>
 internal sealed record Shortfall(int Choices, int Days);
@@ -95,7 +100,8 @@ internal sealed record ChoicesFor(ChoiceList? List, DateTimeOffset? ArrivalBy);
 /// <summary>Which choices.</summary>
 /// <param name="All">Every feasible window instead of the best few.</param>
 /// <param name="From">None before this date.</param>
-internal sealed record ChoicesAsk(bool All = false, DateOnly? From = null);
+/// <param name="Together">With the household's other open repairs in the same visit; false: this one alone; null: as the household told Needs.</param>
+internal sealed record ChoicesAsk(bool All = false, DateOnly? From = null, bool? Together = null);
 
 /// <summary>A repair as someone raises it. A missing trade sends it to the desk's triage list.</summary>
 /// <param name="Priority"><c>emergency</c>, <c>urgent</c> or <c>routine</c>.</param>

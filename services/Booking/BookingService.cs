@@ -32,7 +32,7 @@ public sealed class BookingService : IService
         DeskParts.Add(builder);
         ResidentParts.Add(builder);
         builder.Services
-            .AddSingleton<ResidentLinks>().AddSingleton<NeedsOfHousehold>().AddSingleton<Placing>()
+            .AddSingleton<ResidentLinks>().AddSingleton<NeedsOfHousehold>().AddSingleton<Diaries>().AddSingleton<Placing>()
             .AddSingleton<OfferChoices>().AddSingleton<HoldChoice>().AddSingleton<Appointments>().AddSingleton<DeclineChoices>()
             .AddSingleton<RaiseRepair>().AddSingleton<TriageRepair>().AddSingleton<EndRepair>().AddSingleton<ReplaceLink>()
             .AddSingleton<SeeRepair>().AddSingleton<FindProperty>()

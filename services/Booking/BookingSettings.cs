@@ -71,6 +71,9 @@ internal sealed class BookingSettings
     /// <summary>Parking and walking to the door.</summary>
     public int ParkingMinutes { get; set; } = 5;
 
+    /// <summary>Whether the last visit of a shift leaves time to get home before it ends, where contracts say so.</summary>
+    public bool HomeByEndOfShift { get; set; }
+
     /// <summary>Days within which a withdrawn repair can be opened again by one tap.</summary>
     public int ReopenDays { get; set; } = 28;
 

@@ -25,6 +25,9 @@ internal sealed class RepairRow
 
     public int Minutes { get; init; }
 
+    /// <summary>How long the visit may well take, where that is known; null: by the landlord's setting.</summary>
+    public int? LikelyMinutes { get; init; }
+
     public int People { get; init; }
 
     public string Status { get; init; } = "";
@@ -56,6 +59,9 @@ internal sealed class RepairRow
 
     public Guid? VisitId { get; init; }
 
+    /// <summary>Set where the standing visit is for several repairs.</summary>
+    public Guid? BundleId { get; init; }
+
     public DateOnly? Date { get; init; }
 
     public TimeOnly? FromTime { get; init; }
@@ -80,6 +86,11 @@ internal sealed class RepairRow
 
     public DateTimeOffset? HoldExpiresAt { get; init; }
 
+    /// <summary>What the resident asked of the times, as kept.</summary>
+    public string WishesJson { get; init; } = "";
+
+    public Wishes Wishes => WishesSql.Read(WishesJson.Length == 0 ? null : WishesJson);
+
     public RepairKey Key => new(Landlord, RepairId);
 
     public Contracts.Priority PriorityValue => Enum.Parse<Contracts.Priority>(Priority);
@@ -101,11 +112,11 @@ internal static class RepairSql
         """;
 
     private const string Find = """
-        select r.landlord, r.repair_id, r.household_ref, r.property_ref, r.patch, r.trade, r.description, r.priority, r.minutes, r.people, r.status,
+        select r.landlord, r.repair_id, r.household_ref, r.property_ref, r.patch, r.trade, r.description, r.priority, r.minutes, r.likely_minutes, r.people, r.status, r.wishes::text as wishes_json,
           r.raised_at, r.due_by, r.link_version, r.declines, r.ended_at, r.finished_by_visit, p.address, p.lat, p.lon,
           exists (select from attempts_pause t where t.landlord = r.landlord and t.household_ref = r.household_ref and t.paused_at is not null and t.resumed_at is null) as paused,
           u.operative_id as usual_operative,
-          a.appointment_id, a.visit_id, a.date, a.from_time, a.to_time, a.window_start, a.window_end,
+          a.appointment_id, a.visit_id, a.bundle_id, a.date, a.from_time, a.to_time, a.window_start, a.window_end,
           h.hold_id, h.date as hold_date, h.from_time as hold_from, h.to_time as hold_to, h.same_person as hold_same_person, h.extended as hold_extended, h.expires_at as hold_expires_at
         from repair r
         join property p on p.landlord = r.landlord and p.property_ref = r.property_ref
@@ -119,6 +130,22 @@ internal static class RepairSql
           order by d.window_start desc
           limit 1) u on true
         where r.landlord = @Landlord and r.repair_id = @RepairId
+        """;
+
+    private const string Beside = """
+        select o.repair_id
+        from repair r
+        join repair o on o.landlord = r.landlord and o.household_ref = r.household_ref and o.property_ref = r.property_ref
+        left join appointment a on a.landlord = o.landlord and a.repair_id = o.repair_id and a.status in ('booked', 'started')
+        where r.landlord = @Landlord
+          and r.repair_id = @RepairId
+          and o.repair_id <> r.repair_id
+          and o.trade is not null
+          and o.priority <> 'Emergency'
+          and o.people = 1
+          and case when @bundle::uuid is null then o.status = 'open' and a.appointment_id is null else a.bundle_id = @bundle end
+        order by o.due_by, o.repair_id
+        limit 4
         """;
 
     private const string SetStatus = """
@@ -144,6 +171,10 @@ internal static class RepairSql
         await results.ReadAsync<int>();
         return await results.ReadSingleOrDefaultAsync<RepairRow?>();
     }
+
+    /// <summary>The household's other repairs that could share a visit: open and without one, or those that share a bundle already. The first due first, four at most.</summary>
+    public static async Task<IReadOnlyList<RepairKey>> BesideAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, RepairKey key, Guid? bundle, CancellationToken ct) =>
+        [.. (await connection.QueryAsync<Guid>(new CommandDefinition(Beside, new { key.Landlord, key.RepairId, bundle }, transaction, cancellationToken: ct))).Select(id => key with { RepairId = id })];
 
     public static Task SetStatusAsync(UnitOfWork unit, RepairKey key, string status, CancellationToken ct) =>
         unit.Connection.ExecuteAsync(new CommandDefinition(SetStatus, new { key.Landlord, key.RepairId, status }, unit.Transaction, cancellationToken: ct));

@@ -5,13 +5,18 @@ internal sealed record PickedCell(Cell Cell, IReadOnlyList<Why> Why);
 
 /// <summary>
 /// The engine, second half: from all free windows to the few worth showing. The soonest is always there; then the same person where asked for, several days,
-/// morning and afternoon, one that avoids the school run, an evening and a weekend where people work then; then the soonest of the rest. Nothing about the
-/// person but what they asked for has any part in it.
+/// morning and afternoon, one that avoids the school run, an evening and a weekend where people work then, two of those the resident prefers; then, days not
+/// shown yet first, the rest by whether they keep the due date, how much travel they add, and time. Nothing about the person but what they asked for has any
+/// part in it, and "show all" shows everything.
 /// </summary>
 internal static class ChoiceSet
 {
+    private const int PreferredShown = 2;
+    private const int TravelBandMinutes = 10;
+
     /// <summary>The best few, in order of time.</summary>
-    public static IReadOnlyList<PickedCell> Best(IReadOnlyList<Cell> cells, BookingSettings settings)
+    /// <param name="due">The last day on which the repair is in time.</param>
+    public static IReadOnlyList<PickedCell> Best(IReadOnlyList<Cell> cells, BookingSettings settings, DateOnly? due = null)
     {
         var picked = new List<Cell>();
         foreach (var aim in Aims(settings))
@@ -20,7 +25,8 @@ internal static class ChoiceSet
                 picked.Add(cell);
         }
 
-        picked.AddRange(cells.Except(picked).OrderBy(c => picked.Count(p => p.Date == c.Date)).ThenBy(c => c.Date).ThenBy(c => c.From)
+        picked.AddRange(cells.Except(picked).OrderBy(c => picked.Count(p => p.Date == c.Date)).ThenBy(c => c.Date > due ? 1 : 0)
+            .ThenBy(c => c.Degree ?? int.MaxValue).ThenBy(c => c.Extra / TravelBandMinutes).ThenBy(c => c.Date).ThenBy(c => c.From)
             .Take(Math.Max(0, settings.NormalChoices - picked.Count)).ToList());
         return InOrder(picked, cells);
     }
@@ -39,6 +45,7 @@ internal static class ChoiceSet
     [
         new(p => p.Count > 0, (_, _) => true),
         new(p => p.Any(c => c.SamePerson), (c, _) => c.SamePerson),
+        new(p => p.Count(c => c.Degree is not null) >= PreferredShown, (c, _) => c.Degree is not null),
         new(p => Days(p) >= settings.MinimumDays, (c, p) => p.All(x => x.Date != c.Date)),
         new(p => p.Any(c => c.Kind == WindowKind.Morning), (c, _) => c.Kind == WindowKind.Morning),
         new(p => p.Any(c => c.Kind == WindowKind.Afternoon), (c, _) => c.Kind == WindowKind.Afternoon),
@@ -53,7 +60,8 @@ internal static class ChoiceSet
         picked.Count == 0
             ? cells.Count > 0 ? cells[0] : null
             : cells.Except(picked).Where(c => aim.Serves(c, picked))
-                .OrderBy(c => picked.Exists(p => p.Kind == c.Kind) && picked.Exists(p => p.Date == c.Date) ? 1 : 0)
+                .OrderBy(c => c.Degree ?? int.MaxValue)
+                .ThenBy(c => picked.Exists(p => p.Kind == c.Kind) && picked.Exists(p => p.Date == c.Date) ? 1 : 0)
                 .ThenBy(c => Days(picked) < 3 && picked.Exists(p => p.Date == c.Date) ? 1 : 0)
                 .ThenBy(c => c.Date).ThenBy(c => picked.Count(p => p.Kind == c.Kind)).ThenBy(c => c.From)
                 .FirstOrDefault();
@@ -68,6 +76,8 @@ internal static class ChoiceSet
             why.Add(Why.Soonest);
         if (cell.SamePerson)
             why.Add(Why.SamePerson);
+        if (cell.Degree is not null)
+            why.Add(Why.AsYouAsked);
         if (cell.Kind == WindowKind.SchoolRun)
             why.Add(Why.SchoolRunSafe);
         if (cell.Kind == WindowKind.Evening)

@@ -7,14 +7,35 @@ namespace Repairs.Booking;
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct Stretch(DateTimeOffset From, DateTimeOffset To)
 {
+    public TimeSpan Length => To - From;
+
     public bool Overlaps(Stretch other) => From < other.To && other.From < To;
+
+    public bool Holds(Stretch other) => From <= other.From && other.To <= To;
 }
 
 /// <summary>A home to be visited. Without a place on the map, travel takes the landlord's usual time.</summary>
-internal sealed record Home(string Key, double? Lat = null, double? Lon = null);
+internal sealed record Home(string Key, double? Lat = null, double? Lon = null)
+{
+    /// <summary>How much shorter a degree of longitude is here than one of latitude.</summary>
+    internal double EastWest { get; } = Math.Cos((Lat ?? 0) * Math.PI / 180);
+}
 
-/// <summary>Time already planned at a home.</summary>
-internal sealed record Stop(Stretch Planned, Home Home);
+/// <summary>Time planned at a home.</summary>
+/// <param name="Promised">The window it may move in; null: it stays where it is.</param>
+internal sealed record Stop(Stretch Planned, Home Home, Stretch? Promised = null)
+{
+    public long PlaceId { get; init; }
+
+    /// <summary>How long it may well take, where that is longer than planned: what follows is planned with that much room.</summary>
+    public TimeSpan Likely { get; init; }
+
+    /// <summary>Whose it is: a repair that looks for a new time gives its own places up.</summary>
+    public RepairKey? Repair { get; init; }
+
+    /// <summary>Set while it is only held: when the hold ends.</summary>
+    public DateTimeOffset? HeldUntil { get; init; }
+}
 
 /// <summary>A shift or an absence as imported: local wall-clock times; an end at or before the start lies on the next day.</summary>
 internal sealed record WorkingTime(DateOnly Day, bool Absent, TimeOnly From, TimeOnly To)
@@ -23,6 +44,7 @@ internal sealed record WorkingTime(DateOnly Day, bool Absent, TimeOnly From, Tim
 }
 
 /// <summary>What one operative can still do: working time and stops in order, and the version of each day the knowledge stands for.</summary>
+/// <param name="Base">Where they start from and go home to, where that is known.</param>
 internal sealed record Diary(
     long OperativeId,
     string Contractor,
@@ -31,8 +53,24 @@ internal sealed record Diary(
     IReadOnlyList<string> Patches,
     IReadOnlyList<Stretch> Working,
     IReadOnlyList<Stop> Stops,
-    IReadOnlyDictionary<DateOnly, int> Versions)
+    IReadOnlyDictionary<DateOnly, int> Versions,
+    Home? Base = null)
 {
+    private Route? _route;
+
+    /// <summary>The stops as a route: made once for a landlord's settings, and again when those change.</summary>
+    public Route RouteFor(BookingSettings settings)
+    {
+        var route = _route;
+        if (route is null || !ReferenceEquals(route.Settings, settings))
+            _route = route = new Route(this, settings);
+        return route;
+    }
+
+    /// <summary>The diary without the stops that do not count for a request; itself where all do.</summary>
+    public Diary Without(Func<Stop, bool> given) =>
+        Stops.Any(given) ? new Diary(OperativeId, Contractor, OperativeRef, Trades, Patches, Working, [.. Stops.Where(s => !given(s))], Versions, Base) : this;
+
     /// <summary>Working time: shifts joined where they touch or overlap, absences taken out.</summary>
     public static IReadOnlyList<Stretch> WorkingTimeOf(IEnumerable<WorkingTime> rows)
     {

@@ -17,16 +17,26 @@ internal enum TryOutcome
 }
 
 /// <summary>A window with the people and time planned for it.</summary>
-internal sealed record Promise(Plan Plan, DateOnly Date, TimeOnly From, TimeOnly To, bool SamePerson)
+/// <param name="Parts">What the plan's legs do.</param>
+/// <param name="Movable">Whether the plan may move inside the window when another visit needs room.</param>
+internal sealed record Promise(Plan Plan, IReadOnlyList<Part> Parts, DateOnly Date, TimeOnly From, TimeOnly To, bool SamePerson, bool Movable)
 {
+    public int LikelyOf(int part) => Parts[part].Likely;
+
     public DateTimeOffset WindowStart => LondonTime.Instant(Date, From);
 
     public DateTimeOffset WindowEnd => LondonTime.Instant(Date, To);
 }
 
-/// <summary>What the taken places belong to: an appointment, or a hold.</summary>
+/// <summary>What the taken places belong to: an appointment for each repair of the visit, or a hold.</summary>
 /// <param name="Replaces">The standing appointment, where it is changed.</param>
-internal sealed record NewAppointment(Guid AppointmentId, Guid VisitId, string By, Guid? Replaces);
+internal sealed record NewAppointment(RepairRow Repair, Guid AppointmentId, Guid VisitId, Guid? Replaces);
+
+/// <param name="Bundle">Set where several repairs share the visit.</param>
+internal sealed record NewVisit(IReadOnlyList<NewAppointment> Parts, string By, Guid? Bundle)
+{
+    public NewAppointment Lead => Parts[0];
+}
 
 internal sealed record NewHold(Guid HoldId, Guid OfferId, DateTimeOffset ExpiresAt);
 
@@ -48,20 +58,20 @@ internal static class PlaceSql
           from hold h
           join place p on p.landlord = h.landlord and p.hold_id = h.hold_id
           where p.operative_id = any(@Operatives)
-            and p.planned && tstzrange(@Start, @End)
+            and p.planned && tstzrange(@DaysFrom, @DaysTo)
             and h.expires_at <= clock_timestamp() + @Offset
           for update of h skip locked);
 
         delete from hold
-        where landlord = @Landlord and repair_id = @RepairId;
+        where landlord = @Landlord and repair_id = any(@RepairIds);
 
         update place
         set status = 'changed'
-        where landlord = @Landlord and appointment_id = @Replaces;
+        where landlord = @Landlord and appointment_id = any(@Replaces);
 
         update appointment
         set status = 'changed', ended_by = @By, ended_at = @Now
-        where landlord = @Landlord and appointment_id = @Replaces;
+        where landlord = @Landlord and appointment_id = any(@Replaces);
 
         """;
 
@@ -94,18 +104,33 @@ internal static class PlaceSql
 
         """;
 
+    // The guard looks at the end of the statement, so places that make room and the new ones may pass each other inside it.
+    private const string MakeRoom = """
+        made_room as (
+          update place p
+          set planned = tstzrange(m.starts, m.ends)
+          from won, unnest(@Moved, @MovedFrom, @MovedTo) as m (place_id, starts, ends)
+          where all_of_them
+            and p.place_id = m.place_id
+        )
+        """;
+
     private const string Book = GiveUp + CompareAndSet + """
         booked as (
-          insert into appointment (landlord, appointment_id, visit_id, repair_id, operative_id, date, from_time, to_time, window_start, window_end, status, same_person, booked_by, booked_at)
-          select @Landlord, @AppointmentId, @VisitId, @RepairId, @Lead, @Date, @From, @To, @WindowStart, @WindowEnd, 'booked', @SamePerson, @By, @Now
+          insert into appointment (landlord, appointment_id, visit_id, repair_id, operative_id, date, from_time, to_time, window_start, window_end, status, same_person, booked_by, booked_at, bundle_id)
+          select @Landlord, a.appointment_id, a.visit_id, a.repair_id, a.lead, @Date, @From, @To, @WindowStart, @WindowEnd, 'booked', @SamePerson, @By, @Now, @Bundle
           from won
+          cross join unnest(@AppointmentIds, @VisitIds, @RepairIds, @Leads) as a (appointment_id, visit_id, repair_id, lead)
           where all_of_them
-          returning appointment_id
-        )
-        insert into place (operative_id, planned, status, landlord, repair_id, property_ref, lat, lon, appointment_id)
-        select o.operative_id, tstzrange(@Start, @End), 'booked', @Landlord, @RepairId, @PropertyRef, @Lat, @Lon, booked.appointment_id
-        from booked
-        cross join unnest(@Operatives) as o (operative_id)
+        ),
+
+        """ + MakeRoom + """
+        insert into place (operative_id, planned, promised, likely_minutes, status, landlord, repair_id, property_ref, lat, lon, appointment_id)
+        select l.operative_id, tstzrange(l.starts, l.ends), case when @Movable then tstzrange(@WindowStart, @WindowEnd) end, l.likely, 'booked',
+          @Landlord, l.repair_id, @PropertyRef, @Lat, @Lon, l.appointment_id
+        from won
+        cross join unnest(@LegOperatives, @LegStarts, @LegEnds, @LegLikely, @LegRepairs, @LegAppointments) as l (operative_id, starts, ends, likely, repair_id, appointment_id)
+        where all_of_them
         returning operative_id
         """;
 
@@ -115,12 +140,15 @@ internal static class PlaceSql
           select @Landlord, @HoldId, @RepairId, @OfferId, @Date, @From, @To, @SamePerson, @ExpiresAt
           from won
           where all_of_them
-          returning hold_id
-        )
-        insert into place (operative_id, planned, status, landlord, repair_id, property_ref, lat, lon, hold_id)
-        select o.operative_id, tstzrange(@Start, @End), 'held', @Landlord, @RepairId, @PropertyRef, @Lat, @Lon, held.hold_id
-        from held
-        cross join unnest(@Operatives) as o (operative_id)
+        ),
+
+        """ + MakeRoom + """
+        insert into place (operative_id, planned, promised, likely_minutes, status, landlord, repair_id, property_ref, lat, lon, hold_id)
+        select l.operative_id, tstzrange(l.starts, l.ends), case when @Movable then tstzrange(@WindowStart, @WindowEnd) end, l.likely, 'held',
+          @Landlord, l.repair_id, @PropertyRef, @Lat, @Lon, @HoldId
+        from won
+        cross join unnest(@LegOperatives, @LegStarts, @LegEnds, @LegLikely, @LegRepairs) as l (operative_id, starts, ends, likely, repair_id)
+        where all_of_them
         returning operative_id
         """;
 
@@ -129,44 +157,59 @@ internal static class PlaceSql
     private const string OwnDays = """
         select distinct p.operative_id, lower(p.planned) as starts, upper(p.planned) as ends
         from place p
-        where p.landlord = @Landlord
-          and p.repair_id = @RepairId
+        where p.landlord = @landlord
+          and p.repair_id = any(@repairIds)
           and p.status in ('held', 'booked', 'started')
         """;
 
     private const string UseHold = """
         update appointment
         set status = 'changed', ended_by = @By, ended_at = @Now
-        where landlord = @Landlord and appointment_id = @Replaces;
+        where landlord = @Landlord and appointment_id = any(@Replaces);
 
         update place
         set status = 'changed'
-        where landlord = @Landlord and appointment_id = @Replaces;
+        where landlord = @Landlord and appointment_id = any(@Replaces);
 
-        insert into appointment (landlord, appointment_id, visit_id, repair_id, operative_id, date, from_time, to_time, window_start, window_end, status, same_person, booked_by, booked_at)
-        select h.landlord, @AppointmentId, @VisitId, h.repair_id, (select p.operative_id from place p where p.landlord = h.landlord and p.hold_id = h.hold_id order by p.place_id limit 1),
-          h.date, h.from_time, h.to_time, @WindowStart, @WindowEnd, 'booked', h.same_person, @By, @Now
+        insert into appointment (landlord, appointment_id, visit_id, repair_id, operative_id, date, from_time, to_time, window_start, window_end, status, same_person, booked_by, booked_at, bundle_id)
+        select h.landlord, a.appointment_id, a.visit_id, a.repair_id,
+          (select p.operative_id from place p where p.landlord = h.landlord and p.hold_id = h.hold_id and p.repair_id = a.repair_id order by p.place_id limit 1),
+          h.date, h.from_time, h.to_time, @WindowStart, @WindowEnd, 'booked', h.same_person, @By, @Now, @Bundle
         from hold h
+        cross join unnest(@AppointmentIds, @VisitIds, @RepairIds) as a (appointment_id, visit_id, repair_id)
         where h.landlord = @Landlord and h.hold_id = @HoldId;
 
-        update place
-        set status = 'booked', hold_id = null, appointment_id = @AppointmentId
-        where landlord = @Landlord and hold_id = @HoldId;
+        update place p
+        set status = 'booked', hold_id = null, appointment_id = a.appointment_id
+        from unnest(@AppointmentIds, @RepairIds) as a (appointment_id, repair_id)
+        where p.landlord = @Landlord and p.hold_id = @HoldId and p.repair_id = a.repair_id;
 
         delete from hold
         where landlord = @Landlord and hold_id = @HoldId;
 
-        select o.contractor, o.operative_ref
+        select a.appointment_id, o.contractor, o.operative_ref
         from appointment a
         join operative o on o.operative_id = a.operative_id
-        where a.landlord = @Landlord and a.appointment_id = @AppointmentId
+        where a.landlord = @Landlord and a.appointment_id = any(@AppointmentIds)
         """;
 
+    // Ascending, as every writer does.
     private const string Touch = """
-        with touched as materialized (
+        with own as (
+          select distinct p.operative_id, d.day::date as day
+          from place p
+          cross join generate_series(
+            (lower(p.planned) at time zone 'Europe/London')::date::timestamp,
+            ((upper(p.planned) - interval '1 microsecond') at time zone 'Europe/London')::date::timestamp,
+            interval '1 day') as d (day)
+          where p.landlord = @landlord
+            and p.repair_id = any(@repairIds)
+            and p.status in ('held', 'booked', 'started')
+        ),
+        touched as materialized (
           select d.operative_id, d.day
           from operative_day d
-          join unnest(@DayOperatives, @Days) as w (operative_id, day) on w.operative_id = d.operative_id and w.day = d.day
+          join own on own.operative_id = d.operative_id and own.day = d.day
           order by d.operative_id, d.day
           for update of d
         )
@@ -176,46 +219,65 @@ internal static class PlaceSql
         where d.operative_id = t.operative_id and d.day = t.day
         """;
 
-    /// <summary>The operative-days on which the repair itself has places.</summary>
-    public static async Task<IReadOnlyList<(long OperativeId, DateOnly Day)>> OwnDaysAsync(UnitOfWork unit, RepairKey key, CancellationToken ct) =>
-        [.. (await unit.Connection.QueryAsync<OwnRow>(new CommandDefinition(OwnDays, key, unit.Transaction, cancellationToken: ct)))
-            .SelectMany(r => new Plan([], new Stretch(r.Starts, r.Ends)).Days().Select(d => (r.OperativeId, d))).Distinct()];
+    /// <summary>The operative-days on which repairs of one visit have places themselves.</summary>
+    public static async Task<IReadOnlyList<(long OperativeId, DateOnly Day)>> OwnDaysAsync(UnitOfWork unit, IReadOnlyList<RepairKey> keys, CancellationToken ct) =>
+        [.. (await unit.Connection.QueryAsync<OwnRow>(new CommandDefinition(OwnDays, Of(keys), unit.Transaction, cancellationToken: ct)))
+            .SelectMany(r => Plan.DaysOf(new Stretch(r.Starts, r.Ends)).Select(d => (r.OperativeId, d))).Distinct()];
 
     public static Task<TryOutcome> BookAsync(
-        UnitOfWork unit, RepairRow repair, Promise promise, NewAppointment what, IReadOnlyList<(long OperativeId, DateOnly Day)> own, DateTimeOffset now, TimeSpan offset, CancellationToken ct)
+        UnitOfWork unit, Promise promise, NewVisit what, IReadOnlyList<(long OperativeId, DateOnly Day)> own, DateTimeOffset now, TimeSpan offset, CancellationToken ct)
     {
-        var parameters = Parameters(repair, promise, own, offset);
-        parameters.AddDynamicParams(new { what.AppointmentId, what.VisitId, what.By, what.Replaces, Now = now });
+        var parameters = Parameters(promise, [.. what.Parts.Select(p => p.Repair)], own, offset);
+        parameters.AddDynamicParams(new
+        {
+            AppointmentIds = what.Parts.Select(p => p.AppointmentId).ToArray(),
+            VisitIds = what.Parts.Select(p => p.VisitId).ToArray(),
+            Leads = what.Parts.Select((_, i) => promise.Plan.Legs.First(l => l.Part == i).Person.OperativeId).ToArray(),
+            LegAppointments = promise.Plan.Legs.Select(l => what.Parts[l.Part].AppointmentId).ToArray(),
+            Replaces = what.Parts.Where(p => p.Replaces is not null).Select(p => p.Replaces!.Value).ToArray(),
+            what.By,
+            what.Bundle,
+            Now = now,
+        });
         return TryAsync(unit, Book, parameters, ct);
     }
 
     public static Task<TryOutcome> HoldAsync(
-        UnitOfWork unit, RepairRow repair, Promise promise, NewHold what, IReadOnlyList<(long OperativeId, DateOnly Day)> own, TimeSpan offset, CancellationToken ct)
+        UnitOfWork unit, IReadOnlyList<RepairRow> repairs, Promise promise, NewHold what, IReadOnlyList<(long OperativeId, DateOnly Day)> own, TimeSpan offset, CancellationToken ct)
     {
-        var parameters = Parameters(repair, promise, own, offset);
-        parameters.AddDynamicParams(new { what.HoldId, what.OfferId, what.ExpiresAt, Replaces = (Guid?)null, By = "", Now = DateTimeOffset.MinValue });
+        var parameters = Parameters(promise, repairs, own, offset);
+        parameters.AddDynamicParams(new { repairs[0].RepairId, what.HoldId, what.OfferId, what.ExpiresAt, Replaces = Array.Empty<Guid>(), By = "", Now = DateTimeOffset.MinValue });
         return TryAsync(unit, Hold, parameters, ct);
     }
 
-    /// <summary>Turns the repair's own live hold into its appointment. The place was the repair's already, so there is no race to lose.</summary>
-    public static Task<WhoComes> UseHoldAsync(UnitOfWork unit, RepairRow repair, NewAppointment what, DateTimeOffset windowStart, DateTimeOffset windowEnd, DateTimeOffset now, CancellationToken ct) =>
-        unit.Connection.QuerySingleAsync<WhoComes>(new CommandDefinition(UseHold, new
+    /// <summary>Turns the repair's own live hold into its appointments. The place was the repair's already, so there is no race to lose.</summary>
+    public static async Task<IReadOnlyDictionary<Guid, WhoComes>> UseHoldAsync(
+        UnitOfWork unit, Guid holdId, NewVisit what, DateTimeOffset windowStart, DateTimeOffset windowEnd, DateTimeOffset now, CancellationToken ct)
+    {
+        await TouchAsync(unit, [.. what.Parts.Select(p => p.Repair.Key)], ct);
+        var rows = await unit.Connection.QueryAsync<ComesRow>(new CommandDefinition(UseHold, new
         {
-            repair.Landlord,
-            repair.HoldId,
-            what.AppointmentId,
-            what.VisitId,
+            what.Lead.Repair.Landlord,
+            HoldId = holdId,
+            AppointmentIds = what.Parts.Select(p => p.AppointmentId).ToArray(),
+            VisitIds = what.Parts.Select(p => p.VisitId).ToArray(),
+            RepairIds = what.Parts.Select(p => p.Repair.RepairId).ToArray(),
+            Replaces = what.Parts.Where(p => p.Replaces is not null).Select(p => p.Replaces!.Value).ToArray(),
             what.By,
-            what.Replaces,
+            what.Bundle,
             WindowStart = windowStart,
             WindowEnd = windowEnd,
             Now = now,
         }, unit.Transaction, cancellationToken: ct));
+        return rows.ToDictionary(r => r.AppointmentId, r => new WhoComes(r.Contractor, r.OperativeRef));
+    }
 
-    /// <summary>Moves the version of operative-days whose places change without a plan to compare: released ones.</summary>
-    public static Task TouchAsync(UnitOfWork unit, IReadOnlyList<(long OperativeId, DateOnly Day)> days, CancellationToken ct) =>
-        unit.Connection.ExecuteAsync(new CommandDefinition(
-            Touch, new { DayOperatives = days.Select(d => d.OperativeId).ToArray(), Days = days.Select(d => d.Day).ToArray() }, unit.Transaction, cancellationToken: ct));
+    /// <summary>Moves the version of every operative-day on which repairs have live places. Called before anything about those places changes without a plan to
+    /// compare (released, started, done, a hold made longer), so that diaries in memory see it.</summary>
+    public static Task TouchAsync(UnitOfWork unit, IReadOnlyList<RepairKey> keys, CancellationToken ct) =>
+        unit.Connection.ExecuteAsync(new CommandDefinition(Touch, Of(keys), unit.Transaction, cancellationToken: ct));
+
+    private static object Of(IReadOnlyList<RepairKey> keys) => new { landlord = keys[0].Landlord, repairIds = keys.Select(k => k.RepairId).ToArray() };
 
     private static async Task<TryOutcome> TryAsync(UnitOfWork unit, string sql, DynamicParameters parameters, CancellationToken ct)
     {
@@ -238,23 +300,31 @@ internal static class PlaceSql
         return TryOutcome.Lost;
     }
 
-    private static DynamicParameters Parameters(RepairRow repair, Promise promise, IReadOnlyList<(long OperativeId, DateOnly Day)> own, TimeSpan offset)
+    private static DynamicParameters Parameters(Promise promise, IReadOnlyList<RepairRow> repairs, IReadOnlyList<(long OperativeId, DateOnly Day)> own, TimeSpan offset)
     {
-        var planned = promise.Plan.People
-            .SelectMany(p => promise.Plan.Days().Select(d => (p.OperativeId, Day: d, Seen: (int?)p.Versions.GetValueOrDefault(d))))
-            .ToList();
+        var (plan, repair) = (promise.Plan, repairs[0]);
+        var planned = plan.Days().ToList();
         var days = planned.Concat(own.Where(o => !planned.Exists(p => p.OperativeId == o.OperativeId && p.Day == o.Day)).Select(o => (o.OperativeId, o.Day, Seen: (int?)null))).ToList();
+        var moves = plan.Legs.SelectMany(l => l.Moves).ToList();
         return new DynamicParameters(new
         {
             repair.Landlord,
-            repair.RepairId,
+            RepairIds = repairs.Select(r => r.RepairId).ToArray(),
             repair.PropertyRef,
             repair.Lat,
             repair.Lon,
-            Operatives = promise.Plan.People.Select(p => p.OperativeId).ToArray(),
-            Lead = promise.Plan.People[0].OperativeId,
-            Start = promise.Plan.Planned.From,
-            End = promise.Plan.Planned.To,
+            Operatives = plan.People.Select(p => p.OperativeId).ToArray(),
+            DaysFrom = LondonTime.StartOf(planned.Min(d => d.Day)),
+            DaysTo = LondonTime.EndOf(planned.Max(d => d.Day)),
+            LegOperatives = plan.Legs.Select(l => l.Person.OperativeId).ToArray(),
+            LegStarts = plan.Legs.Select(l => l.Planned.From).ToArray(),
+            LegEnds = plan.Legs.Select(l => l.Planned.To).ToArray(),
+            LegLikely = plan.Legs.Select(l => (int?)promise.LikelyOf(l.Part)).ToArray(),
+            LegRepairs = plan.Legs.Select(l => repairs[l.Part].RepairId).ToArray(),
+            Movable = promise.Movable,
+            Moved = moves.Select(m => m.PlaceId).ToArray(),
+            MovedFrom = moves.Select(m => m.Planned.From).ToArray(),
+            MovedTo = moves.Select(m => m.Planned.To).ToArray(),
             promise.Date,
             promise.From,
             promise.To,
@@ -275,6 +345,15 @@ internal static class PlaceSql
         public DateTimeOffset Starts { get; init; }
 
         public DateTimeOffset Ends { get; init; }
+    }
+
+    private sealed class ComesRow
+    {
+        public Guid AppointmentId { get; init; }
+
+        public string Contractor { get; init; } = "";
+
+        public string OperativeRef { get; init; } = "";
     }
 }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Repairs.Platform;
 
 namespace Repairs.Booking;
@@ -11,57 +12,104 @@ namespace Repairs.Booking;
 internal sealed record SlotNeeds(TimeOnly? NotBefore, TimeOnly? NotAfter, IReadOnlyList<DateOnly> AvoidDates, bool SameOperative, bool Longer, int Applied)
 {
     public static SlotNeeds None { get; } = new(null, null, [], false, false, 0);
+
+    /// <summary>At most so many people at once.</summary>
+    public int? MaxPeople { get; init; }
+
+    /// <summary>Who may come, where the household asked: only people who stated it themselves.</summary>
+    public string? OperativeGender { get; init; }
+
+    /// <summary>Several repairs in one visit.</summary>
+    public bool Together { get; init; }
+
+    /// <summary>Someone comes or rings first, strictly before the visit.</summary>
+    public bool PreVisit { get; init; }
 }
 
-/// <summary>A visit that looks for a time.</summary>
+/// <summary>One repair of a visit: a bundle has several.</summary>
 /// <param name="Minutes">Expected length, already longer where the household asked for that.</param>
+/// <param name="Likely">How long it may well take.</param>
+internal sealed record Part(string Trade, int Minutes, int Likely);
+
+/// <summary>A visit that looks for a time.</summary>
+/// <param name="Parts">What is to be done, in order; several in one visit where the resident asked for that.</param>
 /// <param name="Patch">Null: from any patch, where a wider search was asked for.</param>
 /// <param name="UsualOperative">Who came last time.</param>
 /// <param name="DaysOff">Bank holidays.</param>
 internal sealed record SlotRequest(
-    Home Home, string Trade, string? Patch, int Minutes, int People, SlotNeeds Needs, long? UsualOperative,
-    DateTimeOffset Now, DateOnly First, DateOnly Last, IReadOnlySet<DateOnly> DaysOff);
+    Home Home, IReadOnlyList<Part> Parts, string? Patch, int People, SlotNeeds Needs, Wishes Wishes, long? UsualOperative,
+    DateTimeOffset Now, DateOnly First, DateOnly Last, IReadOnlySet<DateOnly> DaysOff)
+{
+    /// <summary>Needed wherever the landlord's own calendar ends a search: nothing starts before this.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+}
+
+/// <summary>One person's part of a plan.</summary>
+/// <param name="Part">Which of the request's parts.</param>
+/// <param name="Moves">Stops of this person that make room, inside their promises.</param>
+internal sealed record Leg(Diary Person, Stretch Planned, int Part, IReadOnlyList<Move> Moves);
 
 /// <summary>People and the time planned for them.</summary>
-internal sealed record Plan(IReadOnlyList<Diary> People, Stretch Planned)
+/// <param name="Extra">Minutes of travel the plan adds.</param>
+internal sealed record Plan(IReadOnlyList<Leg> Legs, int Extra)
 {
-    /// <summary>The local days the plan touches: each of these operative-days is compared and set before the plan stands.</summary>
-    public IEnumerable<DateOnly> Days()
+    public Stretch Planned { get; } = new(Legs.Min(l => l.Planned.From), Legs.Max(l => l.Planned.To));
+
+    public IEnumerable<Diary> People => Legs.Select(l => l.Person).DistinctBy(p => p.OperativeId);
+
+    /// <summary>Whether its times are bound to each other, so that none may move alone.</summary>
+    public bool Fixed => Legs.Count > 1;
+
+    /// <summary>The operative-days the plan touches, with the version it was made on (null: a day nobody has planned yet): each is compared and set before the plan stands.</summary>
+    public IEnumerable<(long OperativeId, DateOnly Day, int? Seen)> Days() =>
+        Legs.SelectMany(l => DaysOf(l.Planned).Concat(l.Moves.SelectMany(m => DaysOf(m.Was).Concat(DaysOf(m.Planned)))).Select(d => (l.Person, Day: d)))
+            .DistinctBy(d => (d.Person.OperativeId, d.Day))
+            .Select(d => (d.Person.OperativeId, d.Day, Seen: d.Person.Versions.TryGetValue(d.Day, out var seen) ? seen : (int?)null));
+
+    /// <summary>The local days a stretch of time touches.</summary>
+    public static IEnumerable<DateOnly> DaysOf(Stretch planned)
     {
-        for (var day = LondonTime.DateOf(Planned.From); day <= LondonTime.DateOf(Planned.To.AddTicks(-1)); day = day.AddDays(1))
+        for (var day = LondonTime.DateOf(planned.From); day <= LondonTime.DateOf(planned.To.AddTicks(-1)); day = day.AddDays(1))
             yield return day;
     }
 }
 
 /// <summary>A window on a day in which the visit fits.</summary>
-/// <param name="Earliest">The plan that starts first.</param>
-/// <param name="SamePerson">Whether the person who came last time can do it.</param>
-internal sealed record Cell(DateOnly Date, WindowKind Kind, TimeOnly From, TimeOnly To, Plan Earliest, bool SamePerson);
+/// <param name="Earliest">The earliest start that can be planned.</param>
+/// <param name="Extra">The fewest minutes of travel it adds.</param>
+/// <param name="SamePerson">Whether the person who came last time can do it, where the household asked for that.</param>
+/// <param name="Degree">The strongest preference it meets, the lower the stronger; null: none.</param>
+internal sealed record Cell(DateOnly Date, WindowKind Kind, TimeOnly From, TimeOnly To, DateTimeOffset Earliest, int Extra, bool SamePerson, int? Degree);
 
 /// <summary>
-/// The engine, first half: from diaries and a request to the windows that are truly free. Pure. Simple on purpose: planned times stay where they are,
-/// and a visit fits where a gap holds it together with the travel to and from its neighbours. <c>ChoiceSet</c> is the second half.
+/// The engine, first half: from diaries and a request to the windows that are truly free, and to the plans that keep one. Pure, exact, and never a list
+/// cut short: a window is here if and only if a visit can be put into somebody's day with every promise still reachable. <c>ChoiceSet</c> is the second half.
 /// </summary>
 internal static class Slots
 {
-    private const int QuarterMinutes = 15;
-    private static readonly long Quarter = TimeSpan.FromMinutes(QuarterMinutes).Ticks;
+    private const int Quarter = 15;
 
     /// <summary>Every window on every day in which the visit fits, in order of time.</summary>
     public static IReadOnlyList<Cell> Cells(IReadOnlyList<Diary> diaries, SlotRequest request, BookingSettings settings)
     {
-        var candidates = Candidates(diaries, request);
-        var windows = WindowsFor(request, settings).ToList();
+        var windows = WindowsFor(request, settings).ToArray();
+        var days = OpenDays(request, settings, windows);
+        if (days.Count == 0 || windows.Length == 0)
+            return [];
+        var found = new Found[days.Count * windows.Length];
+        if (request.People == 1 && request.Parts.Count == 1)
+            Alone(Candidates(diaries, request, request.Parts[0].Trade), request, settings, days, windows.Length, found);
+        else
+            InCompany(diaries, request, settings, days, windows.Length, found);
+
         var cells = new List<Cell>();
-        for (var day = request.First; day <= request.Last; day = day.AddDays(1))
+        for (var d = 0; d < days.Count; d++)
         {
-            if (request.DaysOff.Contains(day) || request.Needs.AvoidDates.Contains(day))
-                continue;
-            foreach (var window in windows)
+            for (var w = 0; w < windows.Length; w++)
             {
-                if (LondonTime.Instant(day, window.From) >= request.Now.AddMinutes(settings.LeadMinutes)
-                    && CellOf(candidates, request, settings, day, window) is { } cell)
-                    cells.Add(cell);
+                var (window, cell) = (windows[w], found[d * windows.Length + w]);
+                if (cell.People > 0)
+                    cells.Add(new Cell(days[d].Date, window.Kind, window.From, window.To, Route.Instant(cell.Earliest), cell.Extra, cell.SamePerson, request.Wishes.DegreeOf(days[d].Date, window.From, window.To)));
             }
         }
 
@@ -72,21 +120,39 @@ internal static class Slots
     /// <param name="only">The one person who may come, where the choice promised that.</param>
     public static IReadOnlyList<Plan> Plans(IReadOnlyList<Diary> diaries, SlotRequest request, BookingSettings settings, Stretch window, long? only = null)
     {
-        var candidates = Candidates(diaries, request);
+        var (from, to) = (Route.Up(window.From), Route.Down(window.To));
+        if (request.Parts.Count > 1)
+            return Bundled(diaries, request, settings, from, to, only);
+        var candidates = Candidates(diaries, request, request.Parts[0].Trade);
+        var visit = VisitOf(request, 0, 1);
         if (request.People > 1)
-            return Together(candidates, request, settings, window, only) is { } together ? [together] : [];
-        return candidates.Where(d => only is null || d.OperativeId == only)
-            .SelectMany(d => Gaps(d, window, request, settings).Take(1).Select(g => (Plan: new Plan([d], PlannedFrom(g.From, request)), g.Extra)))
-            .OrderBy(p => p.Extra).ThenBy(p => p.Plan.Planned.From).ThenBy(p => p.Plan.People[0].OperativeId)
-            .Select(p => p.Plan)
-            .ToList();
+            return Together(candidates, request.People, visit, settings, from, to, only) is { } together ? [together] : [];
+        return
+        [
+            .. candidates.Where(d => only is null || d.OperativeId == only)
+                .Select(d => BestOf(d.RouteFor(settings).Fits(visit, from, to)) is { } fit ? PlanOf(d, settings, fit, d.RouteFor(settings).CalmStart(fit, visit, from), visit, from, 0) : null)
+                .OfType<Plan>()
+                .OrderBy(p => p.Extra).ThenBy(p => p.Planned.From).ThenBy(p => p.Legs[0].Person.OperativeId),
+        ];
     }
 
     /// <summary>For an emergency: whoever can start first within the time, whatever the windows.</summary>
-    public static IReadOnlyList<Plan> Soonest(IReadOnlyList<Diary> diaries, SlotRequest request, BookingSettings settings, DateTimeOffset by) =>
-        [.. Plans(diaries, request, settings, new Stretch(Up(request.Now), by)).OrderBy(p => p.Planned.From)];
+    public static IReadOnlyList<Plan> Soonest(IReadOnlyList<Diary> diaries, SlotRequest request, BookingSettings settings, DateTimeOffset by)
+    {
+        var (from, to) = ((Route.Up(request.Now) + Quarter - 1) / Quarter * Quarter, Route.Down(by));
+        if (request.People > 1)
+            return Plans(diaries, request, settings, new Stretch(Route.Instant(from), by));
+        var visit = VisitOf(request, 0, 1);
+        return
+        [
+            .. Candidates(diaries, request, request.Parts[0].Trade)
+                .Select(d => d.RouteFor(settings).Fits(visit, from, to).OrderBy(f => f.Earliest).ThenBy(f => f.Extra).Select(f => PlanOf(d, settings, f, f.Earliest, visit, from, 0)).FirstOrDefault())
+                .OfType<Plan>()
+                .OrderBy(p => p.Planned.From).ThenBy(p => p.Extra).ThenBy(p => p.Legs[0].Person.OperativeId),
+        ];
+    }
 
-    /// <summary>The window a household is offered: ours, cut to what it told us it needs.</summary>
+    /// <summary>The windows a household is offered: ours, cut to what it told us it needs.</summary>
     internal static IEnumerable<WindowSetting> WindowsFor(SlotRequest request, BookingSettings settings)
     {
         var windows = settings.OfferedWindows
@@ -94,111 +160,222 @@ internal static class Slots
             .Where(w => w.To > w.From)
             .ToList();
         var shorter = windows.Where(w => w.Kind != WindowKind.AllDay).Select(w => (w.To - w.From).TotalMinutes).DefaultIfEmpty(0).Max();
-        return windows.Where(w => w.Kind != WindowKind.AllDay || LengthOf(request).TotalMinutes > shorter)
+        return windows.Where(w => w.Kind != WindowKind.AllDay || LengthOf(request) > shorter)
             .DistinctBy(w => (w.From, w.To))
             .OrderBy(w => w.From).ThenBy(w => w.To);
     }
 
-    /// <summary>The gaps of one diary that hold the visit: earliest and latest start, and the travel it adds.</summary>
-    internal static IEnumerable<(DateTimeOffset From, DateTimeOffset Latest, TimeSpan Extra)> Gaps(Diary diary, Stretch window, SlotRequest request, BookingSettings settings)
+    /// <summary>Whether a window may be put before this household at all: notice, days off, what it needs and asked for.</summary>
+    internal static bool IsOpen(SlotRequest request, BookingSettings settings, DateOnly day, WindowSetting window) =>
+        !request.DaysOff.Contains(day) && !request.Needs.AvoidDates.Contains(day)
+        && request.Wishes.Allow(day, window.From, window.To)
+        && LondonTime.Instant(day, window.From) is var starts
+        && starts >= request.Now.AddMinutes(settings.LeadMinutes)
+        && !(starts < request.NotBefore);
+
+    /// <summary>The whole visit's length in minutes, each part in whole quarter-hours.</summary>
+    internal static int LengthOf(SlotRequest request) => request.Parts.Sum(p => Quarters(p.Minutes) * Quarter);
+
+    /// <summary>Parts of a request as one stop.</summary>
+    internal static NewStop VisitOf(SlotRequest request, int first, int count)
     {
-        var length = LengthOf(request);
-        var first = FirstStopAfter(diary.Stops, window.From);
-        foreach (var work in diary.Working)
-        {
-            if (!work.Overlaps(window))
-                continue;
-            for (var i = first; i <= diary.Stops.Count; i++)
-            {
-                var before = i > 0 ? diary.Stops[i - 1] : null;
-                var after = i < diary.Stops.Count ? diary.Stops[i] : null;
-                if (before is not null && before.Planned.To >= window.To)
-                    break;
-                var there = before is null ? TimeSpan.Zero : Travel.Between(before.Home, request.Home, settings);
-                var onwards = after is null ? TimeSpan.Zero : Travel.Between(request.Home, after.Home, settings);
-                var from = Up(Latest(Latest(work.From, window.From), before is null ? DateTimeOffset.MinValue : before.Planned.To + there));
-                var latest = Down(Earliest(Earliest(work.To, window.To), after is null ? DateTimeOffset.MaxValue : after.Planned.From - onwards) - length);
-                if (from <= latest)
-                    yield return (from, latest, there + onwards - (before is null || after is null ? TimeSpan.Zero : Travel.Between(before.Home, after.Home, settings)));
-            }
-        }
+        var parts = request.Parts.Skip(first).Take(count).ToList();
+        var minutes = parts.Sum(p => Quarters(p.Minutes) * Quarter);
+        return new NewStop(request.Home, minutes, Math.Max(minutes, parts.Sum(p => p.Likely)));
     }
 
-    /// <summary>The visit's length in whole quarter-hours.</summary>
-    internal static TimeSpan LengthOf(SlotRequest request) => new((TimeSpan.FromMinutes(request.Minutes).Ticks + Quarter - 1) / Quarter * Quarter);
-
-    private static List<Diary> Candidates(IReadOnlyList<Diary> diaries, SlotRequest request) =>
-        [.. diaries.Where(d => d.Trades.Contains(request.Trade) && (request.Patch is null || d.Patches.Contains(request.Patch)))];
-
-    private static Cell? CellOf(List<Diary> candidates, SlotRequest request, BookingSettings settings, DateOnly day, WindowSetting window)
+    private static void Alone(List<Diary> candidates, SlotRequest request, BookingSettings settings, List<OpenDay> days, int width, Found[] found)
     {
-        var stretch = new Stretch(LondonTime.Instant(day, window.From), LondonTime.Instant(day, window.To));
-        var earliest = request.People > 1 ? Together(candidates, request, settings, stretch, null) : Alone(candidates, request, settings, stretch);
-        if (earliest is null)
-            return null;
-        var usual = request.Needs.SameOperative && candidates.Find(d => d.OperativeId == request.UsualOperative) is { } person
-            && (request.People > 1 ? Together(candidates, request, settings, stretch, person.OperativeId) is not null : Gaps(person, stretch, request, settings).Any());
-        return new Cell(day, window.Kind, window.From, window.To, earliest, usual);
-    }
-
-    private static Plan? Alone(List<Diary> candidates, SlotRequest request, BookingSettings settings, Stretch window)
-    {
-        Plan? best = null;
+        var visit = VisitOf(request, 0, 1);
+        var quarters = Quarters(visit.Minutes);
+        Span<double> room = stackalloc double[64];
         foreach (var diary in candidates)
         {
-            foreach (var (from, _, _) in Gaps(diary, window, request, settings))
+            var route = diary.RouteFor(settings);
+            var same = request.Needs.SameOperative && diary.OperativeId == request.UsualOperative;
+            for (var d = 0; d < days.Count; d++)
             {
-                if (best is null || from < best.Planned.From)
-                    best = new Plan([diary], PlannedFrom(from, request));
-                break;
+                var day = days[d];
+                if (route.DayOf(day.Date, day.From, day.To) is not { } of || (of.Free & day.Mask) == 0)
+                    continue;
+                var measured = false;
+                var kilometres = of.Last - of.First + 2 <= room.Length ? room : new double[of.Last - of.First + 2];
+                foreach (var window in day.Windows)
+                {
+                    if (!Route.MayHold(of.Free & window.Mask, quarters))
+                        continue;
+                    if (!measured)
+                        route.Distances(of, visit.Home, kilometres);
+                    measured = true;
+                    ref var cell = ref found[d * width + window.Index];
+                    if (Tries(route, of, visit, window, kilometres, ref cell))
+                    {
+                        cell.People++;
+                        cell.SamePerson |= same;
+                    }
+                }
+            }
+        }
+    }
+
+    private static bool Tries(Route route, DayOfRoute of, NewStop visit, OpenWindow window, Span<double> kilometres, ref Found cell)
+    {
+        var (fits, start) = (false, Math.Max(0, of.First - 1));
+        for (var w = of.FirstWork; w < of.EndWork; w++)
+        {
+            for (var p = of.First; p <= of.Last; p++)
+            {
+                if (!route.TryFit(p, visit, window.From, window.To, window.Speed, p > 0 ? kilometres[p - 1 - start] : double.NaN, p < route.Count ? kilometres[p - start] : double.NaN, route.Working[w], out var fit))
+                    continue;
+                cell.Earliest = fits || cell.People > 0 ? Math.Min(cell.Earliest, fit.Earliest) : fit.Earliest;
+                cell.Extra = fits || cell.People > 0 ? Math.Min(cell.Extra, fit.Extra) : fit.Extra;
+                fits = true;
             }
         }
 
-        return best;
+        return fits;
     }
 
-    /// <summary>The earliest start at which enough people are free at once. It is always some gap's own earliest start, so only those are tried.</summary>
-    private static Plan? Together(List<Diary> candidates, SlotRequest request, BookingSettings settings, Stretch window, long? with)
+    private static void InCompany(IReadOnlyList<Diary> diaries, SlotRequest request, BookingSettings settings, List<OpenDay> days, int width, Found[] found)
     {
-        var gaps = candidates.SelectMany(d => Gaps(d, window, request, settings).Select(g => (Diary: d, g.From, g.Latest))).ToList();
-        foreach (var start in gaps.Select(g => g.From).Distinct().Order())
+        for (var d = 0; d < days.Count; d++)
         {
-            var free = gaps.Where(g => g.From <= start && start <= g.Latest).Select(g => g.Diary).DistinctBy(d => d.OperativeId)
-                .OrderBy(d => d.OperativeId == with ? 0 : 1).ThenBy(d => d.OperativeId).Take(request.People).ToList();
-            if (free.Count == request.People && (with is null || free[0].OperativeId == with))
-                return new Plan(free, PlannedFrom(start, request));
+            foreach (var window in days[d].Windows)
+            {
+                var stretch = new Stretch(Route.Instant(window.From), Route.Instant(window.To));
+                if (Plans(diaries, request, settings, stretch) is not [var best, ..])
+                    continue;
+                var same = request.Needs.SameOperative && request.UsualOperative is { } usual && Plans(diaries, request, settings, stretch, usual).Count > 0;
+                found[d * width + window.Index] = new Found { Earliest = Route.Down(best.Planned.From), Extra = best.Extra, People = 1, SamePerson = same };
+            }
+        }
+    }
+
+    /// <summary>The earliest start at which enough people are free at once. It is always some fit's own earliest start, so only those are tried.</summary>
+    private static Plan? Together(List<Diary> candidates, int people, NewStop visit, BookingSettings settings, int from, int to, long? with)
+    {
+        var fits = candidates.SelectMany(d => d.RouteFor(settings).Fits(visit, from, to).Select(f => (Diary: d, Fit: f))).ToList();
+        foreach (var start in fits.Select(f => f.Fit.Earliest).Distinct().Order())
+        {
+            var free = fits.Where(f => f.Fit.Earliest <= start && start <= f.Fit.Latest)
+                .OrderBy(f => f.Diary.OperativeId == with ? 0 : 1).ThenBy(f => f.Fit.Extra).ThenBy(f => f.Diary.OperativeId)
+                .DistinctBy(f => f.Diary.OperativeId).Take(people).ToList();
+            if (free.Count == people && (with is null || free[0].Diary.OperativeId == with))
+                return new Plan([.. free.Select(f => LegOf(f.Diary, settings, f.Fit, start, visit, from, 0))], free.Sum(f => f.Fit.Extra));
         }
 
         return null;
     }
 
-    private static Stretch PlannedFrom(DateTimeOffset start, SlotRequest request) => new(start, start + LengthOf(request));
-
-    private static int FirstStopAfter(IReadOnlyList<Stop> stops, DateTimeOffset instant)
+    /// <summary>Several repairs in one visit: by one person who can do all, else by several one after the other in the same window.</summary>
+    private static IReadOnlyList<Plan> Bundled(IReadOnlyList<Diary> diaries, SlotRequest request, BookingSettings settings, int from, int to, long? only)
     {
-        int low = 0, high = stops.Count;
-        while (low < high)
+        var whole = VisitOf(request, 0, request.Parts.Count);
+        var plans = new List<Plan>();
+        foreach (var diary in request.Parts.Aggregate(diaries.ToList(), (left, part) => Candidates(left, request, part.Trade)).Where(d => only is null || d.OperativeId == only))
         {
-            var middle = (low + high) / 2;
-            if (stops[middle].Planned.To <= instant)
-                low = middle + 1;
-            else
-                high = middle;
+            var route = diary.RouteFor(settings);
+            if (BestOf(route.Fits(whole, from, to)) is not { } fit)
+                continue;
+            var start = route.CalmStart(fit, whole, from);
+            var moves = route.MovesFor(fit, start, whole, from);
+            plans.Add(new Plan([.. Starts(request, start).Select((s, i) => new Leg(diary, s, i, i == 0 ? moves : []))], fit.Extra));
         }
 
-        return low;
+        if (plans.Count > 0 || only is not null)
+            return [.. plans.OrderBy(p => p.Extra).ThenBy(p => p.Planned.From).ThenBy(p => p.Legs[0].Person.OperativeId)];
+        return Chain(diaries, request, settings, from, to) is { } chain ? [chain] : [];
     }
 
-    // London's offset is a whole number of hours, so quarter-hours of UTC are quarter-hours there.
-    private static DateTimeOffset Up(DateTimeOffset instant) => new((instant.UtcTicks + Quarter - 1) / Quarter * Quarter, TimeSpan.Zero);
+    private static Plan? Chain(IReadOnlyList<Diary> diaries, SlotRequest request, BookingSettings settings, int from, int to)
+    {
+        var (legs, extra, after) = (new List<Leg>(), 0, from);
+        for (var i = 0; i < request.Parts.Count; i++)
+        {
+            var visit = VisitOf(request, i, 1);
+            var first = Candidates(diaries, request, request.Parts[i].Trade)
+                .Where(d => !legs.Exists(l => l.Person.OperativeId == d.OperativeId))
+                .SelectMany(d => d.RouteFor(settings).Fits(visit, after, to).Select(f => (Diary: d, Fit: f)))
+                .OrderBy(f => f.Fit.Earliest).ThenBy(f => f.Fit.Extra).ThenBy(f => f.Diary.OperativeId)
+                .FirstOrDefault();
+            if (first.Diary is null)
+                return null;
+            legs.Add(LegOf(first.Diary, settings, first.Fit, first.Fit.Earliest, visit, after, i));
+            (extra, after) = (extra + first.Fit.Extra, first.Fit.Earliest + visit.Minutes);
+        }
 
-    private static DateTimeOffset Down(DateTimeOffset instant) => new(instant.UtcTicks / Quarter * Quarter, TimeSpan.Zero);
+        return new Plan(legs, extra);
+    }
 
-    private static DateTimeOffset Latest(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
+    private static IEnumerable<Stretch> Starts(SlotRequest request, int start)
+    {
+        foreach (var part in request.Parts)
+        {
+            var end = start + Quarters(part.Minutes) * Quarter;
+            yield return new Stretch(Route.Instant(start), Route.Instant(end));
+            start = end;
+        }
+    }
 
-    private static DateTimeOffset Earliest(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
+    private static Fit? BestOf(IEnumerable<Fit> fits)
+    {
+        Fit? best = null;
+        foreach (var fit in fits)
+        {
+            if (best is not { } b || fit.Extra < b.Extra || (fit.Extra == b.Extra && fit.Earliest < b.Earliest))
+                best = fit;
+        }
+
+        return best;
+    }
+
+    private static Plan PlanOf(Diary diary, BookingSettings settings, Fit fit, int start, NewStop visit, int windowFrom, int part) =>
+        new([LegOf(diary, settings, fit, start, visit, windowFrom, part)], fit.Extra);
+
+    private static Leg LegOf(Diary diary, BookingSettings settings, Fit fit, int start, NewStop visit, int windowFrom, int part) =>
+        new(diary, new Stretch(Route.Instant(start), Route.Instant(start + visit.Minutes)), part, diary.RouteFor(settings).MovesFor(fit, start, visit, windowFrom));
+
+    private static List<Diary> Candidates(IReadOnlyList<Diary> diaries, SlotRequest request, string trade) =>
+        [.. diaries.Where(d => d.Trades.Contains(trade) && (request.Patch is null || d.Patches.Contains(request.Patch)))];
+
+    private static List<OpenDay> OpenDays(SlotRequest request, BookingSettings settings, WindowSetting[] windows)
+    {
+        var days = new List<OpenDay>();
+        for (var day = request.First; day <= request.Last; day = day.AddDays(1))
+        {
+            var (midnight, next) = (Route.Up(LondonTime.StartOf(day)), Route.Up(LondonTime.EndOf(day)));
+            var open = new List<OpenWindow>(windows.Length);
+            for (var w = 0; w < windows.Length; w++)
+            {
+                if (!IsOpen(request, settings, day, windows[w]))
+                    continue;
+                var (from, to) = (Route.Up(LondonTime.Instant(day, windows[w].From)), Route.Down(LondonTime.Instant(day, windows[w].To)));
+                open.Add(new OpenWindow(w, from, to, Route.Bits(from - midnight, to - midnight, outward: true), settings.SpeedAt(windows[w].From)));
+            }
+
+            if (open.Count > 0)
+                days.Add(new OpenDay(day, midnight, next, open.Aggregate(UInt128.Zero, (mask, w) => mask | w.Mask), [.. open]));
+        }
+
+        return days;
+    }
+
+    private static int Quarters(int minutes) => (minutes + Quarter - 1) / Quarter;
 
     private static TimeOnly Later(TimeOnly ours, TimeOnly? theirs) => theirs is { } t && t > ours ? t : ours;
 
     private static TimeOnly Earlier(TimeOnly ours, TimeOnly? theirs) => theirs is { } t && t < ours ? t : ours;
+
+    private sealed record OpenDay(DateOnly Date, int From, int To, UInt128 Mask, OpenWindow[] Windows);
+
+    private sealed record OpenWindow(int Index, int From, int To, UInt128 Mask, double Speed);
+
+    [StructLayout(LayoutKind.Auto)]
+    private struct Found
+    {
+        public int Earliest;
+        public int Extra;
+        public int People;
+        public bool SamePerson;
+    }
 }

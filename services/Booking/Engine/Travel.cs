@@ -5,16 +5,26 @@ internal static class Travel
 {
     private const double Circuity = 1.3;
     private const double KilometresPerDegree = 111.2;
+    private const double SameHome = -1;
 
-    public static TimeSpan Between(Home a, Home b, BookingSettings settings)
+    /// <summary>Whole minutes on the way from one home to another.</summary>
+    /// <param name="arriving">Local time from which the home travelled to was promised its visit: that time of day has its own speed.</param>
+    public static int Minutes(Home from, Home to, TimeOnly arriving, BookingSettings settings) => Minutes(Kilometres(from, to), settings.SpeedAt(arriving), settings);
+
+    /// <summary>Straight distance; negative within one home, no number where a place is not known.</summary>
+    internal static double Kilometres(Home a, Home b)
     {
         if (a.Key == b.Key)
-            return TimeSpan.Zero;
+            return SameHome;
         if (a is not { Lat: { } aLat, Lon: { } aLon } || b is not { Lat: { } bLat, Lon: { } bLon })
-            return TimeSpan.FromMinutes(settings.TravelMinutes);
-        var north = (bLat - aLat) * KilometresPerDegree;
-        var east = (bLon - aLon) * KilometresPerDegree * Math.Cos((aLat + bLat) / 2 * Math.PI / 180);
-        var minutes = Math.Sqrt(north * north + east * east) * Circuity / settings.KilometresPerHour * 60;
-        return TimeSpan.FromMinutes(Math.Ceiling(minutes) + settings.ParkingMinutes);
+            return double.NaN;
+        var north = bLat - aLat;
+        var east = (bLon - aLon) * (a.EastWest + b.EastWest) / 2;
+        return Math.Sqrt(north * north + east * east) * KilometresPerDegree;
     }
+
+    internal static int Minutes(double kilometres, double speed, BookingSettings settings) =>
+        double.IsNaN(kilometres) ? settings.TravelMinutes
+        : kilometres < 0 ? 0
+        : (int)Math.Ceiling(kilometres * Circuity / speed * 60) + settings.ParkingMinutes;
 }

@@ -35,7 +35,7 @@ public sealed class SlotCapacityTests
     [InlineData(50, 60)]
     [InlineData(61, 75)]
     public void Case_20_a_length_is_rounded_up_to_quarter_hours(int minutes, int planned) =>
-        Assert.Equal(TimeSpan.FromMinutes(planned), Slots.LengthOf(Day.Request(D, minutes: minutes)));
+        Assert.Equal(planned, Slots.LengthOf(Day.Request(D, minutes: minutes)));
 
     [Theory]
     [InlineData("here", true)] // 21: back to back at one address
@@ -54,7 +54,7 @@ public sealed class SlotCapacityTests
 
         Assert.False(Fits(diary, Day.Request(D, minutes: 60), "08:00", "12:00"));
         var plan = Assert.Single(Slots.Plans([diary], Day.Request(D, minutes: 30), Settings, Day.On(D, "08:00", "12:00")));
-        Assert.Equal(Day.At(D, "09:30"), plan.Planned.From);
+        Assert.Equal(Day.At(D, "09:20"), plan.Planned.From);
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class SlotCapacityTests
         var plan = Assert.Single(Slots.Plans([one, two], Day.Request(D, people: 2), Settings, Day.On(D, "08:00", "12:00")));
 
         Assert.Equal(Day.At(D, "09:00"), plan.Planned.From);
-        Assert.Equal([1L, 2L], plan.People.Select(p => p.OperativeId));
+        Assert.Equal([1L, 2L], plan.People.Select(p => p.OperativeId).Order());
         Assert.Empty(Slots.Plans([one], Day.Request(D, people: 2), Settings, Day.On(D, "08:00", "12:00")));
     }
 
@@ -130,8 +130,82 @@ public sealed class SlotCapacityTests
     {
         var settings = new BookingSettings { KilometresPerHour = 30, ParkingMinutes = 5, TravelMinutes = 17 };
 
-        Assert.Equal(TimeSpan.Zero, Travel.Between(new("a", 51, 0), new("a"), settings));
-        Assert.Equal(TimeSpan.FromMinutes(17), Travel.Between(new("a", 51, 0), new("b"), settings));
-        Assert.InRange(Travel.Between(new("a", 51.0, 0), new("b", 51.1, 0), settings).TotalMinutes, 33, 36); // 11.1 km × 1.3 ÷ 30 km/h + 5
+        Assert.Equal(0, Travel.Minutes(new("a", 51, 0), new("a"), default, settings));
+        Assert.Equal(17, Travel.Minutes(new("a", 51, 0), new("b"), default, settings));
+        Assert.InRange(Travel.Minutes(new("a", 51.0, 0), new("b", 51.1, 0), default, settings), 33, 36); // 11.1 km × 1.3 ÷ 30 km/h + 5
+    }
+
+    [Fact]
+    public void A_home_that_can_wait_inside_its_promise_makes_room()
+    {
+        var promised = Day.On(D, "08:00", "12:00");
+        var first = Day.Stop(D, "09:00", "10:00", "here", promised) with { PlaceId = 7 };
+        var diary = Day.Diary(1, [Day.Shift(D, "08:00", "12:00")], first);
+
+        var plan = Assert.Single(Slots.Plans([diary], Day.Request(D, minutes: 120), Settings, Day.On(D, "08:00", "11:00")));
+
+        Assert.Equal(Day.On(D, "08:00", "10:00"), plan.Planned);
+        var move = Assert.Single(plan.Legs[0].Moves);
+        Assert.Equal((7, Day.On(D, "09:00", "10:00"), Day.On(D, "10:00", "11:00")), (move.PlaceId, move.Was, move.Planned));
+        Assert.Empty(Slots.Plans([Day.Diary(1, [Day.Shift(D, "08:00", "12:00")], first with { Promised = null })], Day.Request(D, minutes: 120), Settings, Day.On(D, "08:00", "11:00")));
+    }
+
+    [Fact]
+    public void A_visit_that_may_well_take_longer_is_given_the_room_before_the_next_promise()
+    {
+        var diary = Day.Diary(1, [Day.Shift(D, "08:00", "12:00")], Day.Stop(D, "09:15", "10:00", "here"));
+        var request = Day.Request(D) with { Parts = [new Part("plumbing", 60, 90)] };
+
+        Assert.Empty(Slots.Plans([diary], request, Settings, Day.On(D, "08:00", "10:00")));
+        Assert.Single(Slots.Plans([diary], request with { Parts = [new Part("plumbing", 60, 75)] }, Settings, Day.On(D, "08:00", "10:00")));
+    }
+
+    [Fact]
+    public void Case_23_where_contracts_say_so_the_last_visit_leaves_time_to_get_home()
+    {
+        var diary = Day.Diary(1, [Day.Shift(D, "08:00", "10:00")]) with { Base = new Home("base") };
+        var settings = Day.Settings();
+        settings.HomeByEndOfShift = true;
+
+        Assert.Equal("08:40", LondonTime.TimeOf(Route.Instant(Day.Fits(diary, Day.On(D, "08:00", "12:00"), Day.Request(D), settings).Single().Latest)).ToString("HH:mm", null));
+        Assert.Equal("09:00", LondonTime.TimeOf(Route.Instant(Day.Fits(diary, Day.On(D, "08:00", "12:00"), Day.Request(D), Settings).Single().Latest)).ToString("HH:mm", null));
+    }
+
+    [Fact]
+    public void Travel_at_a_busy_time_of_day_has_its_own_speed()
+    {
+        var settings = new BookingSettings { KilometresPerHour = 30, ParkingMinutes = 0, SpeedBands = [new SpeedBand { From = new(8, 0), To = new(9, 30), KilometresPerHour = 15 }] };
+        var (a, b) = (new Home("a", 51.0, 0), new Home("b", 51.1, 0));
+
+        Assert.InRange(Travel.Minutes(a, b, new(8, 0), settings), 2 * Travel.Minutes(a, b, new(9, 30), settings) - 1, 2 * Travel.Minutes(a, b, new(9, 30), settings));
+    }
+
+    [Fact]
+    [Trait("requirement", "13")]
+    public void Two_repairs_in_one_visit_are_done_by_one_person_who_can_else_one_after_the_other()
+    {
+        var request = Day.Request(D) with { Parts = [new Part("plumbing", 60, 60), new Part("joinery", 30, 30)] };
+        var (both, plumber, joiner) = (Day.Diary(1, [Day.Shift(D, "10:00", "11:30")]) with { Trades = ["plumbing", "joinery"] }, Day.Diary(2, [Day.Shift(D, "08:00", "12:00")]), Day.Diary(3, [Day.Shift(D, "08:00", "10:00")]) with { Trades = ["joinery"] });
+
+        var one = Assert.Single(Slots.Plans([both, plumber, joiner], request, Settings, Day.On(D, "08:00", "12:00")));
+        Assert.Equal([(1L, Day.On(D, "10:00", "11:00")), (1L, Day.On(D, "11:00", "11:30"))], one.Legs.Select(l => (l.Person.OperativeId, l.Planned)));
+        var chain = Assert.Single(Slots.Plans([plumber, joiner], request, Settings, Day.On(D, "08:00", "12:00")));
+        Assert.Equal([(2L, Day.On(D, "08:00", "09:00")), (3L, Day.On(D, "09:00", "09:30"))], chain.Legs.Select(l => (l.Person.OperativeId, l.Planned)));
+        Assert.True(one.Fixed && chain.Fixed);
+        Assert.Empty(Slots.Plans([plumber], request, Settings, Day.On(D, "08:00", "12:00")));
+        Assert.Contains(Slots.Cells([both, plumber, joiner], request, Settings), c => c.Kind == WindowKind.Morning);
+    }
+
+    [Fact]
+    public void What_a_resident_excluded_is_not_offered_and_what_suits_best_is()
+    {
+        var shifts = Enumerable.Range(0, 10).Select(i => Day.Shift(Day.Date(D).AddDays(i).ToString("yyyy-MM-dd", null), "08:00", "17:00"));
+        var wishes = new Wishes([new Exclusion([DayOfWeek.Thursday]), new Exclusion([], To: new TimeOnly(9, 0))], [new Preference(1, [DayOfWeek.Friday])]);
+        var cells = Slots.Cells([Day.Diary(1, shifts)], Day.Request(D, "2026-12-02") with { Wishes = wishes }, Settings);
+        var best = ChoiceSet.Best(cells, Settings);
+
+        Assert.All(cells, c => Assert.True(c.Date.DayOfWeek != DayOfWeek.Thursday && c.From >= new TimeOnly(9, 0)));
+        Assert.Equal(2, best.Count(c => c.Why.Contains(Why.AsYouAsked)));
+        Assert.Equal(cells[0], best[0].Cell);
     }
 }

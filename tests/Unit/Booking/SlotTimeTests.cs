@@ -56,12 +56,14 @@ public sealed class SlotTimeTests
     [Fact]
     public void Case_7_a_job_over_midnight_belongs_to_both_days()
     {
-        var plan = new Plan([], new Stretch(Day.At("2026-06-01", "23:30"), Day.At("2026-06-02", "00:30")));
+        var planned = new Stretch(Day.At("2026-06-01", "23:30"), Day.At("2026-06-02", "00:30"));
 
-        Assert.Equal([Day.Date("2026-06-01"), Day.Date("2026-06-02")], plan.Days());
-        Assert.Equal([Day.Date("2026-06-01")], new Plan([], Day.On("2026-06-01", "23:00", "24:00")).Days());
-        var diary = Day.Diary(1, [Day.Shift("2026-06-01", "22:00", "02:00")], new Stop(plan.Planned, Day.Here));
-        Assert.Equal(["00:30", "22:00", "22:15", "22:30"], Enumerable.Range(0, 3).Select(i => LondonTime.TimeOf(Slots.Gaps(diary, Day.On("2026-06-01", "22:00", "24:00"), Day.Request("2026-06-01", minutes: 60), Settings).First().From.AddMinutes(15 * i)).ToString("HH:mm", null)).Append(LondonTime.TimeOf(Slots.Gaps(diary, Day.On("2026-06-02", "00:00", "02:00"), Day.Request("2026-06-02", minutes: 60), Settings).Single().From).ToString("HH:mm", null)).Order());
+        Assert.Equal([Day.Date("2026-06-01"), Day.Date("2026-06-02")], Plan.DaysOf(planned));
+        Assert.Equal([Day.Date("2026-06-01")], Plan.DaysOf(Day.On("2026-06-01", "23:00", "24:00")));
+        var diary = Day.Diary(1, [Day.Shift("2026-06-01", "22:00", "02:00")], new Stop(planned, Day.Here));
+        var (before, after) = (Day.Fits(diary, Day.On("2026-06-01", "22:00", "24:00"), Day.Request("2026-06-01"), Settings).Single(), Day.Fits(diary, Day.On("2026-06-02", "00:00", "02:00"), Day.Request("2026-06-02"), Settings).Single());
+        Assert.Equal((Day.At("2026-06-01", "22:00"), Day.At("2026-06-01", "22:30")), (Route.Instant(before.Earliest), Route.Instant(before.Latest)));
+        Assert.Equal((Day.At("2026-06-02", "00:30"), Day.At("2026-06-02", "01:00")), (Route.Instant(after.Earliest), Route.Instant(after.Latest)));
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using Repairs.Platform;
 namespace Repairs.Booking;
 
 /// <summary>"None of these work": no reason asked, nothing counted against anyone, and it always leads somewhere.</summary>
-internal sealed class DeclineChoices(BusinessClock clock, BookingSettings settings, OfferChoices offers)
+internal sealed class DeclineChoices(BusinessClock clock, LandlordBookingSettings landlords, OfferChoices offers)
 {
     // Twenty-four working days at most, with weekends and bank holidays between them.
     private const int MostDaysToACall = 60;
@@ -16,6 +16,7 @@ internal sealed class DeclineChoices(BusinessClock clock, BookingSettings settin
         if (OfferRule.WhyNot(repair) is { } refusal)
             return refusal;
 
+        var settings = await landlords.ForAsync(unit, repair.Landlord, ct);
         var now = clock.GetUtcNow();
         var offer = await OfferSql.LatestAsync(unit, key, ct);
         if (offer is not null)

@@ -31,6 +31,8 @@ internal static class DeclineSql
     /// <summary>Answers by when we ring, where we do: a call promised before for an earlier time stays.</summary>
     public static async Task<DateTimeOffset?> RecordAsync(UnitOfWork unit, RepairRow repair, Declined declined, DateTimeOffset now, CancellationToken ct)
     {
+        if (repair.HoldId is not null)
+            await PlaceSql.TouchAsync(unit, [repair.Key], ct);
         await unit.Connection.ExecuteAsync(new CommandDefinition(Count, new { repair.Landlord, repair.RepairId }, unit.Transaction, cancellationToken: ct));
         if (declined.WaitingSince is { } since)
             await unit.Connection.ExecuteAsync(new CommandDefinition(Wait, new { repair.Landlord, repair.RepairId, repair.DueBy, since }, unit.Transaction, cancellationToken: ct));

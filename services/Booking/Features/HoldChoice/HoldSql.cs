@@ -33,6 +33,9 @@ internal static class HoldSql
         await unit.Connection.ExecuteScalarAsync<int?>(new CommandDefinition(Lock, new { key.Landlord, key.RepairId, offset }, unit.Transaction, cancellationToken: ct)) is not null;
 
     /// <summary>Extends the repair's hold, once. Answers when it ends.</summary>
-    public static Task<DateTimeOffset> ExtendAsync(UnitOfWork unit, RepairKey key, int minutes, TimeSpan offset, CancellationToken ct) =>
-        unit.Connection.QuerySingleAsync<DateTimeOffset>(new CommandDefinition(Extend, new { key.Landlord, key.RepairId, minutes, offset }, unit.Transaction, cancellationToken: ct));
+    public static async Task<DateTimeOffset> ExtendAsync(UnitOfWork unit, IReadOnlyList<RepairKey> keys, int minutes, TimeSpan offset, CancellationToken ct)
+    {
+        await PlaceSql.TouchAsync(unit, keys, ct);
+        return await unit.Connection.QuerySingleAsync<DateTimeOffset>(new CommandDefinition(Extend, new { keys[0].Landlord, keys[0].RepairId, minutes, offset }, unit.Transaction, cancellationToken: ct));
+    }
 }

@@ -16,6 +16,7 @@ internal sealed class LearnOutcome(BusinessClock clock, EndRepair repairs) : IHa
             return;
 
         await LearnOutcomeSql.KeepAsync(unit, e, ct);
+        await PlaceSql.TouchAsync(unit, [key], ct);
         await LearnOutcomeSql.EndAppointmentAsync(unit, e, OutcomeRule.IsAttended(e.Outcome) ? "done" : "missed", ct);
         var now = await RepairSql.LockAsync(unit, key, clock.Offset, ct) ?? repair;
         switch (OutcomeRule.Next(now, e))

@@ -23,10 +23,20 @@ internal static class OfferRule
         return (first > last ? last.AddDays(1) : first, last);
     }
 
+    /// <summary>What the engine is asked: nothing but the work, the home, and what the household told us it needs and wishes.</summary>
+    /// <param name="repairs">Those that share the visit; the first is the one the choices are for.</param>
     public static SlotRequest RequestFor(
-        RepairRow repair, SlotNeeds needs, BookingSettings settings, DateTimeOffset now, DateOnly first, DateOnly last, IReadOnlySet<DateOnly> daysOff, string? patch) =>
-        new(repair.Home, repair.Trade!, patch, needs.Longer ? repair.Minutes * settings.LongerPercent / 100 : repair.Minutes, repair.People,
-            needs, repair.UsualOperative, now, first, last, daysOff);
+        IReadOnlyList<RepairRow> repairs, SlotNeeds needs, BookingSettings settings, DateTimeOffset now, DateOnly first, DateOnly last, IReadOnlySet<DateOnly> daysOff, string? patch) =>
+        new(repairs[0].Home, [.. repairs.Select(r => PartOf(r, needs, settings))], patch, repairs[0].People, needs, WishesOf(repairs), repairs[0].UsualOperative, now, first, last, daysOff);
+
+    private static Part PartOf(RepairRow repair, SlotNeeds needs, BookingSettings settings)
+    {
+        var percent = needs.Longer ? settings.LongerPercent : 100;
+        return new Part(repair.Trade!, repair.Minutes * percent / 100, (repair.LikelyMinutes ?? repair.Minutes * settings.LikelyPercent / 100) * percent / 100);
+    }
+
+    private static Wishes WishesOf(IReadOnlyList<RepairRow> repairs) =>
+        repairs.Count == 1 ? repairs[0].Wishes : new Wishes([.. repairs.SelectMany(r => r.Wishes.Exclusions)], [.. repairs.SelectMany(r => r.Wishes.Preferences)]);
 
     /// <summary>The window that is promised already is no choice.</summary>
     public static bool IsStanding(RepairRow repair, Cell cell) => repair.Date == cell.Date && repair.FromTime == cell.From && repair.ToTime == cell.To;

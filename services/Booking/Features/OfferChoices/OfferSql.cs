@@ -9,7 +9,8 @@ namespace Repairs.Booking;
 internal sealed record StoredChoice(DateOnly Date, TimeOnly From, TimeOnly To, WindowKind Kind, bool SamePerson, IReadOnlyList<Why> Why);
 
 /// <summary>An offer as it was made.</summary>
-internal sealed record StoredOffer(Guid OfferId, string Kind, DateTimeOffset MadeAt, DateTimeOffset ExpiresAt, SlotNeeds Needs, IReadOnlyList<StoredChoice> Choices)
+/// <param name="Together">The repairs one visit is for, the one asked about first; empty: that one alone.</param>
+internal sealed record StoredOffer(Guid OfferId, string Kind, DateTimeOffset MadeAt, DateTimeOffset ExpiresAt, SlotNeeds Needs, IReadOnlyList<StoredChoice> Choices, IReadOnlyList<Guid> Together)
 {
     public static string ChoiceIdOf(Guid offerId, int index) => $"{offerId:N}-{index + 1}";
 
@@ -21,24 +22,24 @@ internal sealed record StoredOffer(Guid OfferId, string Kind, DateTimeOffset Mad
             : null;
 
     public ChoiceList AsList(Shortfall? shortfall) =>
-        new(OfferId, [.. Choices.Select((c, i) => new Choice(ChoiceIdOf(OfferId, i), c.Date, c.From, c.To, c.Why))], shortfall, Needs.Applied);
+        new(OfferId, [.. Choices.Select((c, i) => new Choice(ChoiceIdOf(OfferId, i), c.Date, c.From, c.To, c.Why))], shortfall, Needs.Applied, Math.Max(1, Together.Count));
 }
 
 internal static class OfferSql
 {
     private const string Insert = """
-        insert into offer (landlord, offer_id, repair_id, kind, made_at, expires_at, needs, needs_applied, choices, told_at)
-        values (@Landlord, @OfferId, @RepairId, @Kind, @MadeAt, @ExpiresAt, @Needs::jsonb, @Applied, @Choices::jsonb, @ToldAt)
+        insert into offer (landlord, offer_id, repair_id, kind, made_at, expires_at, needs, needs_applied, choices, together, told_at)
+        values (@Landlord, @OfferId, @RepairId, @Kind, @MadeAt, @ExpiresAt, @Needs::jsonb, @Applied, @Choices::jsonb, @Together, @ToldAt)
         """;
 
     private const string Find = """
-        select offer_id, kind, made_at, expires_at, needs::text as needs, choices::text as choices
+        select offer_id, kind, made_at, expires_at, needs::text as needs, choices::text as choices, together
         from offer
         where landlord = @Landlord and repair_id = @RepairId and offer_id = @offerId
         """;
 
     private const string Latest = """
-        select offer_id, kind, made_at, expires_at, needs::text as needs, choices::text as choices
+        select offer_id, kind, made_at, expires_at, needs::text as needs, choices::text as choices, together
         from offer
         where landlord = @Landlord and repair_id = @RepairId
         order by made_at desc
@@ -70,6 +71,7 @@ internal static class OfferSql
             Needs = JsonSerializer.Serialize(offer.Needs, Json.Options),
             offer.Needs.Applied,
             Choices = JsonSerializer.Serialize(offer.Choices, Json.Options),
+            Together = offer.Together.Count > 1 ? offer.Together.ToArray() : null,
             ToldAt = toldAt,
         }, unit.Transaction, cancellationToken: ct));
 
@@ -101,9 +103,12 @@ internal static class OfferSql
 
         public string Choices { get; init; } = "";
 
+        public Guid[]? Together { get; init; }
+
         public StoredOffer Read() => new(
             OfferId, Kind, MadeAt, ExpiresAt,
             JsonSerializer.Deserialize<SlotNeeds>(Needs, Json.Options)!,
-            JsonSerializer.Deserialize<List<StoredChoice>>(Choices, Json.Options)!);
+            JsonSerializer.Deserialize<List<StoredChoice>>(Choices, Json.Options)!,
+            Together ?? []);
     }
 }

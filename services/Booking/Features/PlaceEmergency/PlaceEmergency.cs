@@ -7,7 +7,7 @@ namespace Repairs.Booking;
 /// An emergency gets a promise of arrival instead of a list. Whoever is free first is sent at once; while nobody is, we owe a call and look again every few
 /// minutes until the first visit is booked.
 /// </summary>
-internal sealed class PlaceEmergency(BusinessClock clock, Placing placing) : IDueWork
+internal sealed class PlaceEmergency(BusinessClock clock, LandlordBookingSettings landlords, Placing placing) : IDueWork
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan CallWithin = TimeSpan.FromHours(1);
@@ -18,9 +18,9 @@ internal sealed class PlaceEmergency(BusinessClock clock, Placing placing) : IDu
         var now = clock.GetUtcNow();
         if (await RepairSql.LockAsync(unit, key, clock.Offset, ct) is not { Trade: not null, IsEnded: false, AppointmentId: null } repair)
             return null;
-        var what = new NewAppointment(Guid.CreateVersion7(), Guid.CreateVersion7(), by.ToString(), null);
+        var what = AppointmentRule.VisitOf([repair], by, null);
         var promise = now < repair.DueBy
-            ? await placing.SoonestAsync(unit, repair, (p, own) => PlaceSql.BookAsync(unit, repair, p, what, own, now, clock.Offset, ct), ct)
+            ? await placing.SoonestAsync(unit, repair, await landlords.ForAsync(unit, key.Landlord, ct), (p, own) => PlaceSql.BookAsync(unit, p, what, own, now, clock.Offset, ct), ct)
             : null;
         if (promise is null)
         {
@@ -33,7 +33,7 @@ internal sealed class PlaceEmergency(BusinessClock clock, Placing placing) : IDu
         await RepairSql.SetStatusAsync(unit, key, "booked", ct);
         await AppointmentSql.StopWaitingAsync(unit, key, now, ct);
         var choice = new StoredChoice(promise.Date, promise.From, promise.To, WindowKind.AllDay, false, [Why.Soonest]);
-        unit.Publish(AppointmentRule.Booked(repair, choice, what, new WhoComes(promise.Plan.People[0].Contractor, promise.Plan.People[0].OperativeRef), by, now));
+        unit.Publish(AppointmentRule.Booked(what.Lead, choice, AppointmentRule.WhoOf(promise, what)[what.Lead.AppointmentId], by, now));
         return promise.WindowEnd;
     }
 

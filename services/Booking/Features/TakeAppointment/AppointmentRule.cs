@@ -24,8 +24,22 @@ internal static class AppointmentRule
         repair.HoldId is not null && repair.HoldDate == choice.Date && repair.HoldFrom == choice.From && repair.HoldTo == choice.To
         && (repair.HoldSamePerson || !choice.SamePerson);
 
-    public static IEvent Booked(RepairRow repair, StoredChoice choice, NewAppointment what, WhoComes who, Actor by, DateTimeOffset now)
+    /// <summary>Whether repairs can have one visit: all without one, or all in the same one already.</summary>
+    public static bool ShareOne(IReadOnlyList<RepairRow> repairs) =>
+        repairs.Count == 1 || repairs.All(r => !r.IsEnded && r.Trade is not null && (r.AppointmentId is null) == (repairs[0].AppointmentId is null) && r.BundleId == repairs[0].BundleId);
+
+    /// <summary>The appointments of one visit. A visit's id is made with the first and survives a change of time.</summary>
+    public static NewVisit VisitOf(IReadOnlyList<RepairRow> repairs, Actor by, Guid? bundle) =>
+        new([.. repairs.Select(r => new NewAppointment(r, Guid.CreateVersion7(), r.VisitId ?? Guid.CreateVersion7(), r.AppointmentId))], by.ToString(), bundle);
+
+    /// <summary>Who comes for each appointment.</summary>
+    public static IReadOnlyDictionary<Guid, WhoComes> WhoOf(Promise promise, NewVisit what) => what.Parts
+        .Select((p, i) => (p.AppointmentId, promise.Plan.Legs.First(l => l.Part == i).Person))
+        .ToDictionary(p => p.AppointmentId, p => new WhoComes(p.Person.Contractor, p.Person.OperativeRef));
+
+    public static IEvent Booked(NewAppointment what, StoredChoice choice, WhoComes who, Actor by, DateTimeOffset now)
     {
+        var repair = what.Repair;
         var start = LondonTime.Instant(choice.Date, choice.From);
         var end = LondonTime.Instant(choice.Date, choice.To);
         return what.Replaces is null

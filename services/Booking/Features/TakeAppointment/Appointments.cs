@@ -4,26 +4,46 @@ using Repairs.Platform;
 namespace Repairs.Booking;
 
 /// <summary>Books, changes and cancels the visit of a repair. Whoever uses it commits the unit, whatever the answer.</summary>
-internal sealed class Appointments(BusinessClock clock, OfferChoices offers, Placing placing)
+internal sealed class Appointments(BusinessClock clock, LandlordBookingSettings landlords, OfferChoices offers, Placing placing)
 {
     /// <summary>Books a chosen window for a repair that has no visit booked.</summary>
     public async Task<Answer<Appointed>> TakeAsync(UnitOfWork unit, RepairKey key, string? choiceId, Actor by, CancellationToken ct)
     {
-        if (await RepairSql.LockAsync(unit, key, clock.Offset, ct) is not { } repair)
+        var offer = await NamedAsync(unit, key, choiceId, ct);
+        var repairs = await LockAsync(unit, key, offer, ct);
+        if (repairs.Count == 0)
             return Refusal.NotFound;
-        if (AppointmentRule.WhyNotTake(repair, by) is { } refusal)
+        if (AppointmentRule.WhyNotTake(repairs[0], by) is { } refusal)
             return refusal;
-        return await PlaceAsync(unit, repair, choiceId, by, Guid.CreateVersion7(), ct);
+        return await PlaceAsync(unit, repairs, offer, choiceId, by, ct);
     }
 
     /// <summary>Moves the standing visit to another window. On any refusal the old appointment stands untouched.</summary>
     public async Task<Answer<Appointed>> ChangeAsync(UnitOfWork unit, RepairKey key, string? choiceId, Actor by, CancellationToken ct)
     {
-        if (await RepairSql.LockAsync(unit, key, clock.Offset, ct) is not { } repair)
+        var offer = await NamedAsync(unit, key, choiceId, ct);
+        var repairs = await LockAsync(unit, key, offer, ct);
+        if (repairs.Count == 0)
             return Refusal.NotFound;
-        if (AppointmentRule.WhyNotChange(repair, by, clock.GetUtcNow()) is { } refusal)
+        if (AppointmentRule.WhyNotChange(repairs[0], by, clock.GetUtcNow()) is { } refusal)
             return refusal;
-        return await PlaceAsync(unit, repair, choiceId, by, repair.VisitId!.Value, ct);
+        return await PlaceAsync(unit, repairs, offer, choiceId, by, ct);
+    }
+
+    /// <summary>Puts the standing visit into somebody else's day inside the same promise, because who was to come cannot. False where nobody can: then the old one stands.</summary>
+    public async Task<bool> MoveToAnotherAsync(UnitOfWork unit, RepairKey key, CancellationToken ct)
+    {
+        if (await RepairSql.LockAsync(unit, key, clock.Offset, ct) is not { AppointmentId: not null, Trade: not null } repair)
+            return false;
+        var now = clock.GetUtcNow();
+        var choice = new StoredChoice(repair.Date!.Value, repair.FromTime!.Value, repair.ToTime!.Value, WindowKind.AllDay, false, []);
+        var what = AppointmentRule.VisitOf([repair], Actor.Landlord, repair.BundleId);
+        var settings = await landlords.ForAsync(unit, key.Landlord, ct);
+        var needs = await OfferSql.LatestAsync(unit, key, ct) is { } offer ? offer.Needs : SlotNeeds.None;
+        if (await placing.InWindowAsync(unit, [repair], choice, needs, null, settings, (p, own) => PlaceSql.BookAsync(unit, p, what, own, now, clock.Offset, ct), keepsVisit: false, ct) is not { } promise)
+            return false;
+        unit.Publish(AppointmentRule.Booked(what.Lead, choice, AppointmentRule.WhoOf(promise, what)[what.Lead.AppointmentId], Actor.Landlord, now));
+        return true;
     }
 
     /// <summary>Ends the standing appointment. The repair stays open, and its place can be offered at once.</summary>
@@ -35,8 +55,13 @@ internal sealed class Appointments(BusinessClock clock, OfferChoices offers, Pla
             return repair.IsEnded ? Refusal.NotOpen(repair.Status) : Refusal.NotBooked;
         if (new Faults().Optional(note, "note", 2000) is { Any: true } faults)
             return Refusal.Invalid(faults);
-        await ReleaseAsync(unit, repair, by, note, ct);
-        await RepairSql.SetStatusAsync(unit, key, "open", ct);
+        foreach (var other in repair.BundleId is null ? [] : await RepairSql.BesideAsync(unit.Connection, unit.Transaction, key, repair.BundleId, ct))
+        {
+            if (await RepairSql.LockAsync(unit, other, clock.Offset, ct) is { AppointmentId: not null } also && also.BundleId == repair.BundleId)
+                await ReopenAsync(unit, also, by, note, ct);
+        }
+
+        await ReopenAsync(unit, repair, by, note, ct);
         return Done.It;
     }
 
@@ -44,39 +69,68 @@ internal sealed class Appointments(BusinessClock clock, OfferChoices offers, Pla
     public async Task ReleaseAsync(UnitOfWork unit, RepairRow repair, Actor by, string? note, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        await PlaceSql.TouchAsync(unit, await PlaceSql.OwnDaysAsync(unit, repair.Key, ct), ct);
+        await PlaceSql.TouchAsync(unit, [repair.Key], ct);
         await AppointmentSql.ReleaseAsync(unit, repair.Key, repair.AppointmentId, by, note, now, ct);
         if (repair.AppointmentId is not null)
             unit.Publish(AppointmentRule.Cancelled(repair, by, now));
     }
 
-    private async Task<Answer<Appointed>> PlaceAsync(UnitOfWork unit, RepairRow repair, string? choiceId, Actor by, Guid visitId, CancellationToken ct)
+    private async Task ReopenAsync(UnitOfWork unit, RepairRow repair, Actor by, string? note, CancellationToken ct)
     {
-        if (StoredOffer.Read(choiceId) is not { } named || await OfferSql.FindAsync(unit, repair.Key, named.OfferId, ct) is not { } offer || named.Index >= offer.Choices.Count)
-            return Refusal.NotFound;
-
-        var now = clock.GetUtcNow();
-        var choice = offer.Choices[named.Index];
-        await offers.TellAsync(unit, repair, offer.OfferId, by, ct);
-        if (AppointmentRule.IsOver(offer, choice, now))
-            return Refusal.OfferExpired(await offers.MakeAsync(unit, repair, offer.Needs, OfferKind.Best, null, ct));
-
-        var what = new NewAppointment(Guid.CreateVersion7(), visitId, by.ToString(), repair.AppointmentId);
-        if (await ComesAsync(unit, repair, offer, choice, what, now, ct) is not { } who)
-            return Refusal.SlotTaken(await offers.MakeAsync(unit, repair, offer.Needs, OfferKind.Best, null, ct));
-
-        await RepairSql.SetStatusAsync(unit, repair.Key, "booked", ct);
-        await AppointmentSql.StopWaitingAsync(unit, repair.Key, now, ct);
-        unit.Publish(AppointmentRule.Booked(repair, choice, what, who, by, now));
-        return new Appointed(what.AppointmentId, what.VisitId, choice.Date, choice.From, choice.To);
+        await ReleaseAsync(unit, repair, by, note, ct);
+        await RepairSql.SetStatusAsync(unit, repair.Key, "open", ct);
     }
 
-    private async Task<WhoComes?> ComesAsync(UnitOfWork unit, RepairRow repair, StoredOffer offer, StoredChoice choice, NewAppointment what, DateTimeOffset now, CancellationToken ct)
+    /// <summary>The offer of the repair that a choice's id names, where it is among its choices.</summary>
+    internal static async Task<StoredOffer?> NamedAsync(UnitOfWork unit, RepairKey key, string? choiceId, CancellationToken ct) =>
+        StoredOffer.Read(choiceId) is { } named && await OfferSql.FindAsync(unit, key, named.OfferId, ct) is { } offer && named.Index < offer.Choices.Count ? offer : null;
+
+    /// <summary>Locks the repairs a choice is for, in the order of their ids as every writer does. The one asked about comes first; empty where it is unknown.</summary>
+    internal async Task<IReadOnlyList<RepairRow>> LockAsync(UnitOfWork unit, RepairKey key, StoredOffer? offer, CancellationToken ct)
     {
+        var rows = new List<RepairRow>();
+        foreach (var id in (offer?.Together ?? []).Append(key.RepairId).Distinct().Order())
+        {
+            if (await RepairSql.LockAsync(unit, key with { RepairId = id }, clock.Offset, ct) is { } row)
+                rows.Add(row);
+        }
+
+        return rows.Exists(r => r.RepairId == key.RepairId) ? [.. rows.OrderBy(r => r.RepairId == key.RepairId ? 0 : 1).ThenBy(r => r.DueBy).ThenBy(r => r.RepairId)] : [];
+    }
+
+    private async Task<Answer<Appointed>> PlaceAsync(UnitOfWork unit, IReadOnlyList<RepairRow> repairs, StoredOffer? offer, string? choiceId, Actor by, CancellationToken ct)
+    {
+        if (offer is null)
+            return Refusal.NotFound;
+
+        var (repair, now) = (repairs[0], clock.GetUtcNow());
+        var choice = offer.Choices[StoredOffer.Read(choiceId)!.Value.Index];
+        await offers.TellAsync(unit, repair, offer.OfferId, by, ct);
+        if (AppointmentRule.IsOver(offer, choice, now) || !AppointmentRule.ShareOne(repairs))
+            return Refusal.OfferExpired(await offers.MakeAsync(unit, repair, offer.Needs, OfferKind.Best, null, ct));
+
+        var what = AppointmentRule.VisitOf(repairs, by, repairs.Count > 1 ? repair.BundleId ?? Guid.CreateVersion7() : null);
+        if (await ComesAsync(unit, repairs, offer, choice, what, now, ct) is not { } who)
+            return Refusal.SlotTaken(await offers.MakeAsync(unit, repair, offer.Needs, OfferKind.Best, null, ct));
+
+        foreach (var part in what.Parts)
+        {
+            await RepairSql.SetStatusAsync(unit, part.Repair.Key, "booked", ct);
+            await AppointmentSql.StopWaitingAsync(unit, part.Repair.Key, now, ct);
+            unit.Publish(AppointmentRule.Booked(part, choice, who[part.AppointmentId], by, now));
+        }
+
+        return new Appointed(what.Lead.AppointmentId, what.Lead.VisitId, choice.Date, choice.From, choice.To);
+    }
+
+    private async Task<IReadOnlyDictionary<Guid, WhoComes>?> ComesAsync(
+        UnitOfWork unit, IReadOnlyList<RepairRow> repairs, StoredOffer offer, StoredChoice choice, NewVisit what, DateTimeOffset now, CancellationToken ct)
+    {
+        var repair = repairs[0];
         if (AppointmentRule.IsHeld(repair, choice) && await HoldSql.LockAsync(unit, repair.Key, clock.Offset, ct))
-            return await PlaceSql.UseHoldAsync(unit, repair, what, LondonTime.Instant(choice.Date, choice.From), LondonTime.Instant(choice.Date, choice.To), now, ct);
-        var promise = await placing.InWindowAsync(unit, repair, choice, offer.Needs, offer.Kind == "wider" ? null : repair.Patch,
-            (p, own) => PlaceSql.BookAsync(unit, repair, p, what, own, now, clock.Offset, ct), keepsVisit: false, ct);
-        return promise is null ? null : new WhoComes(promise.Plan.People[0].Contractor, promise.Plan.People[0].OperativeRef);
+            return await PlaceSql.UseHoldAsync(unit, repair.HoldId!.Value, what, LondonTime.Instant(choice.Date, choice.From), LondonTime.Instant(choice.Date, choice.To), now, ct);
+        var promise = await placing.InWindowAsync(unit, repairs, choice, offer.Needs, offer.Kind == "wider" ? null : repair.Patch, await landlords.ForAsync(unit, repair.Landlord, ct),
+            (p, own) => PlaceSql.BookAsync(unit, p, what, own, now, clock.Offset, ct), keepsVisit: false, ct);
+        return promise is null ? null : AppointmentRule.WhoOf(promise, what);
     }
 }

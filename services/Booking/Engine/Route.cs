@@ -1,0 +1,264 @@
+using System.Runtime.InteropServices;
+using Repairs.Platform;
+
+namespace Repairs.Booking;
+
+/// <summary>A visit that looks for a place on a route. Whole minutes.</summary>
+/// <param name="Minutes">Planned length.</param>
+/// <param name="Takes">How long it may well take: what follows is planned after that.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct NewStop(Home Home, int Minutes, int Takes);
+
+/// <summary>Where a visit fits: before which stop, and between which starts (UTC minutes, both included).</summary>
+/// <param name="Extra">Minutes of travel it adds.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct Fit(int Position, int Earliest, int Latest, int Extra);
+
+/// <summary>A stop that moves inside its promise to make room.</summary>
+internal sealed record Move(long PlaceId, Stretch Was, Stretch Planned);
+
+/// <summary>
+/// One operative's stops with how early and how late each can be while every promise stays reachable (forward time slack: Savelsbergh; scheduling.md §3.2),
+/// so that one more visit is tried at a place in constant time. Exact: the order of the stops stays, their times move inside what was promised.
+/// Times are whole UTC minutes, so days of 23 and 25 hours are nothing special.
+/// </summary>
+internal sealed class Route
+{
+    private const int Quarter = 15;
+    private readonly Stop[] _stops;
+    private readonly int[] _planned;
+    private readonly int[] _takes;
+    private readonly int[] _minutes;
+    private readonly int[] _earliest;
+    private readonly int[] _latest;
+    private readonly double[] _speed; // km/h of the way to each stop
+    private readonly int[] _leg; // travel from the stop before
+    private readonly (int From, int To)[] _working;
+    private readonly DayOfRoute?[] _days;
+    private readonly int _firstDay;
+    private readonly Home? _home;
+
+    public Route(Diary diary, BookingSettings settings)
+    {
+        Settings = settings;
+        _home = settings.HomeByEndOfShift ? diary.Base : null;
+        _stops = [.. diary.Stops];
+        _working = [.. diary.Working.Select(w => (Up(w.From), Down(w.To)))];
+        _firstDay = diary.Working.Count == 0 ? 0 : LondonTime.DateOf(diary.Working[0].From).DayNumber;
+        _days = new DayOfRoute?[diary.Working.Count == 0 ? 0 : LondonTime.DateOf(diary.Working[^1].To.AddTicks(-1)).DayNumber - _firstDay + 1];
+        var n = _stops.Length;
+        (_planned, _takes, _minutes, _earliest, _latest, _leg, _speed) = (new int[n], new int[n], new int[n], new int[n], new int[n], new int[n], new double[n]);
+        var bounds = new (int First, int Last)[n];
+        for (var i = 0; i < n; i++)
+        {
+            var stop = _stops[i];
+            _planned[i] = Down(stop.Planned.From);
+            _minutes[i] = Up(stop.Planned.To) - _planned[i];
+            _takes[i] = Math.Max(_minutes[i], (int)Math.Ceiling(stop.Likely.TotalMinutes));
+            _speed[i] = settings.SpeedAt(LondonTime.TimeOf((stop.Promised ?? stop.Planned).From));
+            _leg[i] = i == 0 ? 0 : Travel.Minutes(Travel.Kilometres(_stops[i - 1].Home, stop.Home), _speed[i], settings);
+            bounds[i] = BoundsOf(stop, i);
+        }
+
+        // A plan that stands keeps standing: where settings or working time changed since, a stop stays where it is planned.
+        for (var i = 0; i < n; i++)
+            _earliest[i] = Math.Min(_planned[i], i == 0 ? bounds[i].First : Math.Max(bounds[i].First, _earliest[i - 1] + _takes[i - 1] + _leg[i]));
+        for (var i = n - 1; i >= 0; i--)
+            _latest[i] = Math.Max(_planned[i], i == n - 1 ? bounds[i].Last : Math.Min(bounds[i].Last, _latest[i + 1] - _leg[i + 1] - _takes[i]));
+    }
+
+    public BookingSettings Settings { get; }
+
+    public IReadOnlyList<int> Earliest => _earliest;
+
+    public IReadOnlyList<int> Latest => _latest;
+
+    public static int Up(DateTimeOffset instant) => (int)((instant.UtcTicks - DateTimeOffset.UnixEpoch.Ticks + TimeSpan.TicksPerMinute - 1) / TimeSpan.TicksPerMinute);
+
+    public static int Down(DateTimeOffset instant) => (int)((instant.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMinute);
+
+    public static DateTimeOffset Instant(int minute) => DateTimeOffset.UnixEpoch.AddMinutes(minute);
+
+    /// <summary>What a local day looks like for the hot loop, made once; null where it is not worked.</summary>
+    /// <param name="from">UTC minute of the day's midnight.</param>
+    /// <param name="to">That of the next.</param>
+    public DayOfRoute? DayOf(DateOnly day, int from, int to)
+    {
+        var i = day.DayNumber - _firstDay;
+        return i < 0 || i >= _days.Length ? null : _days[i] ??= MakeDay(from, to);
+    }
+
+    /// <summary>Every place in the order of the route where the visit fits in a window.</summary>
+    public IEnumerable<Fit> Fits(NewStop visit, int windowFrom, int windowTo)
+    {
+        var speed = Settings.SpeedAt(LondonTime.TimeOf(Instant(windowFrom)));
+        for (var p = FirstAfter(_latest, windowFrom); p <= _stops.Length && (p == 0 || _earliest[p - 1] < windowTo); p++)
+        {
+            var before = p == 0 ? double.NaN : Travel.Kilometres(_stops[p - 1].Home, visit.Home);
+            var after = p == _stops.Length ? double.NaN : Travel.Kilometres(visit.Home, _stops[p].Home);
+            foreach (var work in _working)
+            {
+                if (TryFit(p, visit, windowFrom, windowTo, speed, before, after, work, out var fit))
+                    yield return fit;
+            }
+        }
+    }
+
+    /// <summary>Whether a visit of so many minutes may find room in a window, by the quarter-hours that no stop is bound to fill. Never says no wrongly.</summary>
+    public static bool MayHold(UInt128 free, int quarters)
+    {
+        for (int have = 1, need = quarters; have < need && free != 0;)
+        {
+            var step = Math.Min(have, need - have);
+            free &= free >> step;
+            have += step;
+        }
+
+        return free != 0;
+    }
+
+    /// <summary>The one test of the engine: a visit before stop <paramref name="p"/>, inside a window and a stretch of working time.</summary>
+    public bool TryFit(int p, NewStop visit, int windowFrom, int windowTo, double speed, double before, double after, (int From, int To) work, out Fit fit)
+    {
+        int there = 0, onwards = 0, leg = 0;
+        var earliest = Math.Max(windowFrom, work.From);
+        var latest = Math.Min(windowTo, work.To) - visit.Minutes;
+        if (p > 0)
+        {
+            there = Travel.Minutes(before, speed, Settings);
+            earliest = Math.Max(earliest, _earliest[p - 1] + _takes[p - 1] + there);
+        }
+
+        if (p < _stops.Length)
+        {
+            onwards = Travel.Minutes(after, _speed[p], Settings);
+            latest = Math.Min(latest, _latest[p] - onwards - visit.Takes);
+            leg = p > 0 ? _leg[p] : 0;
+        }
+
+        if (_home is not null && (p == _stops.Length || _planned[p] >= work.To))
+            latest = Math.Min(latest, work.To - visit.Minutes - Travel.Minutes(visit.Home, _home, LondonTime.TimeOf(Instant(work.To)), Settings));
+        fit = new Fit(p, earliest, latest, there + onwards - leg);
+        return earliest <= latest;
+    }
+
+    /// <summary>A start that moves as few stops as it can: after the stop before where it is planned now, else as early as it must be.</summary>
+    public int CalmStart(Fit fit, NewStop visit, int windowFrom)
+    {
+        if (fit.Position == 0)
+            return fit.Earliest;
+        var there = Travel.Minutes(_stops[fit.Position - 1].Home, visit.Home, LondonTime.TimeOf(Instant(windowFrom)), Settings);
+        return Math.Min(fit.Latest, Math.Max(fit.Earliest, _planned[fit.Position - 1] + _takes[fit.Position - 1] + there));
+    }
+
+    /// <summary>The stops that move when the visit starts at a minute its fit allows.</summary>
+    public IReadOnlyList<Move> MovesFor(Fit fit, int start, NewStop visit, int windowFrom)
+    {
+        var moves = new List<Move>();
+        var speed = Settings.SpeedAt(LondonTime.TimeOf(Instant(windowFrom)));
+        var (limit, home) = (start, visit.Home);
+        for (var i = fit.Position - 1; i >= 0; i--)
+        {
+            limit -= _takes[i] + (i == fit.Position - 1 ? Travel.Minutes(Travel.Kilometres(_stops[i].Home, home), speed, Settings) : _leg[i + 1]);
+            if (_planned[i] <= limit)
+                break;
+            moves.Add(MoveOf(i, limit));
+        }
+
+        limit = start + visit.Takes;
+        for (var i = fit.Position; i < _stops.Length; i++)
+        {
+            limit += i == fit.Position ? Travel.Minutes(Travel.Kilometres(home, _stops[i].Home), _speed[i], Settings) : _leg[i];
+            if (_planned[i] >= limit)
+                break;
+            moves.Add(MoveOf(i, limit));
+            limit += _takes[i];
+        }
+
+        return moves;
+    }
+
+    /// <summary>Straight distances from the visit to the stops a day's places lie between.</summary>
+    public void Distances(DayOfRoute day, Home home, Span<double> kilometres)
+    {
+        for (var i = Math.Max(0, day.First - 1); i <= day.Last && i < _stops.Length; i++)
+            kilometres[i - Math.Max(0, day.First - 1)] = Travel.Kilometres(_stops[i].Home, home);
+    }
+
+    public int Count => _stops.Length;
+
+    public IReadOnlyList<(int From, int To)> Working => _working;
+
+    private Move MoveOf(int i, int start) => new(_stops[i].PlaceId, _stops[i].Planned, new Stretch(Instant(start), Instant(start + _minutes[i])));
+
+    private (int First, int Last) BoundsOf(Stop stop, int i)
+    {
+        if (stop.Promised is not { } promised || !promised.Holds(stop.Planned))
+            return (_planned[i], _planned[i]);
+        var (first, last) = (Up(promised.From), Down(promised.To) - _minutes[i]);
+        foreach (var (from, to) in _working)
+        {
+            if (from <= _planned[i] && _planned[i] + _minutes[i] <= to)
+            {
+                last = Math.Min(last, to - _minutes[i]);
+                if (_home is not null && (i == _stops.Length - 1 || Down(_stops[i + 1].Planned.From) >= to))
+                    last = Math.Min(last, to - _minutes[i] - Travel.Minutes(stop.Home, _home, LondonTime.TimeOf(Instant(to)), Settings));
+                return (Math.Max(first, from), last);
+            }
+        }
+
+        return (_planned[i], _planned[i]);
+    }
+
+    private DayOfRoute MakeDay(int from, int to)
+    {
+        var free = UInt128.Zero;
+        var (firstWork, lastWork) = (_working.Length, 0);
+        for (var w = 0; w < _working.Length; w++)
+        {
+            if (_working[w].To <= from || _working[w].From >= to)
+                continue;
+            (firstWork, lastWork) = (Math.Min(firstWork, w), w + 1);
+            free |= Bits(Math.Max(_working[w].From, from) - from, Math.Min(_working[w].To, to) - from, outward: true);
+        }
+
+        for (var i = 0; i < _stops.Length; i++)
+        {
+            // What a stop fills wherever it moves to.
+            var (surely, until) = (Math.Max(_latest[i], from), Math.Min(_earliest[i] + _minutes[i], to));
+            if (surely < until)
+                free &= ~Bits(surely - from, until - from, outward: false);
+        }
+
+        return new DayOfRoute(FirstAfter(_latest, from), FirstNotBefore(_earliest, to), firstWork, lastWork, free);
+    }
+
+    /// <summary>Quarter-hours from and to minutes after midnight: outward those touched, inward those filled.</summary>
+    internal static UInt128 Bits(int from, int to, bool outward)
+    {
+        var first = outward ? from / Quarter : (from + Quarter - 1) / Quarter;
+        var end = outward ? (to + Quarter - 1) / Quarter : to / Quarter;
+        return end <= first ? UInt128.Zero : ((UInt128.One << (end - first)) - 1) << first;
+    }
+
+    private static int FirstAfter(int[] sorted, int value)
+    {
+        int low = 0, high = sorted.Length;
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (sorted[middle] <= value)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return low;
+    }
+
+    private static int FirstNotBefore(int[] sorted, int value) => FirstAfter(sorted, value - 1);
+}
+
+/// <summary>A day of a route: the places on it lie before stops <paramref name="First"/> to <paramref name="Last"/>.</summary>
+/// <param name="Free">A bit for each quarter-hour since local midnight that is worked and that no stop is bound to fill: 92, 96 or 100 of them.</param>
+internal sealed record DayOfRoute(int First, int Last, int FirstWork, int EndWork, UInt128 Free);
