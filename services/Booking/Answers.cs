@@ -141,4 +141,5 @@ internal sealed record Declined(ChoiceList? Wider, DateTimeOffset? WaitingSince,
 /// <param name="Line">Line in the file, the heading being line 1.</param>
 internal sealed record RejectedRow(int Line, string Reason);
 
-internal sealed record Imported(int Accepted, IReadOnlyList<RejectedRow> Rejected);
+/// <param name="Warnings">Rows that were taken and that a person may want to look at.</param>
+internal sealed record Imported(int Accepted, IReadOnlyList<RejectedRow> Rejected, IReadOnlyList<RejectedRow> Warnings);

@@ -36,7 +36,6 @@ public sealed class BookingService : IService
             .AddSingleton<OfferChoices>().AddSingleton<HoldChoice>().AddSingleton<Appointments>().AddSingleton<DeclineChoices>()
             .AddSingleton<RaiseRepair>().AddSingleton<TriageRepair>().AddSingleton<EndRepair>().AddSingleton<ReplaceLink>()
             .AddSingleton<SeeRepair>().AddSingleton<FindProperty>()
-            .AddSingleton<ImportProperties>().AddSingleton<ImportOperatives>().AddSingleton<ImportShifts>()
             .AddSingleton<HactRaise>()
             .AddSingleton(new Face("Repairs desk", "/desk", "Find a home, raise a repair, find a time over the phone.", "Repairs desk"));
         builder.DueWork<PassOnContact>().DueWork<PlaceEmergency>();

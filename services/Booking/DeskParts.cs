@@ -7,8 +7,17 @@ namespace Repairs.Booking;
 /// <summary>What the desk's own pages need.</summary>
 internal static class DeskParts
 {
-    public static void Add(ServiceBuilder builder) =>
-        builder.Services.AddSingleton<LandlordBookingSettings>().AddSingleton<ChangeSettings>();
+    public static void Add(ServiceBuilder builder)
+    {
+        builder.Services.AddSingleton<LandlordBookingSettings>().AddSingleton<ChangeSettings>()
+            .AddSingleton<ImportProperties>().AddSingleton<ImportOperatives>().AddSingleton<ImportShifts>().AddSingleton<ImportRepairs>()
+            .AddSingleton<Imports>().AddSingleton<Importing>().AddSingleton<KeepImport>();
+        builder.DueWork<RunImports>();
+    }
 
-    public static void Map(IEndpointRouteBuilder app) => SettingsEndpoints.Map(app);
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        SettingsEndpoints.Map(app);
+        ImportRowsEndpoint.Map(app);
+    }
 }

@@ -5,7 +5,8 @@ namespace Repairs.Booking;
 
 /// <summary>One row of a file, or what is wrong with it.</summary>
 /// <param name="Line">The heading is line 1.</param>
-internal sealed record CsvRow(int Line, IReadOnlyDictionary<string, int> Columns, IReadOnlyList<string> Fields, string? Fault)
+/// <param name="Text">The row as it was given.</param>
+internal sealed record CsvRow(int Line, IReadOnlyDictionary<string, int> Columns, IReadOnlyList<string> Fields, string? Fault, string Text = "")
 {
     /// <summary>The trimmed text of a column; empty where the row or the file has none.</summary>
     public string this[string column] => Columns.TryGetValue(column, out var i) && i < Fields.Count ? Fields[i].Trim() : "";
@@ -48,7 +49,7 @@ internal static class CsvRows
             if (string.IsNullOrWhiteSpace(text))
                 continue;
             fault ??= text.Length > LongestRow ? "The row is too long." : text.Contains('\0', StringComparison.Ordinal) ? "The row holds a NUL character." : null;
-            yield return new CsvRow(start, heading, fault is null ? Split(text) : [], fault);
+            yield return new CsvRow(start, heading, fault is null ? Split(text) : [], fault, text);
         }
     }
 
@@ -69,6 +70,9 @@ internal static class CsvRows
 
         return (null, MostLinesInARow, null);
     }
+
+    /// <summary>The fields of a row as it was given; where a quotation mark is not closed, the row as one field.</summary>
+    public static IReadOnlyList<string> FieldsOf(string text) => Open(text) ? [text] : Split(text);
 
     private static bool Open(string line) => line.AsSpan().Count('"') % 2 == 1;
 

@@ -10,7 +10,6 @@ internal static class ImportSql
         values (@landlord, @id, @kind, @now, @accepted, @rejected)
         """;
 
-    public static Task RecordAsync(UnitOfWork unit, string landlord, string kind, DateTimeOffset now, Imported imported, CancellationToken ct) =>
-        unit.Connection.ExecuteAsync(new CommandDefinition(
-            Record, new { landlord, id = Guid.CreateVersion7(), kind, now, accepted = imported.Accepted, rejected = imported.Rejected.Count }, unit.Transaction, cancellationToken: ct));
+    public static Task RecordAsync(UnitOfWork unit, string landlord, string kind, DateTimeOffset now, int accepted, int rejected, CancellationToken ct) =>
+        unit.Connection.ExecuteAsync(new CommandDefinition(Record, new { landlord, id = Guid.CreateVersion7(), kind, now, accepted, rejected }, unit.Transaction, cancellationToken: ct));
 }

@@ -1,38 +1,31 @@
 using System.Globalization;
+using Npgsql;
 using Repairs.Platform;
 
 namespace Repairs.Booking;
 
 /// <summary>What every import does: read, judge each row, write the good ones in batches, list the others with line and reason.</summary>
-internal static class Importing
+internal sealed class Importing(BusinessClock clock, Imports imports)
 {
     private const int BatchSize = 5000;
 
-    /// <param name="read">Turns a row into a record, or says what is wrong with it.</param>
-    public static async Task<Answer<Imported>> RunAsync<T>(
-        UnitOfWork unit, string landlord, string kind, Stream stream, IReadOnlyList<string> columns, DateTimeOffset now,
-        Func<CsvRow, (T? Record, string? Reason)> read, Func<IReadOnlyList<T>, Task> write, CancellationToken ct)
-        where T : class
+    /// <summary>A whole file in one transaction.</summary>
+    /// <param name="file">Can be read twice.</param>
+    public async Task<Answer<Imported>> RunAsync(UnitOfWork unit, string landlord, string kind, Stream file, CancellationToken ct)
     {
-        var rejected = new List<RejectedRow>();
-        var batch = new List<T>(BatchSize);
-        var accepted = 0;
+        var import = imports.Of(kind);
+        var pass = await import.StartAsync(unit.Connection, unit.Transaction, landlord, kind, ct);
+        var notes = new List<RowNote>();
+        var (rows, batch) = (0, new List<Judged>(BatchSize));
         try
         {
-            await foreach (var row in CsvRows.ReadAsync(stream, columns, ct))
+            await foreach (var row in CsvRows.ReadAsync(file, import.Columns, ct))
             {
-                var (record, reason) = row.Fault is null ? read(row) : (null, row.Fault);
-                if (record is null)
-                {
-                    rejected.Add(new RejectedRow(row.Line, reason!));
-                    continue;
-                }
-
-                accepted++;
-                batch.Add(record);
+                rows++;
+                batch.Add(Judge(pass, row));
                 if (batch.Count == BatchSize)
                 {
-                    await write(batch);
+                    notes.AddRange(await WriteAsync(pass, unit, batch, ct));
                     batch.Clear();
                 }
             }
@@ -42,12 +35,65 @@ internal static class Importing
             return Refusal.Invalid(new Faults().When(true, "file", e.Message));
         }
 
-        if (batch.Count > 0)
-            await write(batch);
-        var imported = new Imported(accepted, rejected);
-        await ImportSql.RecordAsync(unit, landlord, kind, now, imported, ct);
+        notes.AddRange(await WriteAsync(pass, unit, batch, ct));
+        var (rejected, warned) = (Lines(notes, warnings: false), Lines(notes, warnings: true));
+        var imported = new Imported(rows - rejected.Count, rejected, warned);
+        await ImportSql.RecordAsync(unit, landlord, kind, clock.GetUtcNow(), imported.Accepted, rejected.Count, ct);
         return imported;
     }
+
+    public static Judged Judge(ImportPass pass, CsvRow row) => row.Fault is { } fault ? Judged.Wrong(row, fault) : pass.Judge(row);
+
+    /// <summary>Checks and writes rows; where the database takes one of them not, the others are written one by one.</summary>
+    /// <returns>What is to be said of the rows, warnings too.</returns>
+    public static async Task<IReadOnlyList<RowNote>> WriteAsync(ImportPass pass, UnitOfWork unit, IReadOnlyList<Judged> rows, CancellationToken ct)
+    {
+        var (notes, good) = await SortAsync(pass, unit.Connection, unit.Transaction, rows, ct);
+        if (good.Count > 0)
+            notes.AddRange(await WriteGoodAsync(pass, unit, good, ct));
+        var lost = notes.Where(n => !n.Warning).Select(n => n.Line).ToHashSet();
+        return [.. notes.Where(n => !n.Warning || !lost.Contains(n.Line)).OrderBy(n => n.Line)];
+    }
+
+    /// <summary>What would be said of the rows; nothing is written.</summary>
+    public static async Task<IReadOnlyList<RowNote>> LookAsync(ImportPass pass, NpgsqlConnection connection, IReadOnlyList<Judged> rows, CancellationToken ct) =>
+        (await SortAsync(pass, connection, null, rows, ct)).Notes;
+
+    private static async Task<(List<RowNote> Notes, List<Judged> Good)> SortAsync(ImportPass pass, NpgsqlConnection connection, NpgsqlTransaction? transaction, IReadOnlyList<Judged> rows, CancellationToken ct)
+    {
+        var notes = rows.Where(r => r.Reason is not null).Select(r => new RowNote(r.Line, r.Reason!)).ToList();
+        notes.AddRange(rows.Where(r => r is { Reason: null, Warning: not null }).Select(r => new RowNote(r.Line, r.Warning!, Warning: true)));
+        var good = rows.Where(r => r.Reason is null).ToList();
+        if (good.Count > 0)
+            notes.AddRange(await pass.CheckAsync(connection, transaction, good, ct));
+        var wrong = notes.Where(n => !n.Warning).Select(n => n.Line).ToHashSet();
+        good.RemoveAll(r => wrong.Contains(r.Line));
+        var said = notes.Where(n => !n.Warning || !wrong.Contains(n.Line)).GroupBy(n => (n.Line, n.Warning)).Select(g => new RowNote(g.Key.Line, string.Join(' ', g.Select(n => n.Reason)), g.Key.Warning));
+        return ([.. said.OrderBy(n => n.Line)], good);
+    }
+
+    private static async Task<IReadOnlyList<RowNote>> WriteGoodAsync(ImportPass pass, UnitOfWork unit, IReadOnlyList<Judged> good, CancellationToken ct)
+    {
+        const string Before = "before_rows";
+        await unit.Transaction.SaveAsync(Before, ct);
+        try
+        {
+            var notes = await pass.WriteAsync(unit, good, ct);
+            await unit.Transaction.ReleaseAsync(Before, ct);
+            return notes;
+        }
+        catch (PostgresException e) when (e.SqlState[..2] is "22" or "23")
+        {
+            await unit.Transaction.RollbackAsync(Before, ct);
+            if (good.Count == 1)
+                return [new RowNote(good[0].Line, "The database could not take this row as it is. Look for unusual signs or values in it.")];
+            var half = good.Count / 2;
+            return [.. await WriteGoodAsync(pass, unit, [.. good.Take(half)], ct), .. await WriteGoodAsync(pass, unit, [.. good.Skip(half)], ct)];
+        }
+    }
+
+    private static List<RejectedRow> Lines(IEnumerable<RowNote> notes, bool warnings) =>
+        [.. notes.Where(n => n.Warning == warnings).OrderBy(n => n.Line).Select(n => new RejectedRow(n.Line, n.Reason))];
 
     /// <summary>A text that has to be there, or what is wrong with it.</summary>
     public static string? Missing(CsvRow row, int max, params ReadOnlySpan<string> columns)

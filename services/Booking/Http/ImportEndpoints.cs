@@ -13,24 +13,21 @@ internal static class ImportEndpoints
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        Import(app, "/api/properties/import", (http, unit, file, ct) =>
-            http.RequestServices.Get<ImportProperties>().RunAsync(unit, Caller.Of(http).Landlord, file, ct));
-        Import(app, "/api/operatives/import", (http, unit, file, ct) =>
-            http.RequestServices.Get<ImportOperatives>().RunAsync(unit, Caller.Of(http).Landlord, file, ct));
-        Import(app, "/api/shifts/import", (http, unit, file, ct) =>
-            http.RequestServices.Get<ImportShifts>().RunAsync(unit, Caller.Of(http).Landlord, file, http.Request.Query["kind"].ToString() is { Length: > 0 } kind ? kind : "shift", ct));
+        Import(app, "/api/properties/import", _ => "properties");
+        Import(app, "/api/operatives/import", _ => "operatives");
+        Import(app, "/api/shifts/import", request => request.Query["kind"].ToString() switch { "" or "shift" => "shifts", "absence" => "absences", _ => null });
+        Import(app, "/api/repairs/import", _ => "repairs");
     }
 
-    private static T Get<T>(this IServiceProvider services)
-        where T : class => (T)services.GetService(typeof(T))!;
-
-    private static void Import(IEndpointRouteBuilder app, string path, Func<HttpContext, UnitOfWork, Stream, CancellationToken, Task<Answer<Imported>>> import) =>
-        app.MapPost(path, async (HttpContext http, Database<BookingService> db, CancellationToken ct) =>
+    private static void Import(IEndpointRouteBuilder app, string path, Func<HttpRequest, string?> kind) =>
+        app.MapPost(path, async (HttpContext http, Database<BookingService> db, Importing importing, CancellationToken ct) =>
             {
                 if (await FileAsync(http.Request, ct) is not { } file)
                     return Problems.Of(415, "wrong-content-type", "Send the file as text/csv, or as the part named file of a multipart form.");
+                if (kind(http.Request) is not { } word)
+                    return Problems.Invalid(new Faults().When(true, "kind", "Give shift or absence."));
                 await using var unit = await db.BeginAsync(ct);
-                return await unit.CommitAsync(await import(http, unit, file, ct), 200, i => i, ct);
+                return await unit.CommitAsync(await importing.RunAsync(unit, Caller.Of(http).Landlord, word, file, ct), 200, i => i, ct);
             })
             .WithTags("Repairs desk").WithMetadata(new RequestSizeLimitAttribute(Largest)).ForSystems(Roles.Desk)
             .Accepts<string>("text/csv", "multipart/form-data").Produces<Imported>();

@@ -30,6 +30,10 @@ internal sealed partial class LandlordBookingSettings(Database<BookingService> d
     public async ValueTask<BookingSettings> ForAsync(UnitOfWork unit, string landlord, CancellationToken ct) =>
         Fresh(landlord) ?? await ReadAsync(unit.Connection, unit.Transaction, landlord, ct);
 
+    /// <summary>As the other, on a connection that is open already.</summary>
+    public async ValueTask<BookingSettings> ForAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, string landlord, CancellationToken ct) =>
+        Fresh(landlord) ?? await ReadAsync(connection, transaction, landlord, ct);
+
     /// <summary>Forgets what is in memory, after a change here.</summary>
     public void Forget(string landlord) => _known.TryRemove(landlord, out _);
 

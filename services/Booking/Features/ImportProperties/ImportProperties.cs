@@ -1,3 +1,4 @@
+using Npgsql;
 using Repairs.Platform;
 
 namespace Repairs.Booking;
@@ -5,30 +6,37 @@ namespace Repairs.Booking;
 internal sealed record ImportedProperty(string PropertyRef, string HouseholdRef, string Address, string Patch, double? Lat, double? Lon);
 
 /// <summary>Takes homes and households from a landlord's system. A reference that is known already is brought up to date.</summary>
-internal sealed class ImportProperties(BusinessClock clock)
+internal sealed class ImportProperties : IImport
 {
-    private static readonly IReadOnlyList<string> Columns = ["propertyRef", "householdRef", "address", "patch", "lat", "lon"];
+    public IReadOnlyList<string> Columns { get; } = ["propertyRef", "householdRef", "address", "patch", "lat", "lon"];
 
-    public Task<Answer<Imported>> RunAsync(UnitOfWork unit, string landlord, Stream file, CancellationToken ct)
-    {
-        var properties = new Dictionary<string, int>(StringComparer.Ordinal);
-        var households = new Dictionary<string, int>(StringComparer.Ordinal);
-        return Importing.RunAsync(unit, landlord, "properties", file, Columns, clock.GetUtcNow(),
-            row => Read(row, properties, households), batch => ImportPropertiesSql.WriteAsync(unit, landlord, batch, ct), ct);
-    }
+    public Task<ImportPass> StartAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, string landlord, string kind, CancellationToken ct) =>
+        Task.FromResult<ImportPass>(new Pass(landlord));
 
-    internal static (ImportedProperty? Record, string? Reason) Read(CsvRow row, Dictionary<string, int> properties, Dictionary<string, int> households)
+    private sealed class Pass(string landlord) : ImportPass
     {
-        var reason = Importing.Missing(row, 100, "propertyRef", "householdRef", "patch") ?? Importing.Missing(row, 500, "address");
-        double? lat = null, lon = null;
-        reason ??= Importing.Place(row, out lat, out lon);
-        if (reason is null && properties.TryGetValue(row["propertyRef"], out var line))
-            reason = $"propertyRef is the same as on line {line}.";
-        if (reason is null && households.TryGetValue(row["householdRef"], out line))
-            reason = $"householdRef is the same as on line {line}.";
-        if (reason is not null)
-            return (null, reason);
-        properties[row["propertyRef"]] = households[row["householdRef"]] = row.Line;
-        return (new ImportedProperty(row["propertyRef"], row["householdRef"], row["address"], row["patch"], lat, lon), null);
+        private readonly Dictionary<string, int> _properties = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, int> _households = new(StringComparer.Ordinal);
+
+        public override Judged Judge(CsvRow row)
+        {
+            var reason = Importing.Missing(row, 100, "propertyRef", "householdRef", "patch") ?? Importing.Missing(row, 500, "address");
+            double? lat = null, lon = null;
+            reason ??= Importing.Place(row, out lat, out lon);
+            if (reason is null && _properties.TryGetValue(row["propertyRef"], out var line))
+                reason = $"propertyRef is the same as on line {line}.";
+            if (reason is null && _households.TryGetValue(row["householdRef"], out line))
+                reason = $"householdRef is the same as on line {line}.";
+            if (reason is not null)
+                return Judged.Wrong(row, reason);
+            _properties[row["propertyRef"]] = _households[row["householdRef"]] = row.Line;
+            return new Judged(row.Line, new ImportedProperty(row["propertyRef"], row["householdRef"], row["address"], row["patch"], lat, lon), null);
+        }
+
+        public override async Task<IReadOnlyList<RowNote>> WriteAsync(UnitOfWork unit, IReadOnlyList<Judged> rows, CancellationToken ct)
+        {
+            await ImportPropertiesSql.WriteAsync(unit, landlord, [.. rows.Select(r => (ImportedProperty)r.Record!)], ct);
+            return [];
+        }
     }
 }

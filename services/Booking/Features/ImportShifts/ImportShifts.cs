@@ -1,59 +1,113 @@
 using System.Globalization;
+using Npgsql;
 using Repairs.Platform;
 
 namespace Repairs.Booking;
 
-internal sealed record ImportedShift(long OperativeId, DateOnly Date, string Kind, TimeOnly From, TimeOnly To);
+internal sealed record ImportedShift(long OperativeId, DateOnly Date, string Kind, TimeOnly From, TimeOnly To)
+{
+    /// <summary>Minutes from local midnight of its day; past midnight beyond 1440.</summary>
+    public (int From, int To) Clock => ((From.Hour * 60) + From.Minute, (To.Hour * 60) + To.Minute + (To <= From ? 1440 : 0));
+}
 
 /// <summary>Takes working time and absences. The same row again changes nothing; visits booked inside a new absence stand until someone moves them.</summary>
-internal sealed class ImportShifts(BusinessClock clock)
+internal sealed class ImportShifts(BusinessClock clock) : IImport
 {
     private const int LongestShift = 16 * 60;
-    private static readonly IReadOnlyList<string> Columns = ["operativeRef", "date", "from", "to"];
 
-    /// <param name="kind"><c>shift</c> or <c>absence</c>; a column <c>kind</c> goes before it.</param>
-    public async Task<Answer<Imported>> RunAsync(UnitOfWork unit, string landlord, Stream file, string kind, CancellationToken ct)
-    {
-        var operatives = (await ImportShiftsSql.OperativesAsync(unit, landlord, ct)).ToLookup(o => o.OperativeRef, StringComparer.Ordinal);
-        var now = clock.GetUtcNow();
-        return await Importing.RunAsync(unit, landlord, "shifts", file, Columns, now,
-            row => Read(row, operatives, kind, LondonTime.DateOf(now)), batch => ImportShiftsSql.WriteAsync(unit, batch, ct), ct);
-    }
+    public IReadOnlyList<string> Columns { get; } = ["operativeRef", "date", "from", "to"];
 
-    internal static (ImportedShift? Record, string? Reason) Read(CsvRow row, ILookup<string, KnownOperative> operatives, string usualKind, DateOnly today)
-    {
-        if (Importing.Missing(row, 100, "operativeRef", "date", "from", "to") is { } missing)
-            return (null, missing);
-        var known = operatives[row["operativeRef"]].Where(o => row["contractor"].Length == 0 || o.Contractor == row["contractor"]).ToList();
-        if (known.Count == 0)
-            return (null, $"No operative has the reference {row["operativeRef"]}. Import the operative first.");
-        if (known.Count > 1)
-            return (null, $"Several contractors have an operative {row["operativeRef"]}. Add a column contractor.");
-        if (!DateOnly.TryParseExact(row["date"], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
-            return (null, "date is no date of the form 2026-11-30.");
-        if (date < today.AddYears(-2) || date > today.AddYears(3))
-            return (null, "date is more than two years ago or three years ahead.");
-        if (TimeOf(row["from"]) is not { Whole: < 1440 } from || TimeOf(row["to"]) is not { } to)
-            return (null, "from and to are times of the form 08:00; an end at midnight is 24:00.");
-        var kind = row["kind"].Length == 0 ? usualKind : row["kind"].ToLowerInvariant();
-        if (kind is not ("shift" or "absence"))
-            return (null, "kind is neither shift nor absence.");
-        if (from.Whole == to.Whole)
-            return (null, "from and to are the same time.");
-        var length = to.Whole > from.Whole ? to.Whole - from.Whole : to.Whole + 1440 - from.Whole;
-        if (kind == "shift" && length > LongestShift)
-            return (null, "A shift is longer than 16 hours: check from and to.");
-        return (new ImportedShift(known[0].OperativeId, date, kind, from.Time, to.Time), null);
-    }
+    /// <param name="kind"><c>shifts</c> or <c>absences</c>; a column <c>kind</c> goes before it.</param>
+    public async Task<ImportPass> StartAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, string landlord, string kind, CancellationToken ct) =>
+        new Pass(
+            (await ImportShiftsSql.OperativesAsync(connection, transaction, landlord, ct)).ToLookup(o => o.OperativeRef, StringComparer.Ordinal),
+            kind == "absences" ? "absence" : "shift",
+            LondonTime.DateOf(clock.GetUtcNow()));
 
-    private static Clock? TimeOf(string text) => text is "24:00"
-        ? new Clock(1440)
+    private static WallClock? TimeOf(string text) => text is "24:00"
+        ? new WallClock(1440)
         : TimeOnly.TryParseExact(text, ["HH:mm", "H:mm", "HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
-            ? new Clock(time.Hour * 60 + time.Minute)
+            ? new WallClock((time.Hour * 60) + time.Minute)
             : null;
 
-    private sealed record Clock(int Whole)
+    private sealed record WallClock(int Whole)
     {
         public TimeOnly Time => new(Whole / 60 % 24, Whole % 60);
+    }
+
+    private sealed class Pass(ILookup<string, KnownOperative> operatives, string usualKind, DateOnly today) : ImportPass
+    {
+        private readonly Dictionary<(long, DateOnly), List<(int Line, ImportedShift Shift)>> _shifts = [];
+
+        public override Judged Judge(CsvRow row)
+        {
+            var (shift, reason) = Read(row);
+            if (shift is null)
+                return Judged.Wrong(row, reason!);
+            var overnight = shift.To <= shift.From && shift.To != TimeOnly.MinValue
+                ? $"It ends at {shift.To:HH:mm} on the next day. If it ends on the same day, swap from and to." : null;
+            return new Judged(row.Line, shift, null, string.Join(' ', new[] { overnight, Overlap(row.Line, shift) }.OfType<string>()) is { Length: > 0 } words ? words : null);
+        }
+
+        public override async Task<IReadOnlyList<RowNote>> CheckAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, IReadOnlyList<Judged> rows, CancellationToken ct)
+        {
+            var shifts = rows.Where(r => r.Record is ImportedShift { Kind: "shift" }).Select(r => (r.Line, Shift: (ImportedShift)r.Record!)).ToList();
+            if (shifts.Count == 0)
+                return [];
+            var known = (await ImportShiftsSql.KnownAsync(connection, transaction, [.. shifts.Select(s => s.Shift)], ct)).ToLookup(k => (k.OperativeId, k.Date));
+            return
+            [
+                .. shifts.Select(s => (s.Line, Meets: known[(s.Shift.OperativeId, s.Shift.Date)].FirstOrDefault(k => Overlaps(k, s.Shift) && (k.From, k.To) != (s.Shift.From, s.Shift.To))))
+                    .Where(s => s.Meets is not null)
+                    .Select(s => new RowNote(s.Line, $"It overlaps the shift from {s.Meets!.From:HH:mm} to {s.Meets.To:HH:mm} that is there already: the two count as one.", Warning: true)),
+            ];
+        }
+
+        public override async Task<IReadOnlyList<RowNote>> WriteAsync(UnitOfWork unit, IReadOnlyList<Judged> rows, CancellationToken ct)
+        {
+            await ImportShiftsSql.WriteAsync(unit, [.. rows.Select(r => (ImportedShift)r.Record!)], ct);
+            return [];
+        }
+
+        private static bool Overlaps(ImportedShift a, ImportedShift b) => a.Clock.From < b.Clock.To && b.Clock.From < a.Clock.To;
+
+        private string? Overlap(int line, ImportedShift shift)
+        {
+            if (shift.Kind != "shift")
+                return null;
+            if (!_shifts.TryGetValue((shift.OperativeId, shift.Date), out var others))
+                _shifts[(shift.OperativeId, shift.Date)] = others = [];
+            var meets = others.FirstOrDefault(o => Overlaps(o.Shift, shift));
+            others.Add((line, shift));
+            return meets.Shift is null ? null
+                : (meets.Shift.From, meets.Shift.To) == (shift.From, shift.To) ? $"It is the same shift as on line {meets.Line}."
+                : $"It overlaps the shift from {meets.Shift.From:HH:mm} to {meets.Shift.To:HH:mm} on line {meets.Line}: the two count as one.";
+        }
+
+        private (ImportedShift? Record, string? Reason) Read(CsvRow row)
+        {
+            if (Importing.Missing(row, 100, "operativeRef", "date", "from", "to") is { } missing)
+                return (null, missing);
+            var known = operatives[row["operativeRef"]].Where(o => row["contractor"].Length == 0 || o.Contractor == row["contractor"]).ToList();
+            if (known.Count == 0)
+                return (null, $"No operative has the reference {row["operativeRef"]}. Import the operative first.");
+            if (known.Count > 1)
+                return (null, $"Several contractors have an operative {row["operativeRef"]}. Add a column contractor.");
+            if (!DateOnly.TryParseExact(row["date"], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+                return (null, "date is no date of the form 2026-11-30.");
+            if (date < today.AddYears(-2) || date > today.AddYears(3))
+                return (null, "date is more than two years ago or three years ahead.");
+            if (TimeOf(row["from"]) is not { Whole: < 1440 } from || TimeOf(row["to"]) is not { } to)
+                return (null, "from and to are times of the form 08:00; an end at midnight is 24:00.");
+            var kind = row["kind"].Length == 0 ? usualKind : row["kind"].ToLowerInvariant();
+            if (kind is not ("shift" or "absence"))
+                return (null, "kind is neither shift nor absence.");
+            if (from.Whole == to.Whole)
+                return (null, "from and to are the same time.");
+            var length = to.Whole > from.Whole ? to.Whole - from.Whole : to.Whole + 1440 - from.Whole;
+            if (kind == "shift" && length > LongestShift)
+                return (null, $"A shift is at most 16 hours; from {row["from"]} to {row["to"]}{(to.Whole < from.Whole ? " the next day" : "")} it is longer. Check from and to: they may be swapped.");
+            return (new ImportedShift(known[0].OperativeId, date, kind, from.Time, to.Time), null);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using Dapper;
+using Npgsql;
 using Repairs.Platform;
 
 namespace Repairs.Booking;
@@ -19,6 +20,12 @@ internal static class ImportShiftsSql
         from operative_patch p
         join operative o on o.operative_id = p.operative_id
         where p.landlord = @landlord
+        """;
+
+    private const string Known = """
+        select distinct s.operative_id, s.day as date, s.kind, s.from_time as "from", s.to_time as "to"
+        from unnest(@ids, @days) as g (operative_id, day)
+        join shift s on s.operative_id = g.operative_id and s.day = g.day and s.kind = 'shift'
         """;
 
     // A changed day gets a new version, so that no plan made on the old one goes through. Working time past midnight belongs to the next day too.
@@ -44,8 +51,16 @@ internal static class ImportShiftsSql
         on conflict do nothing
         """;
 
-    public static Task<IEnumerable<KnownOperative>> OperativesAsync(UnitOfWork unit, string landlord, CancellationToken ct) =>
-        unit.Connection.QueryAsync<KnownOperative>(new CommandDefinition(Operatives, new { landlord }, unit.Transaction, cancellationToken: ct));
+    public static Task<IEnumerable<KnownOperative>> OperativesAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, string landlord, CancellationToken ct) =>
+        connection.QueryAsync<KnownOperative>(new CommandDefinition(Operatives, new { landlord }, transaction, cancellationToken: ct));
+
+    /// <summary>Shifts that are there already on the same days.</summary>
+    public static Task<IEnumerable<ImportedShift>> KnownAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, IReadOnlyList<ImportedShift> beside, CancellationToken ct) =>
+        connection.QueryAsync<ImportedShift>(new CommandDefinition(Known, new
+        {
+            ids = beside.Select(s => s.OperativeId).ToArray(),
+            days = beside.Select(s => s.Date).ToArray(),
+        }, transaction, cancellationToken: ct));
 
     public static Task WriteAsync(UnitOfWork unit, IReadOnlyList<ImportedShift> batch, CancellationToken ct) =>
         unit.Connection.ExecuteAsync(new CommandDefinition(Write, new

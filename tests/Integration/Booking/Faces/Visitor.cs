@@ -59,6 +59,21 @@ internal sealed class Visitor : IDisposable
         return await Task.WhenAll(sent);
     }
 
+    /// <summary>Presses the button of a form that takes a file.</summary>
+    public async Task<Visitor> UploadAsync(string button, string field, byte[] file, params (string Name, string Value)[] answers)
+    {
+        using var plain = Form(button, [.. answers, (field, "")]);
+        var fields = System.Web.HttpUtility.ParseQueryString(await plain.Content!.ReadAsStringAsync());
+        using var form = new MultipartFormDataContent();
+        foreach (var name in fields.AllKeys.OfType<string>().Where(n => n != field))
+            form.Add(new StringContent(fields[name]!), name);
+        using var content = new ByteArrayContent(file);
+        content.Headers.ContentType = new("text/csv");
+        form.Add(content, field, "file.csv");
+        using var answer = await _client.PostAsync(plain.RequestUri, form);
+        return await ReadAsync(answer);
+    }
+
     /// <summary>The choices of a question: what is sent, its words, and the line below them.</summary>
     public IReadOnlyList<(string Value, string Words, string Hint)> Options(string name) =>
     [
