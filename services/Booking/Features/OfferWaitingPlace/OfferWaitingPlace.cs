@@ -79,7 +79,7 @@ internal sealed class PassOnWaitingPlace(BusinessClock clock) : IDueWork
     /// <summary>Ends what is kept for a locked repair; its days count as changed, so that whoever waits next is looked for.</summary>
     public static async Task EndAsync(UnitOfWork unit, RepairRow repair, string how, DateTimeOffset now, CancellationToken ct)
     {
-        await PlaceSql.TouchAsync(unit, await PlaceSql.OwnDaysAsync(unit, repair.Key, ct), ct);
+        await PlaceSql.TouchAsync(unit, [repair.Key], ct);
         await WaitingPlaceSql.EndAsync(unit, repair.Key, how, now, ct);
     }
 }
