@@ -13,7 +13,7 @@ public sealed class BookingService : IService
     public string Name => "Booking";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Paths { get; } = ["/", "/sign-in", "/sign-out", "/error", "/problems", "/openapi", "/health", "/api/demo", "/r/*", "/api/resident/*", "/api/repairs", "/api/properties", "/api/operatives", "/api/shifts", "/api/booking", "/hact/raise-repair", "/desk"];
+    public IReadOnlyList<string> Paths { get; } = ["/", "/sign-in", "/sign-out", "/error", "/problems", "/openapi", "/health", "/api/demo", "/r/*", "/api/resident/*", "/api/repairs", "/api/properties", "/api/operatives", "/api/shifts", "/api/booking", "/hact/raise-repair", "/hact/schedule-repair", "/hact/request-available-appointments", "/hact/request-appointment", "/desk"];
 
     /// <inheritdoc/>
     public IReadOnlyList<Subscription> Listens { get; } =
@@ -31,12 +31,12 @@ public sealed class BookingService : IService
         builder.Settings<BookingSettings>(s => s.Faults());
         DeskParts.Add(builder);
         ResidentParts.Add(builder);
+        HactParts.Add(builder);
         builder.Services
             .AddSingleton<ResidentLinks>().AddSingleton<NeedsOfHousehold>().AddSingleton<Diaries>().AddSingleton<Placing>()
             .AddSingleton<OfferChoices>().AddSingleton<HoldChoice>().AddSingleton<Appointments>().AddSingleton<DeclineChoices>()
             .AddSingleton<RaiseRepair>().AddSingleton<TriageRepair>().AddSingleton<EndRepair>().AddSingleton<ReplaceLink>()
             .AddSingleton<SeeRepair>().AddSingleton<FindProperty>()
-            .AddSingleton<HactRaise>()
             .AddSingleton(new Face("Repairs desk", "/desk", "Find a home, raise a repair, find a time over the phone.", "Repairs desk"));
         builder.DueWork<PassOnContact>().DueWork<PlaceEmergency>();
     }
@@ -49,7 +49,7 @@ public sealed class BookingService : IService
         ResidentEndpoints.Map(app);
         ImportEndpoints.Map(app);
         AnswerServices.Map(app);
-        HactRaise.Map(app);
+        HactParts.Map(app);
         CalendarEndpoint.Map(app);
         ResidentParts.Map(app);
     }

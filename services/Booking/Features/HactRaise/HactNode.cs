@@ -12,6 +12,8 @@ internal sealed class HactNode
 
     private const int ItemLimit = 200;
 
+    private const int LongestIdentifier = 100;
+
     private readonly JsonElement? _value;
     private readonly string _path;
     private readonly Faults _faults;
@@ -23,16 +25,22 @@ internal sealed class HactNode
         _faults = faults;
     }
 
-    /// <summary>The whole document; a fault where it is no object.</summary>
-    public static HactNode Root(JsonElement document, Faults faults)
+    /// <summary>The whole document, with or without a wrapper of its name; a fault where it is no object.</summary>
+    public static HactNode Root(JsonElement document, Faults faults, string name = "RaiseRepair")
     {
         var root = new HactNode(document, "$", faults);
         if (!root.IsObject)
-            root.Fault("Send a RaiseRepair object here.");
-        return root;
+            root.Fault($"Send a {name} object here.");
+        return root.IsObject && root[name] is { IsObject: true } wrapped ? wrapped : root;
     }
 
+    /// <summary>Where this stands in the document, for example <c>$.priority.priorityCode</c>.</summary>
+    public string Path => _path;
+
     public bool IsObject => _value?.ValueKind == JsonValueKind.Object;
+
+    /// <summary>Whether anything but null is here.</summary>
+    public bool IsThere => _value is not null;
 
     /// <summary>A member that may be missing, whatever its casing.</summary>
     public HactNode this[string name] => Member(name, needed: false);
@@ -89,6 +97,50 @@ internal sealed class HactNode
             : Wrong<DateTimeOffset?>("Send a date and time here, such as 2026-03-27T17:00:00Z.");
     }
 
+    /// <summary>What identifies something: a text or, as some senders write it, a number.</summary>
+    public string? Identifier()
+    {
+        if (_value is not { } value)
+            return null;
+        var id = value.ValueKind == JsonValueKind.Number ? value.GetRawText() : Text()?.Trim();
+        return id is { Length: > LongestIdentifier } ? Wrong<string>(string.Create(CultureInfo.InvariantCulture, $"Use at most {LongestIdentifier} characters.")) : id;
+    }
+
+    /// <summary>A whole number within bounds, also as a text.</summary>
+    public int? Whole(int from, int to)
+    {
+        if (_value is not { } value)
+            return null;
+        int number = default;
+        var read = value.ValueKind == JsonValueKind.Number ? value.TryGetInt32(out number)
+            : value.ValueKind == JsonValueKind.String && int.TryParse(Text(), NumberStyles.Integer, CultureInfo.InvariantCulture, out number);
+        return read && number >= from && number <= to
+            ? number
+            : Wrong<int?>(string.Create(CultureInfo.InvariantCulture, $"Send a whole number from {from} to {to} here."));
+    }
+
+    /// <summary>A local date; of a date and time, its date here.</summary>
+    public DateOnly? Date() => Moment()?.Date;
+
+    /// <summary>A local date and, where one is given, a local time. One with an offset is turned into local time; one without is taken as local.</summary>
+    public (DateOnly Date, TimeOnly? Time)? Moment()
+    {
+        if (_value is null || Text() is not { } text)
+            return null;
+        return HactTime.Moment(text.Trim()) ?? Wrong<(DateOnly, TimeOnly?)?>("Send a date here, such as 2026-03-27.");
+    }
+
+    /// <summary>A local time of day; of a date and time, its time here.</summary>
+    public TimeOnly? Time()
+    {
+        if (_value is null || Text() is not { } text)
+            return null;
+        return HactTime.Time(text.Trim()) ?? Wrong<TimeOnly?>("Send a time of day here, such as 09:30.");
+    }
+
+    /// <summary>Notes what is wrong here beyond the schema.</summary>
+    public void Note(string sentence) => Fault(sentence);
+
     /// <summary>The objects or values of a list.</summary>
     public IReadOnlyList<HactNode> Items(bool atLeastOne = false)
     {
@@ -119,6 +171,15 @@ internal sealed class HactNode
         if (needed && IsObject)
             new HactNode(null, $"{_path}.{name}", _faults).Fault("This is missing.");
         return new HactNode(null, $"{_path}.{name}", _faults);
+    }
+
+    /// <summary>A member that the schema needs and that is an object.</summary>
+    public HactNode NeedObject(string name)
+    {
+        var member = Need(name);
+        if (member is { IsThere: true, IsObject: false })
+            member.Fault("Send an object here.");
+        return member;
     }
 
     private static string? NameOf(JsonProperty member)

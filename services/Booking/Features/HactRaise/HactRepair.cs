@@ -61,11 +61,8 @@ internal sealed record HactRepair(
             return null;
 
         var description = root.Need("descriptionOfWork").Text();
-        var hours = root["estimatedLaborHours"].Number(0, HoursLimit);
-        var priority = root.Need("priority");
-        var code = priority.Need("priorityCode").Code(Priorities.ContainsKey);
-        priority.Need("requiredCompletionDateTime").Instant();
-        root.Need("workClass").Need("workClassCode").Code(WorkClasses.Contains);
+        var minutes = ReadMinutes(root);
+        var code = ReadPriority(root);
         var trades = root["workElement"].Items().SelectMany(TradesOf).ToList();
         var unit = root["sitePropertyUnit"].Items() is [var first, ..] ? first : null;
         var references = unit?["reference"].Items().Select(r => r.Need("ID").Text()).OfType<string>().Select(r => r.Trim()).Where(r => r.Length > 0).ToList() ?? [];
@@ -76,10 +73,22 @@ internal sealed record HactRepair(
             root.Need("sitePropertyUnit");
         return faults.Any
             ? null
-            : new HactRepair(description!.Trim(), Priorities[code!], hours is > 0 ? (int)Math.Ceiling(hours.Value * 60) : null, trades, references, addresses);
+            : new HactRepair(description!.Trim(), Priorities[code!], minutes, trades, references, addresses);
     }
 
-    private static IEnumerable<HactTrade> TradesOf(HactNode element)
+    /// <summary>The priority's code, and what else the schema needs of a priority and a class of work.</summary>
+    internal static string? ReadPriority(HactNode root)
+    {
+        var priority = root.Need("priority");
+        var code = priority.Need("priorityCode").Code(Priorities.ContainsKey);
+        priority.Need("requiredCompletionDateTime").Instant();
+        root.Need("workClass").Need("workClassCode").Code(WorkClasses.Contains);
+        return code;
+    }
+
+    internal static int? ReadMinutes(HactNode root) => root["estimatedLaborHours"].Number(0, HoursLimit) is > 0 and var hours ? (int)Math.Ceiling(hours * 60) : null;
+
+    internal static IEnumerable<HactTrade> TradesOf(HactNode element)
     {
         element.Need("rateScheduleItem").Items(atLeastOne: true);
         return element["trade"].Items()
