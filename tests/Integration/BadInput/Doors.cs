@@ -120,6 +120,7 @@ public sealed class Doors
         ["POST /api/resident/{token}/visits/{visitId}/dispute"] = Body(new { words = "I was at home all day" }),
         ["POST /api/resident/{token}/visits/{visitId}/feedback"] = Body(new { safe = 5, heard = 4, inControl = 3, words = "Thank you" }),
         ["POST /api/disputes/{visitId}/decision"] = Body(new { upheld = true, reasons = "The card shows another door" }),
+        ["POST /api/repairs/import"] = null,
         ["POST /api/properties/import"] = null,
         ["POST /api/operatives/import"] = null,
         ["POST /api/shifts/import"] = null,
