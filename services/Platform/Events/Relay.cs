@@ -19,7 +19,9 @@ internal sealed class Relay(Database database, EventCatalogue catalogue, RelaySi
 
     private const string Lead = "select pg_try_advisory_lock(hashtext('relay'), hashtext(current_schema))";
 
-    private const string Next = """
+    private const string Next = $"""
+        select pg_advisory_xact_lock_shared({Topology.Gate});
+
         select l.id, l.event_id, l.type, l.body::text as body, l.traceparent, l.attempts, l.subject, k.key
         from event_log l
         left join subject_key k on k.landlord = l.landlord and k.subject = l.subject
@@ -92,7 +94,7 @@ internal sealed class Relay(Database database, EventCatalogue catalogue, RelaySi
     private async Task<int> SendBatchAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        var rows = (await connection.QueryAsync<Row>(new CommandDefinition(Next, transaction: transaction, cancellationToken: ct))).AsList();
+        var rows = await NextAsync(connection, transaction, ct);
         if (rows.Count == 0 || !sender.IsReady)
             return 0;
 
@@ -106,6 +108,13 @@ internal sealed class Relay(Database database, EventCatalogue catalogue, RelaySi
         }, transaction, cancellationToken: ct));
         await transaction.CommitAsync(ct);
         return rows.Count;
+    }
+
+    private static async Task<List<Row>> NextAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct)
+    {
+        await using var results = await connection.QueryMultipleAsync(new CommandDefinition(Next, transaction: transaction, cancellationToken: ct));
+        await results.ReadAsync();
+        return (await results.ReadAsync<Row>()).AsList();
     }
 
     private async Task<Outcome> SendAsync(Row row, CancellationToken ct)
