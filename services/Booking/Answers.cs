@@ -31,6 +31,8 @@ internal sealed record Refusal(int Status, string Type, string Sentence, ChoiceL
 
     public static Refusal MeetsYourVisit { get; } = new(409, "meets-your-visit", "We cannot keep that time for you while you decide: it meets the visit you have. You can still change your visit to it.");
 
+    public static Refusal TooManyHeld { get; } = new(409, "too-many-held", "We are keeping several times for you already. Book or leave one of those first. You can still book this time at once.");
+
     public static Refusal AlreadyBooked { get; } = new(409, "already-booked", "This repair has a visit booked. You can change it to another time.");
 
     public static Refusal NotBooked { get; } = new(409, "not-booked", "This repair has no visit booked. Choose a time first.");

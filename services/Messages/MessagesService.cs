@@ -7,6 +7,7 @@ using Repairs.Messages.Features.DecideMessage;
 using Repairs.Messages.Features.InviteToChoose;
 using Repairs.Messages.Features.KeepPromises;
 using Repairs.Messages.Features.Lint;
+using Repairs.Messages.Features.PromiseCall;
 using Repairs.Messages.Features.PromiseCallBack;
 using Repairs.Messages.Features.ReadMessages;
 using Repairs.Messages.Features.RecordContact;
@@ -44,6 +45,7 @@ public sealed class MessagesService : IService
         Subscription.To<LandlordMissed, Apologise>(),
         Subscription.To<RepairWithdrawn, TellWithdrawn>(),
         Subscription.To<SlotsDeclined, PromiseCallBack>(),
+        Subscription.To<CallPromised, PromiseCall>(),
         Subscription.To<WaitingPlaceOffered, TellWaitingPlace>(),
         Subscription.To<HumanContactRequested, WaitForAPerson>(),
         Subscription.To<WelfareFollowUpRequested, WaitForAPerson>(),

@@ -44,11 +44,11 @@ internal static class DeskEndpoints
         return await unit.CommitAsync(await deed.RunAsync(unit, Key(http, repairId), body.Trade, body.Minutes, body.People, ct), 204, _ => null, ct);
     }
 
-    private static async Task<IResult> ChoicesAsync(Guid repairId, string? show, DateOnly? from, HttpContext http, OfferChoices deed, CancellationToken ct)
+    private static async Task<IResult> ChoicesAsync(Guid repairId, string? show, DateOnly? from, bool? together, HttpContext http, OfferChoices deed, CancellationToken ct)
     {
         if (show is not (null or "best" or "all"))
             return Problems.Invalid(new Faults().When(true, "show", "Give best or all."));
-        var answer = await deed.ForAsync(Key(http, repairId), Actor.Landlord, new ChoicesAsk(show == "all", from), ct);
+        var answer = await deed.ForAsync(Key(http, repairId), Actor.Landlord, new ChoicesAsk(show == "all", from, together), ct);
         return answer.Value is { } choices ? Results.Json(choices.AsBody(), Json.Options) : answer.Refusal!.AsProblem();
     }
 

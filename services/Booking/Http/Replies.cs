@@ -28,7 +28,7 @@ internal static class Replies
 
     public static object AsBody(this ChoicesFor choices) => choices.ArrivalBy is { } by
         ? new { arrivalBy = by }
-        : new { offerId = choices.List!.OfferId, choices = choices.List.AsBody(), shortfall = choices.List.Shortfall, needsApplied = choices.List.NeedsApplied };
+        : new { offerId = choices.List!.OfferId, choices = choices.List.AsBody(), shortfall = choices.List.Shortfall, needsApplied = choices.List.NeedsApplied, repairs = choices.List.Repairs };
 
     public static object AsBody(this Declined declined) => new
     {

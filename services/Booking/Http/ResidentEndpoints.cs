@@ -22,13 +22,13 @@ internal static class ResidentEndpoints
         resident.MapPost("/reopen", ReopenAsync);
     }
 
-    private static async Task<IResult> ChoicesAsync(string token, string? show, DateOnly? from, ResidentLinks links, OfferChoices deed, CancellationToken ct)
+    private static async Task<IResult> ChoicesAsync(string token, string? show, DateOnly? from, bool? together, ResidentLinks links, OfferChoices deed, CancellationToken ct)
     {
         if (await links.OpenAsync(token, ct) is not { } key)
             return Problems.NotFound();
         if (show is not (null or "best" or "all"))
             return Problems.Invalid(new Faults().When(true, "show", "Give best or all."));
-        var answer = await deed.ForAsync(key, Actor.Resident, new ChoicesAsk(show == "all", from), ct);
+        var answer = await deed.ForAsync(key, Actor.Resident, new ChoicesAsk(show == "all", from, together), ct);
         return answer.Value is { } choices ? Results.Json(choices.AsBody(), Json.Options) : answer.Refusal!.AsProblem();
     }
 

@@ -11,7 +11,7 @@ internal enum DeclineStep
 
 internal static class DeclineRule
 {
-    private static readonly TimeOnly EndOfWork = new(17, 0);
+    internal static readonly TimeOnly EndOfWork = new(17, 0);
 
     /// <summary>First a wider search, then the waiting list, then a call.</summary>
     public static DeclineStep NextStep(int declinesBefore) => declinesBefore switch

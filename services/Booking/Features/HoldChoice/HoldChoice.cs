@@ -30,6 +30,9 @@ internal sealed class HoldChoice(BusinessClock clock, LandlordBookingSettings la
         if (AppointmentRule.IsOver(offer, stored, now) || !AppointmentRule.ShareOne(repairs))
             return Refusal.OfferExpired(await offers.MakeAsync(unit, repair, offer.Needs, OfferKind.Best, null, ct));
 
+        if (by == Actor.Resident && await HoldSql.HeldElsewhereAsync(unit, repair, clock.Offset, ct) >= settings.HoldsPerCaller)
+            return Refusal.TooManyHeld;
+
         var hold = new NewHold(Guid.CreateVersion7(), offer.OfferId, await HoldSql.UntilAsync(unit, settings.HoldMinutes, clock.Offset, ct));
         var promise = await placing.InWindowAsync(unit, repairs, stored, offer.Needs, offer.Kind == "wider" ? null : repair.Patch, settings,
             (p, own) => PlaceSql.HoldAsync(unit, repairs, p, hold, own, clock.Offset, ct), keepsVisit: true, ct);

@@ -16,6 +16,21 @@ internal static class HoldSql
         for update
         """;
 
+    private const string Count = """
+        select 1
+        from household
+        where landlord = @Landlord and household_ref = @HouseholdRef
+        for update;
+
+        select count(*)
+        from hold h
+        join repair r on r.landlord = h.landlord and r.repair_id = h.repair_id
+        where r.landlord = @Landlord
+          and r.household_ref = @HouseholdRef
+          and r.repair_id <> @RepairId
+          and h.expires_at > clock_timestamp() + @offset;
+        """;
+
     private const string Extend = """
         update hold
         set expires_at = case when extended then expires_at else expires_at + make_interval(mins => @minutes) end,
@@ -31,6 +46,15 @@ internal static class HoldSql
     /// <summary>Locks the repair's live hold, so that nobody clears it away as ended meanwhile; false where it ended since it was read.</summary>
     public static async Task<bool> LockAsync(UnitOfWork unit, RepairKey key, TimeSpan offset, CancellationToken ct) =>
         await unit.Connection.ExecuteScalarAsync<int?>(new CommandDefinition(Lock, new { key.Landlord, key.RepairId, offset }, unit.Transaction, cancellationToken: ct)) is not null;
+
+    /// <summary>How many places the household keeps for its other repairs. The household stays locked, so that nobody counts beside us.</summary>
+    public static async Task<long> HeldElsewhereAsync(UnitOfWork unit, RepairRow repair, TimeSpan offset, CancellationToken ct)
+    {
+        await using var results = await unit.Connection.QueryMultipleAsync(
+            new CommandDefinition(Count, new { repair.Landlord, repair.HouseholdRef, repair.RepairId, offset }, unit.Transaction, cancellationToken: ct));
+        await results.ReadAsync();
+        return await results.ReadSingleAsync<long>();
+    }
 
     /// <summary>Extends the repair's hold, once. Answers when it ends.</summary>
     public static async Task<DateTimeOffset> ExtendAsync(UnitOfWork unit, IReadOnlyList<RepairKey> keys, int minutes, TimeSpan offset, CancellationToken ct)

@@ -69,7 +69,7 @@ internal sealed class OfferChoices(Database<BookingService> db, BusinessClock cl
         var picked = kind == OfferKind.All ? ChoiceSet.All(cells) : ChoiceSet.Best(cells, settings, LondonTime.DateOf(repair.DueBy));
         var offer = new StoredOffer(Guid.CreateVersion7(), OfferRule.Word(kind), now, now.AddHours(settings.OfferHours), wanted,
             [.. picked.Select(p => new StoredChoice(p.Cell.Date, p.Cell.From, p.Cell.To, p.Cell.Kind, p.Cell.SamePerson, p.Why))], [.. repairs.Select(r => r.RepairId)]);
-        await OfferSql.InsertAsync(unit, repair.Key, offer, null, ct);
+        offer = await OfferSql.KeepAsync(unit, repair.Key, offer, ct);
 
         var shortfall = from is null ? ChoiceSet.ShortfallOf(picked, settings) : null;
         if (shortfall is not null && kind != OfferKind.Wider)

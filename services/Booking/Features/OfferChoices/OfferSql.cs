@@ -46,6 +46,21 @@ internal static class OfferSql
         limit 1
         """;
 
+    private const string Same = """
+        select offer_id
+        from offer
+        where landlord = @Landlord
+          and repair_id = @RepairId
+          and kind = @Kind
+          and told_at is null
+          and expires_at > @Halfway
+          and choices = @Choices::jsonb
+          and needs = @Needs::jsonb
+          and together is not distinct from @Together
+        order by made_at desc
+        limit 1
+        """;
+
     private const string Offered = """
         select c ->> 'date' || ' ' || (c ->> 'from') || ' ' || (c ->> 'to')
         from offer o
@@ -60,20 +75,33 @@ internal static class OfferSql
         """;
 
     public static Task InsertAsync(UnitOfWork unit, RepairKey key, StoredOffer offer, DateTimeOffset? toldAt, CancellationToken ct) =>
-        unit.Connection.ExecuteAsync(new CommandDefinition(Insert, new
-        {
-            key.Landlord,
-            key.RepairId,
-            offer.OfferId,
-            offer.Kind,
-            offer.MadeAt,
-            offer.ExpiresAt,
-            Needs = JsonSerializer.Serialize(offer.Needs, Json.Options),
-            offer.Needs.Applied,
-            Choices = JsonSerializer.Serialize(offer.Choices, Json.Options),
-            Together = offer.Together.Count > 1 ? offer.Together.ToArray() : null,
-            ToldAt = toldAt,
-        }, unit.Transaction, cancellationToken: ct));
+        unit.Connection.ExecuteAsync(new CommandDefinition(Insert, Written(key, offer, toldAt), unit.Transaction, cancellationToken: ct));
+
+    /// <summary>Keeps an offer. One that says the very same as one nobody has acted on, and has half its time left, is that one: a page opened again, or by a
+    /// mail scanner, leaves no second row.</summary>
+    public static async Task<StoredOffer> KeepAsync(UnitOfWork unit, RepairKey key, StoredOffer offer, CancellationToken ct)
+    {
+        if (offer.Kind != "wider" && await unit.Connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition(Same, Written(key, offer, null), unit.Transaction, cancellationToken: ct)) is { } same)
+            return offer with { OfferId = same };
+        await InsertAsync(unit, key, offer, null, ct);
+        return offer;
+    }
+
+    private static object Written(RepairKey key, StoredOffer offer, DateTimeOffset? toldAt) => new
+    {
+        key.Landlord,
+        key.RepairId,
+        offer.OfferId,
+        offer.Kind,
+        offer.MadeAt,
+        offer.ExpiresAt,
+        Needs = JsonSerializer.Serialize(offer.Needs, Json.Options),
+        offer.Needs.Applied,
+        Choices = JsonSerializer.Serialize(offer.Choices, Json.Options),
+        Together = offer.Together.Count > 1 ? offer.Together.ToArray() : null,
+        ToldAt = toldAt,
+        Halfway = offer.MadeAt + (offer.ExpiresAt - offer.MadeAt) / 2,
+    };
 
     public static async Task<StoredOffer?> FindAsync(UnitOfWork unit, RepairKey key, Guid offerId, CancellationToken ct) =>
         (await unit.Connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(Find, new { key.Landlord, key.RepairId, offerId }, unit.Transaction, cancellationToken: ct)))?.Read();

@@ -24,7 +24,9 @@ internal sealed class PlaceEmergency(BusinessClock clock, LandlordBookingSetting
             : null;
         if (promise is null)
         {
-            await DeclineSql.PromiseCallAsync(unit, key, "emergency", now, now + CallWithin, ct);
+            var due = await DeclineSql.PromiseCallAsync(unit, key, "emergency", now, now + CallWithin, ct);
+            if (due > now + CallWithin - LookAgain)
+                unit.Publish(new CallPromised(repair.Landlord, repair.RepairId, repair.HouseholdRef, "emergency", due, now));
             await PlaceEmergencySql.LookAgainAsync(unit, key, now + LookAgain, ct);
             unit.Publish(new CapacityShortfallRecorded(repair.Landlord, repair.RepairId, repair.RepairId, repair.Patch, repair.Trade, 0, 0, now), repair.RepairId);
             return repair.DueBy;
@@ -33,7 +35,7 @@ internal sealed class PlaceEmergency(BusinessClock clock, LandlordBookingSetting
         await RepairSql.SetStatusAsync(unit, key, "booked", ct);
         await AppointmentSql.StopWaitingAsync(unit, key, now, ct);
         var choice = new StoredChoice(promise.Date, promise.From, promise.To, WindowKind.AllDay, false, [Why.Soonest]);
-        unit.Publish(AppointmentRule.Booked(what.Lead, choice, AppointmentRule.WhoOf(promise, what)[what.Lead.AppointmentId], by, now));
+        unit.Publish(AppointmentRule.Booked(what.Lead, null, choice, AppointmentRule.WhoOf(promise, what)[what.Lead.AppointmentId], by, now));
         return promise.WindowEnd;
     }
 

@@ -37,17 +37,27 @@ internal static class AppointmentRule
         .Select((p, i) => (p.AppointmentId, promise.Plan.Legs.First(l => l.Part == i).Person))
         .ToDictionary(p => p.AppointmentId, p => new WhoComes(p.Person.Contractor, p.Person.OperativeRef));
 
-    public static IEvent Booked(NewAppointment what, StoredChoice choice, WhoComes who, Actor by, DateTimeOffset now)
+    public static IEvent Booked(NewAppointment what, Guid? bundle, StoredChoice choice, WhoComes who, Actor by, DateTimeOffset now)
     {
         var repair = what.Repair;
         var start = LondonTime.Instant(choice.Date, choice.From);
         var end = LondonTime.Instant(choice.Date, choice.To);
         return what.Replaces is null
             ? new AppointmentBooked(repair.Landlord, what.AppointmentId, what.VisitId, repair.RepairId, repair.HouseholdRef, repair.PropertyRef, repair.Patch, repair.Trade!,
-                repair.PriorityValue, who.Contractor, who.OperativeRef, choice.Date, choice.From, choice.To, start, end, by, Hours(start, now), now)
+                repair.PriorityValue, who.Contractor, who.OperativeRef, choice.Date, choice.From, choice.To, start, end, by, Hours(start, now), now, bundle)
             : new AppointmentChanged(repair.Landlord, what.AppointmentId, what.VisitId, repair.RepairId, repair.HouseholdRef, repair.PropertyRef, repair.Patch, repair.Trade!,
                 repair.PriorityValue, who.Contractor, who.OperativeRef, choice.Date, choice.From, choice.To, start, end,
-                repair.WindowStart!.Value, repair.WindowEnd!.Value, by, Hours(start < repair.WindowStart ? start : repair.WindowStart.Value, now), now);
+                repair.WindowStart!.Value, repair.WindowEnd!.Value, by, Hours(start < repair.WindowStart ? start : repair.WindowStart.Value, now), now, bundle);
+    }
+
+    /// <summary>By when someone rings first, where the household asked for that: the end of the working day before, or an hour before the window. Strictly before the visit.</summary>
+    public static DateTimeOffset RingBy(DateTimeOffset windowStart, DateTimeOffset now, IReadOnlySet<DateOnly> daysOff)
+    {
+        var day = LondonTime.DateOf(windowStart).AddDays(-1);
+        while (day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday || daysOff.Contains(day))
+            day = day.AddDays(-1);
+        var evening = LondonTime.Instant(day, DeclineRule.EndOfWork);
+        return evening > now ? evening : windowStart.AddHours(-1) > now ? windowStart.AddHours(-1) : now + (windowStart - now) / 2;
     }
 
     public static AppointmentCancelled Cancelled(RepairRow repair, Actor by, DateTimeOffset now) => new(

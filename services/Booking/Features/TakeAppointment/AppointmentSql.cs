@@ -17,9 +17,15 @@ internal static class AppointmentSql
 
         delete from hold
         where landlord = @Landlord and repair_id = @RepairId;
+
+        delete from call_back
+        where landlord = @Landlord and repair_id = @RepairId and kept_at is null and because = 'pre-visit';
         """;
 
     private const string StopWaiting = """
+        delete from call_back
+        where landlord = @Landlord and repair_id = @RepairId and kept_at is null and because = 'pre-visit';
+
         delete from waiting_list
         where landlord = @Landlord and repair_id = @RepairId;
 

@@ -42,7 +42,7 @@ internal sealed class Appointments(BusinessClock clock, LandlordBookingSettings 
         var needs = await OfferSql.LatestAsync(unit, key, ct) is { } offer ? offer.Needs : SlotNeeds.None;
         if (await placing.InWindowAsync(unit, [repair], choice, needs, null, settings, (p, own) => PlaceSql.BookAsync(unit, p, what, own, now, clock.Offset, ct), keepsVisit: false, ct) is not { } promise)
             return false;
-        unit.Publish(AppointmentRule.Booked(what.Lead, choice, AppointmentRule.WhoOf(promise, what)[what.Lead.AppointmentId], Actor.Landlord, now));
+        unit.Publish(AppointmentRule.Booked(what.Lead, what.Bundle, choice, AppointmentRule.WhoOf(promise, what)[what.Lead.AppointmentId], Actor.Landlord, now));
         return true;
     }
 
@@ -117,10 +117,22 @@ internal sealed class Appointments(BusinessClock clock, LandlordBookingSettings 
         {
             await RepairSql.SetStatusAsync(unit, part.Repair.Key, "booked", ct);
             await AppointmentSql.StopWaitingAsync(unit, part.Repair.Key, now, ct);
-            unit.Publish(AppointmentRule.Booked(part, choice, who[part.AppointmentId], by, now));
+            unit.Publish(AppointmentRule.Booked(part, what.Bundle, choice, who[part.AppointmentId], by, now));
         }
 
+        if (offer.Needs.PreVisit)
+            await RingFirstAsync(unit, repair, LondonTime.Instant(choice.Date, choice.From), now, ct);
         return new Appointed(what.Lead.AppointmentId, what.Lead.VisitId, choice.Date, choice.From, choice.To);
+    }
+
+    /// <summary>The household asked that someone is in touch before a visit: a call, owed strictly before it.</summary>
+    private async Task RingFirstAsync(UnitOfWork unit, RepairRow repair, DateTimeOffset windowStart, DateTimeOffset now, CancellationToken ct)
+    {
+        var last = LondonTime.DateOf(windowStart);
+        var settings = await landlords.ForAsync(unit, repair.Landlord, ct);
+        var due = AppointmentRule.RingBy(windowStart, now, await DiariesSql.DaysOffAsync(unit.Connection, unit.Transaction, settings.BankHolidays, last.AddDays(-14), last, ct));
+        await DeclineSql.PromiseCallAsync(unit, repair.Key, "pre-visit", now, due, ct);
+        unit.Publish(new CallPromised(repair.Landlord, repair.RepairId, repair.HouseholdRef, "pre-visit", due, now));
     }
 
     private async Task<IReadOnlyDictionary<Guid, WhoComes>?> ComesAsync(

@@ -1,0 +1,27 @@
+using Repairs.Contracts;
+using Repairs.Messages.Features.KeepPromises;
+using Repairs.Messages.Sending;
+using Repairs.Messages.Wording;
+using Repairs.Platform;
+
+namespace Repairs.Messages.Features.PromiseCall;
+
+/// <summary>A call that we owe about a repair. It is a promise from the moment it was said, whether or not a message can go; the message says the same time.</summary>
+internal sealed class PromiseCall(PlatformSettings platform) : IHandle<CallPromised>
+{
+    public async Task HandleAsync(CallPromised e, Delivery delivery, UnitOfWork unit, CancellationToken ct)
+    {
+        if (!platform.Landlords.TryGetValue(e.Landlord, out var landlord))
+            return;
+        var template = e.Because == "pre-visit" ? "call-before-visit" : "call-emergency";
+        await HouseholdSql.LockAsync(unit, e.Landlord, e.HouseholdRef, ct);
+        await PromiseSql.ReleaseByResidentAsync(unit, e.Landlord, e.RepairId, e.OccurredAt, ct);
+        var message = new NewMessage(
+            e.Landlord, $"{template}/{e.RepairId}/{e.DueBy.UtcTicks}", template, Prompt.OwnAct, e.HouseholdRef, e.RepairId, null, new Facts { CallBy = e.DueBy }, e.OccurredAt, delivery.Now);
+        await MessageSql.InsertAsync(unit, message, delivery.Now, ct);
+        var promise = Templates.All[template].Promises.Single();
+        var reader = new Reader(null, false, landlord.Name, landlord.ContactPerson, landlord.Phone, "", null);
+        await PromiseSql.MakeAsToldAsync(unit, message, new SaidPromise(promise.Code, Rendering.Said(promise, message.Facts, reader), e.DueBy, promise.Kept, promise.Released), e.OccurredAt, ct);
+        await PromiseSql.KeepByCallsAsync(unit, e.Landlord, e.RepairId, ct);
+    }
+}
