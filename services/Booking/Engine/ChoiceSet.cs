@@ -18,17 +18,19 @@ internal static class ChoiceSet
     /// <param name="due">The last day on which the repair is in time.</param>
     public static IReadOnlyList<PickedCell> Best(IReadOnlyList<Cell> cells, BookingSettings settings, DateOnly? due = null)
     {
-        var picked = new List<Cell>();
-        foreach (var aim in Aims(settings))
+        if (cells.Count == 0)
+            return [];
+        var picked = new Picked(cells);
+        picked.Take(0);
+        foreach (var (met, serves) in Aims(settings))
         {
-            while (!aim.Met(picked) && Pick(cells, picked, aim) is { } cell)
-                picked.Add(cell);
+            while (!met(picked) && picked.First(serves, Early) is { } cell)
+                picked.Take(cell);
         }
 
-        picked.AddRange(cells.Except(picked).OrderBy(c => picked.Count(p => p.Date == c.Date)).ThenBy(c => c.Date > due ? 1 : 0)
-            .ThenBy(c => c.Degree ?? int.MaxValue).ThenBy(c => c.Extra / TravelBandMinutes).ThenBy(c => c.Date).ThenBy(c => c.From)
-            .Take(Math.Max(0, settings.NormalChoices - picked.Count)).ToList());
-        return InOrder(picked, cells);
+        while (picked.Cells.Count < settings.NormalChoices && picked.First((_, _) => true, (c, p) => Rest(c, p, due)) is { } cell)
+            picked.Take(cell);
+        return InOrder(picked.Cells, cells);
     }
 
     /// <summary>Every free window, in order of time.</summary>
@@ -41,30 +43,26 @@ internal static class ChoiceSet
         return choices.Count < settings.MinimumChoices || days < settings.MinimumDays ? new Shortfall(choices.Count, days) : null;
     }
 
-    private static IEnumerable<Aim> Aims(BookingSettings settings) =>
+    private static IEnumerable<(Func<Picked, bool> Met, Func<Cell, Picked, bool> Serves)> Aims(BookingSettings settings) =>
     [
-        new(p => p.Count > 0, (_, _) => true),
-        new(p => p.Any(c => c.SamePerson), (c, _) => c.SamePerson),
-        new(p => p.Count(c => c.Degree is not null) >= PreferredShown, (c, _) => c.Degree is not null),
-        new(p => Days(p) >= settings.MinimumDays, (c, p) => p.All(x => x.Date != c.Date)),
-        new(p => p.Any(c => c.Kind == WindowKind.Morning), (c, _) => c.Kind == WindowKind.Morning),
-        new(p => p.Any(c => c.Kind == WindowKind.Afternoon), (c, _) => c.Kind == WindowKind.Afternoon),
-        new(p => p.Any(c => c.Kind == WindowKind.SchoolRun), (c, _) => c.Kind == WindowKind.SchoolRun),
-        new(p => p.Any(c => c.Kind == WindowKind.Evening), (c, _) => c.Kind == WindowKind.Evening),
-        new(p => p.Any(IsWeekend), (c, _) => IsWeekend(c)),
-        new(p => p.Count >= settings.MinimumChoices, (_, _) => true),
+        (p => p.Cells.Exists(c => c.SamePerson), (c, _) => c.SamePerson),
+        (p => p.Cells.Count(c => c.Degree is not null) >= PreferredShown, (c, _) => c.Degree is not null),
+        (p => p.Days >= settings.MinimumDays, (c, p) => p.OnDay(c) == 0),
+        (p => p.OfKind(WindowKind.Morning) > 0, (c, _) => c.Kind == WindowKind.Morning),
+        (p => p.OfKind(WindowKind.Afternoon) > 0, (c, _) => c.Kind == WindowKind.Afternoon),
+        (p => p.OfKind(WindowKind.SchoolRun) > 0, (c, _) => c.Kind == WindowKind.SchoolRun),
+        (p => p.OfKind(WindowKind.Evening) > 0, (c, _) => c.Kind == WindowKind.Evening),
+        (p => p.Cells.Exists(IsWeekend), (c, _) => IsWeekend(c)),
+        (p => p.Cells.Count >= settings.MinimumChoices, (_, _) => true),
     ];
 
-    /// <summary>The soonest window that serves the aim, one of a kind and on a day not shown yet where there is one.</summary>
-    private static Cell? Pick(IReadOnlyList<Cell> cells, List<Cell> picked, Aim aim) =>
-        picked.Count == 0
-            ? cells.Count > 0 ? cells[0] : null
-            : cells.Except(picked).Where(c => aim.Serves(c, picked))
-                .OrderBy(c => c.Degree ?? int.MaxValue)
-                .ThenBy(c => picked.Exists(p => p.Kind == c.Kind) && picked.Exists(p => p.Date == c.Date) ? 1 : 0)
-                .ThenBy(c => Days(picked) < 3 && picked.Exists(p => p.Date == c.Date) ? 1 : 0)
-                .ThenBy(c => c.Date).ThenBy(c => picked.Count(p => p.Kind == c.Kind)).ThenBy(c => c.From)
-                .FirstOrDefault();
+    /// <summary>Soonest first, after what is preferred: one of a kind, and on a day not shown yet where few days are.</summary>
+    private static (int, int, int, int, int, long) Early(Cell c, Picked p) =>
+        (c.Degree ?? int.MaxValue, p.Has(c.Date, c.Kind) ? 1 : 0, p.Days < 3 && p.OnDay(c) > 0 ? 1 : 0, c.Date.DayNumber, p.OfKind(c.Kind), c.From.Ticks);
+
+    /// <summary>The rest: days not shown yet, in time, preferred, on somebody's way, soonest.</summary>
+    private static (int, int, int, int, int, long) Rest(Cell c, Picked p, DateOnly? due) =>
+        (p.OnDay(c), c.Date > due ? 1 : 0, c.Degree ?? int.MaxValue, c.Extra / TravelBandMinutes, c.Date.DayNumber, c.From.Ticks);
 
     private static List<PickedCell> InOrder(IEnumerable<Cell> picked, IReadOnlyList<Cell> cells) =>
         [.. picked.OrderBy(c => c.Date).ThenBy(c => c.From).ThenBy(c => c.To).Select(c => new PickedCell(c, ReasonsFor(c, cells)))];
@@ -95,7 +93,45 @@ internal static class ChoiceSet
 
     private static bool IsWeekend(Cell cell) => cell.Date.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday;
 
-    private static int Days(List<Cell> picked) => picked.Select(c => c.Date).Distinct().Count();
+    /// <summary>What is picked so far, counted as it grows.</summary>
+    private sealed class Picked(IReadOnlyList<Cell> all)
+    {
+        private readonly bool[] _taken = new bool[all.Count];
+        private readonly int[] _kinds = new int[Enum.GetValues<WindowKind>().Length];
+        private readonly Dictionary<DateOnly, int> _days = [];
 
-    private sealed record Aim(Func<List<Cell>, bool> Met, Func<Cell, List<Cell>, bool> Serves);
+        public List<Cell> Cells { get; } = [];
+
+        public int Days => _days.Count;
+
+        public int OnDay(Cell cell) => _days.GetValueOrDefault(cell.Date);
+
+        public int OfKind(WindowKind kind) => _kinds[(int)kind];
+
+        public bool Has(DateOnly date, WindowKind kind) => _kinds[(int)kind] > 0 && Cells.Exists(c => c.Date == date && c.Kind == kind);
+
+        public void Take(int i)
+        {
+            _taken[i] = true;
+            Cells.Add(all[i]);
+            _kinds[(int)all[i].Kind]++;
+            _days[all[i].Date] = OnDay(all[i]) + 1;
+        }
+
+        /// <summary>The one that serves and comes first; of equals the earlier in time.</summary>
+        public int? First(Func<Cell, Picked, bool> serves, Func<Cell, Picked, (int, int, int, int, int, long)> rank)
+        {
+            var (best, least) = (-1, default((int, int, int, int, int, long)));
+            for (var i = 0; i < all.Count; i++)
+            {
+                if (_taken[i] || !serves(all[i], this))
+                    continue;
+                var its = rank(all[i], this);
+                if (best < 0 || its.CompareTo(least) < 0)
+                    (best, least) = (i, its);
+            }
+
+            return best < 0 ? null : best;
+        }
+    }
 }

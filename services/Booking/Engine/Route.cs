@@ -94,14 +94,36 @@ internal sealed class Route
         var speed = Settings.SpeedAt(LondonTime.TimeOf(Instant(windowFrom)));
         for (var p = FirstAfter(_latest, windowFrom); p <= _stops.Length && (p == 0 || _earliest[p - 1] < windowTo); p++)
         {
-            var before = p == 0 ? double.NaN : Travel.Kilometres(_stops[p - 1].Home, visit.Home);
-            var after = p == _stops.Length ? double.NaN : Travel.Kilometres(visit.Home, _stops[p].Home);
+            var there = p == 0 ? 0 : Travel.Minutes(Travel.Kilometres(_stops[p - 1].Home, visit.Home), speed, Settings);
+            var onwards = p == _stops.Length ? 0 : Travel.Minutes(Travel.Kilometres(visit.Home, _stops[p].Home), _speed[p], Settings);
             foreach (var work in _working)
             {
-                if (TryFit(p, visit, windowFrom, windowTo, speed, before, after, work, out var fit))
+                if (TryFit(p, visit, windowFrom, windowTo, there, onwards, work, out var fit))
                     yield return fit;
             }
         }
+    }
+
+    /// <summary>The earliest start and the fewest extra minutes with which the visit fits in a window of a day; false where it does not.</summary>
+    /// <param name="there">Minutes from each stop of the day, from the one before its first place, to the visit; <paramref name="onwards"/> the same from the visit.</param>
+    public bool TryDay(DayOfRoute day, NewStop visit, int windowFrom, int windowTo, ReadOnlySpan<int> there, ReadOnlySpan<int> onwards, out int earliest, out int extra)
+    {
+        var first = Math.Max(0, day.First - 1);
+        (earliest, extra) = (int.MaxValue, int.MaxValue);
+        for (var p = day.First; p <= day.Last && (p == 0 || _earliest[p - 1] < windowTo); p++)
+        {
+            if (p < _stops.Length && _latest[p] <= windowFrom)
+                continue;
+            for (var w = day.FirstWork; w < day.EndWork; w++)
+            {
+                if (!TryFit(p, visit, windowFrom, windowTo, p > 0 ? there[p - 1 - first] : 0, p < _stops.Length ? onwards[p - first] : 0, _working[w], out var fit))
+                    continue;
+                earliest = Math.Min(earliest, fit.Earliest);
+                extra = Math.Min(extra, fit.Extra);
+            }
+        }
+
+        return earliest < int.MaxValue;
     }
 
     /// <summary>Whether a visit of so many minutes may find room in a window, by the quarter-hours that no stop is bound to fill. Never says no wrongly.</summary>
@@ -118,20 +140,17 @@ internal sealed class Route
     }
 
     /// <summary>The one test of the engine: a visit before stop <paramref name="p"/>, inside a window and a stretch of working time.</summary>
-    public bool TryFit(int p, NewStop visit, int windowFrom, int windowTo, double speed, double before, double after, (int From, int To) work, out Fit fit)
+    /// <param name="there">Minutes from the stop before.</param>
+    /// <param name="onwards">Minutes to the stop after.</param>
+    private bool TryFit(int p, NewStop visit, int windowFrom, int windowTo, int there, int onwards, (int From, int To) work, out Fit fit)
     {
-        int there = 0, onwards = 0, leg = 0;
+        var leg = 0;
         var earliest = Math.Max(windowFrom, work.From);
         var latest = Math.Min(windowTo, work.To) - visit.Minutes;
         if (p > 0)
-        {
-            there = Travel.Minutes(before, speed, Settings);
             earliest = Math.Max(earliest, _earliest[p - 1] + _takes[p - 1] + there);
-        }
-
         if (p < _stops.Length)
         {
-            onwards = Travel.Minutes(after, _speed[p], Settings);
             latest = Math.Min(latest, _latest[p] - onwards - visit.Takes);
             leg = p > 0 ? _leg[p] : 0;
         }
@@ -178,16 +197,18 @@ internal sealed class Route
         return moves;
     }
 
-    /// <summary>Straight distances from the visit to the stops a day's places lie between.</summary>
-    public void Distances(DayOfRoute day, Home home, Span<double> kilometres)
+    /// <summary>Minutes of travel between the visit and the stops that a day's places lie between, from the one before the first.</summary>
+    /// <param name="speed">That of the way to the visit; the way on goes at the speed of the stop travelled to.</param>
+    public void Travels(DayOfRoute day, Home home, double speed, Span<int> there, Span<int> onwards)
     {
-        for (var i = Math.Max(0, day.First - 1); i <= day.Last && i < _stops.Length; i++)
-            kilometres[i - Math.Max(0, day.First - 1)] = Travel.Kilometres(_stops[i].Home, home);
+        var first = Math.Max(0, day.First - 1);
+        for (var i = first; i <= day.Last && i < _stops.Length; i++)
+        {
+            var kilometres = Travel.Kilometres(_stops[i].Home, home);
+            there[i - first] = Travel.Minutes(kilometres, speed, Settings);
+            onwards[i - first] = speed == _speed[i] ? there[i - first] : Travel.Minutes(kilometres, _speed[i], Settings);
+        }
     }
-
-    public int Count => _stops.Length;
-
-    public IReadOnlyList<(int From, int To)> Working => _working;
 
     private Move MoveOf(int i, int start) => new(_stops[i].PlaceId, _stops[i].Planned, new Stretch(Instant(start), Instant(start + _minutes[i])));
 

@@ -38,11 +38,7 @@ internal sealed record Part(string Trade, int Minutes, int Likely);
 /// <param name="DaysOff">Bank holidays.</param>
 internal sealed record SlotRequest(
     Home Home, IReadOnlyList<Part> Parts, string? Patch, int People, SlotNeeds Needs, Wishes Wishes, long? UsualOperative,
-    DateTimeOffset Now, DateOnly First, DateOnly Last, IReadOnlySet<DateOnly> DaysOff)
-{
-    /// <summary>Needed wherever the landlord's own calendar ends a search: nothing starts before this.</summary>
-    public DateTimeOffset? NotBefore { get; init; }
-}
+    DateTimeOffset Now, DateOnly First, DateOnly Last, IReadOnlySet<DateOnly> DaysOff);
 
 /// <summary>One person's part of a plan.</summary>
 /// <param name="Part">Which of the request's parts.</param>
@@ -88,6 +84,7 @@ internal sealed record Cell(DateOnly Date, WindowKind Kind, TimeOnly From, TimeO
 internal static class Slots
 {
     private const int Quarter = 15;
+    private const int MinutesADay = 1440;
 
     /// <summary>Every window on every day in which the visit fits, in order of time.</summary>
     public static IReadOnlyList<Cell> Cells(IReadOnlyList<Diary> diaries, SlotRequest request, BookingSettings settings)
@@ -108,7 +105,7 @@ internal static class Slots
             for (var w = 0; w < windows.Length; w++)
             {
                 var (window, cell) = (windows[w], found[d * windows.Length + w]);
-                if (cell.People > 0)
+                if (cell.Any)
                     cells.Add(new Cell(days[d].Date, window.Kind, window.From, window.To, Route.Instant(cell.Earliest), cell.Extra, cell.SamePerson, request.Wishes.DegreeOf(days[d].Date, window.From, window.To)));
             }
         }
@@ -165,14 +162,6 @@ internal static class Slots
             .OrderBy(w => w.From).ThenBy(w => w.To);
     }
 
-    /// <summary>Whether a window may be put before this household at all: notice, days off, what it needs and asked for.</summary>
-    internal static bool IsOpen(SlotRequest request, BookingSettings settings, DateOnly day, WindowSetting window) =>
-        !request.DaysOff.Contains(day) && !request.Needs.AvoidDates.Contains(day)
-        && request.Wishes.Allow(day, window.From, window.To)
-        && LondonTime.Instant(day, window.From) is var starts
-        && starts >= request.Now.AddMinutes(settings.LeadMinutes)
-        && !(starts < request.NotBefore);
-
     /// <summary>The whole visit's length in minutes, each part in whole quarter-hours.</summary>
     internal static int LengthOf(SlotRequest request) => request.Parts.Sum(p => Quarters(p.Minutes) * Quarter);
 
@@ -188,7 +177,7 @@ internal static class Slots
     {
         var visit = VisitOf(request, 0, 1);
         var quarters = Quarters(visit.Minutes);
-        Span<double> room = stackalloc double[64];
+        Span<int> there = stackalloc int[64], onwards = stackalloc int[64];
         foreach (var diary in candidates)
         {
             var route = diary.RouteFor(settings);
@@ -198,42 +187,24 @@ internal static class Slots
                 var day = days[d];
                 if (route.DayOf(day.Date, day.From, day.To) is not { } of || (of.Free & day.Mask) == 0)
                     continue;
-                var measured = false;
-                var kilometres = of.Last - of.First + 2 <= room.Length ? room : new double[of.Last - of.First + 2];
+                if (of.Last - of.First + 2 > there.Length)
+                {
+                    there = new int[of.Last - of.First + 2];
+                    onwards = new int[there.Length];
+                }
+
+                var measured = 0d;
                 foreach (var window in day.Windows)
                 {
                     if (!Route.MayHold(of.Free & window.Mask, quarters))
                         continue;
-                    if (!measured)
-                        route.Distances(of, visit.Home, kilometres);
-                    measured = true;
-                    ref var cell = ref found[d * width + window.Index];
-                    if (Tries(route, of, visit, window, kilometres, ref cell))
-                    {
-                        cell.People++;
-                        cell.SamePerson |= same;
-                    }
+                    if (measured != window.Speed)
+                        route.Travels(of, visit.Home, measured = window.Speed, there, onwards);
+                    if (route.TryDay(of, visit, window.From, window.To, there, onwards, out var earliest, out var extra))
+                        found[d * width + window.Index].Add(earliest, extra, same);
                 }
             }
         }
-    }
-
-    private static bool Tries(Route route, DayOfRoute of, NewStop visit, OpenWindow window, Span<double> kilometres, ref Found cell)
-    {
-        var (fits, start) = (false, Math.Max(0, of.First - 1));
-        for (var w = of.FirstWork; w < of.EndWork; w++)
-        {
-            for (var p = of.First; p <= of.Last; p++)
-            {
-                if (!route.TryFit(p, visit, window.From, window.To, window.Speed, p > 0 ? kilometres[p - 1 - start] : double.NaN, p < route.Count ? kilometres[p - start] : double.NaN, route.Working[w], out var fit))
-                    continue;
-                cell.Earliest = fits || cell.People > 0 ? Math.Min(cell.Earliest, fit.Earliest) : fit.Earliest;
-                cell.Extra = fits || cell.People > 0 ? Math.Min(cell.Extra, fit.Extra) : fit.Extra;
-                fits = true;
-            }
-        }
-
-        return fits;
     }
 
     private static void InCompany(IReadOnlyList<Diary> diaries, SlotRequest request, BookingSettings settings, List<OpenDay> days, int width, Found[] found)
@@ -246,7 +217,7 @@ internal static class Slots
                 if (Plans(diaries, request, settings, stretch) is not [var best, ..])
                     continue;
                 var same = request.Needs.SameOperative && request.UsualOperative is { } usual && Plans(diaries, request, settings, stretch, usual).Count > 0;
-                found[d * width + window.Index] = new Found { Earliest = Route.Down(best.Planned.From), Extra = best.Extra, People = 1, SamePerson = same };
+                found[d * width + window.Index].Add(Route.Down(best.Planned.From), best.Extra, same);
             }
         }
     }
@@ -341,15 +312,20 @@ internal static class Slots
     private static List<OpenDay> OpenDays(SlotRequest request, BookingSettings settings, WindowSetting[] windows)
     {
         var days = new List<OpenDay>();
+        var soonest = Route.Up(request.Now.AddMinutes(settings.LeadMinutes));
+        var next = Route.Up(LondonTime.StartOf(request.First));
         for (var day = request.First; day <= request.Last; day = day.AddDays(1))
         {
-            var (midnight, next) = (Route.Up(LondonTime.StartOf(day)), Route.Up(LondonTime.EndOf(day)));
+            var midnight = next;
+            next = Route.Up(LondonTime.EndOf(day));
+            if (request.DaysOff.Contains(day) || request.Needs.AvoidDates.Contains(day))
+                continue;
             var open = new List<OpenWindow>(windows.Length);
             for (var w = 0; w < windows.Length; w++)
             {
-                if (!IsOpen(request, settings, day, windows[w]))
+                var (from, to) = (MinuteOf(day, windows[w].From, midnight, next), MinuteOf(day, windows[w].To, midnight, next));
+                if (from < soonest || !request.Wishes.Allow(day, windows[w].From, windows[w].To))
                     continue;
-                var (from, to) = (Route.Up(LondonTime.Instant(day, windows[w].From)), Route.Down(LondonTime.Instant(day, windows[w].To)));
                 open.Add(new OpenWindow(w, from, to, Route.Bits(from - midnight, to - midnight, outward: true), settings.SpeedAt(windows[w].From)));
             }
 
@@ -359,6 +335,10 @@ internal static class Slots
 
         return days;
     }
+
+    // Only a day with a clock change needs to ask the zone.
+    private static int MinuteOf(DateOnly day, TimeOnly time, int midnight, int next) =>
+        next - midnight == MinutesADay ? midnight + time.Hour * 60 + time.Minute : Route.Up(LondonTime.Instant(day, time));
 
     private static int Quarters(int minutes) => (minutes + Quarter - 1) / Quarter;
 
@@ -375,7 +355,13 @@ internal static class Slots
     {
         public int Earliest;
         public int Extra;
-        public int People;
         public bool SamePerson;
+        public bool Any;
+
+        public void Add(int earliest, int extra, bool same)
+        {
+            (Earliest, Extra) = Any ? (Math.Min(Earliest, earliest), Math.Min(Extra, extra)) : (earliest, extra);
+            (SamePerson, Any) = (SamePerson | same, true);
+        }
     }
 }
