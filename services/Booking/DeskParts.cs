@@ -11,7 +11,8 @@ internal static class DeskParts
     {
         builder.Services.AddSingleton<LandlordBookingSettings>().AddSingleton<ChangeSettings>()
             .AddSingleton<ImportProperties>().AddSingleton<ImportOperatives>().AddSingleton<ImportShifts>().AddSingleton<ImportRepairs>()
-            .AddSingleton<Imports>().AddSingleton<Importing>().AddSingleton<KeepImport>();
+            .AddSingleton<Imports>().AddSingleton<Importing>().AddSingleton<KeepImport>()
+            .AddSingleton<CoverAbsence>();
         builder.DueWork<RunImports>();
     }
 

@@ -43,9 +43,10 @@ internal static class Replies
 
 internal sealed record ChoiceBody(string ChoiceId, DateOnly Date, TimeOnly From, TimeOnly To, IReadOnlyList<string> Why);
 
-internal sealed record ChosenBody(string? ChoiceId);
+/// <param name="Reason">Why a standing visit changes; may be left out.</param>
+internal sealed record ChosenBody(string? ChoiceId, string? Reason = null, string? Note = null);
 
-internal sealed record CancelBody(Contracts.Actor? By, string? Note);
+internal sealed record CancelBody(Contracts.Actor? By, string? Note, string? Reason = null);
 
 internal sealed record FinishBody(Contracts.Actor? By);
 

@@ -124,6 +124,8 @@ public sealed class Doors
         ["POST /api/properties/import"] = null,
         ["POST /api/operatives/import"] = null,
         ["POST /api/shifts/import"] = null,
+        ["POST /api/repairs/import"] = null,
+        ["PUT /api/booking/settings"] = Body(new { version = 0, overrides = new { } }),
         ["POST /api/visits/{visitId}/brief-read"] = null,
         ["POST /api/visits/{visitId}/on-my-way"] = null,
         ["POST /api/visits/{visitId}/outcome"] = Body(new

@@ -44,12 +44,15 @@ internal static class Counters
         ) as c(counter, day, holds)
         """;
 
-    /// <summary>Expects rows <c>e</c> of the table <c>event</c> that are appointments.</summary>
+    /// <summary>Expects rows <c>e</c> of the table <c>event</c> that are appointments. Where only who comes is another, nothing was changed for the resident.</summary>
     public const string OfAppointments = """
+        cross join lateral (
+          select coalesce(e.body ->> 'windowStart' = e.body ->> 'previousWindowStart' and e.body ->> 'windowEnd' = e.body ->> 'previousWindowEnd', false) as same_window
+        ) as s
         cross join lateral (values
-          ('M10.of', e.type in ('AppointmentBooked', 'AppointmentChanged')),
-          ('M10', e.type = 'AppointmentChanged' and e.actor = 'Resident'),
-          ('M11', e.type = 'AppointmentChanged' and e.actor <> 'Resident'),
+          ('M10.of', e.type = 'AppointmentBooked' or e.type = 'AppointmentChanged' and not s.same_window),
+          ('M10', e.type = 'AppointmentChanged' and e.actor = 'Resident' and not s.same_window),
+          ('M11', e.type = 'AppointmentChanged' and e.actor <> 'Resident' and not s.same_window),
           ('M12', e.type = 'AppointmentCancelled' and e.actor = 'Resident' and e.hours >= 24)
         ) as c(counter, holds)
         """;

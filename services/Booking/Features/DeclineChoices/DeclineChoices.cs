@@ -6,9 +6,6 @@ namespace Repairs.Booking;
 /// <summary>"None of these work": no reason asked, nothing counted against anyone, and it always leads somewhere.</summary>
 internal sealed class DeclineChoices(BusinessClock clock, LandlordBookingSettings landlords, OfferChoices offers)
 {
-    // Twenty-four working days at most, with weekends and bank holidays between them.
-    private const int MostDaysToACall = 60;
-
     public async Task<Answer<Declined>> RunAsync(UnitOfWork unit, RepairKey key, Actor by, CancellationToken ct)
     {
         if (await RepairSql.LockAsync(unit, key, clock.Offset, ct) is not { } repair)
@@ -24,8 +21,7 @@ internal sealed class DeclineChoices(BusinessClock clock, LandlordBookingSetting
         var wider = DeclineRule.NextStep(repair.Declines) == DeclineStep.WiderChoices
             ? await offers.MakeAsync(unit, repair, offer?.Needs ?? SlotNeeds.None, OfferKind.Wider, null, ct)
             : null;
-        var today = LondonTime.DateOf(now);
-        var daysOff = await DiariesSql.DaysOffAsync(unit.Connection, unit.Transaction, settings.BankHolidays, today, today.AddDays(MostDaysToACall), ct);
+        var daysOff = await CallBackDue.DaysOffAsync(unit, settings, now, ct);
         var declined = DeclineRule.LeadsTo(repair.Declines, wider, now, settings, daysOff);
         declined = declined with { CallBackBy = await DeclineSql.RecordAsync(unit, repair, declined, now, ct) };
         unit.Publish(new SlotsDeclined(

@@ -13,6 +13,7 @@ internal sealed class DeskCallsModel(SeeRepair see, BusinessClock clock) : DeskP
     {
         "emergency" => "An emergency, and nobody is found yet who can come. Ring and say what happens next.",
         "pre-visit" => "They asked that someone is in touch before a visit. Say who is coming, and what they will do. If a short visit first would help, offer one.",
+        "visit-cancelled" => "We cancelled their visit. Say sorry and find a time together.",
         "no-capacity" => "We had no times to offer.",
         _ => "None of the times suited. Find one together.",
     };

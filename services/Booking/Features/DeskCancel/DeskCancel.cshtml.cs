@@ -1,15 +1,14 @@
 using Microsoft.AspNetCore.Mvc;
-using Repairs.Contracts;
 using Repairs.Platform;
 
 namespace Repairs.Booking;
 
-/// <summary>Cancels the visit that stands, with a note for whoever reads the repair next. The repair stays open.</summary>
-internal sealed class DeskCancelModel(Database<BookingService> db, Appointments appointments) : DeskRepairPage
+/// <summary>Cancels the visit that stands, with the reason and a note for whoever reads the repair next. The repair stays open.</summary>
+internal sealed class DeskCancelModel(Database<BookingService> db, BusinessClock clock, Appointments appointments) : DeskRepairPage
 {
-    /// <summary>Who asked for it: <c>resident</c> or <c>landlord</c>.</summary>
+    /// <summary>One of <see cref="ChangeReason.All"/>.</summary>
     [BindProperty]
-    public string? By { get; set; }
+    public string? Why { get; set; }
 
     [BindProperty]
     public string? Note { get; set; }
@@ -22,15 +21,15 @@ internal sealed class DeskCancelModel(Database<BookingService> db, Appointments 
     {
         if (Repair.Next is null)
             return Redirect(Home);
-        if (By is not ("resident" or "landlord"))
-            ModelState.AddModelError(nameof(By), "Choose who asked for it");
-        if (Note?.Length > 500)
-            ModelState.AddModelError(nameof(Note), "Use at most 500 characters");
+        ChangeReasonFields.Explain(ModelState, Why, Note);
         if (!ModelState.IsValid)
             return Page();
 
         await using var unit = await db.BeginAsync(stop);
-        var answer = await appointments.CancelAsync(unit, Key, By == "resident" ? Actor.Resident : Actor.Landlord, string.IsNullOrWhiteSpace(Note) ? null : Note.Trim(), stop);
+        var stood = (await RepairSql.LockAsync(unit, Key, clock.Offset, stop))?.AppointmentId;
+        var answer = await appointments.CancelAsync(unit, Key, ChangeReason.By(Why!), string.IsNullOrWhiteSpace(Note) ? null : Note.Trim(), stop);
+        if (answer.Value is not null)
+            await ChangeReasonSql.KeepAsync(unit, Key, stood, Why, Note, stop);
         await unit.CommitAsync(stop);
         if (answer.Value is not null)
             TempData["Done"] = "The visit is cancelled. The repair stays open.";

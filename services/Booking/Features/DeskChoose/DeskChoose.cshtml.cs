@@ -14,6 +14,13 @@ internal sealed class DeskChooseModel(Database<BookingService> db, BusinessClock
     [BindProperty]
     public string? By { get; set; }
 
+    /// <summary>Why the visit that stands changes: one of <see cref="ChangeReason.All"/>.</summary>
+    [BindProperty]
+    public string? Why { get; set; }
+
+    [BindProperty]
+    public string? Note { get; set; }
+
     /// <summary>Set by the button for none of these.</summary>
     [BindProperty]
     public string? None { get; set; }
@@ -64,6 +71,8 @@ internal sealed class DeskChooseModel(Database<BookingService> db, BusinessClock
             ModelState.AddModelError(nameof(Choice), "Choose a time, or say that none of these work");
         if (By is not ("resident" or "landlord"))
             ModelState.AddModelError(nameof(By), "Choose who chose it");
+        if (Repair.Next is not null)
+            ChangeReasonFields.Explain(ModelState, Why, Note);
         if (!ModelState.IsValid)
             return await SameAgainAsync(stop);
 
@@ -78,6 +87,8 @@ internal sealed class DeskChooseModel(Database<BookingService> db, BusinessClock
         var answer = repair.VisitId is null
             ? await appointments.TakeAsync(unit, Key, Choice, by, stop)
             : await appointments.ChangeAsync(unit, Key, Choice, by, stop);
+        if (answer.Value is not null)
+            await ChangeReasonSql.KeepAsync(unit, Key, repair.AppointmentId, Why, Note, stop);
         await unit.CommitAsync(stop);
         if (answer.Refusal?.Fresh is { } fresh)
             return Redirect($"{Home}/choose?offer={fresh.OfferId}&picked={Choice}");

@@ -29,7 +29,7 @@ internal static class DeskRepairSql
 
     private const string Appointments = """
         select
-          a.date, a.from_time, a.to_time, a.status, o.name as operative_name, a.booked_by, a.booked_at, a.ended_by, a.ended_at, a.note,
+          a.date, a.from_time, a.to_time, a.status, o.name as operative_name, a.booked_by, a.booked_at, a.ended_by, a.ended_at, a.note, a.reason,
           v.outcome, v.attribution
         from appointment a
         join operative o on o.operative_id = a.operative_id

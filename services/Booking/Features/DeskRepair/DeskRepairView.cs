@@ -93,6 +93,11 @@ internal sealed class DeskAppointment
 
     public string? Note { get; init; }
 
+    /// <summary>Why it was changed or cancelled, where the desk said so.</summary>
+    public string? Reason { get; init; }
+
+    public string? ReasonWords => ChangeReason.Words(Reason);
+
     public string? Outcome { get; init; }
 
     public string? Attribution { get; init; }

@@ -55,29 +55,35 @@ internal sealed class Appointments(BusinessClock clock, LandlordBookingSettings 
             return repair.IsEnded ? Refusal.NotOpen(repair.Status) : Refusal.NotBooked;
         if (new Faults().Optional(note, "note", 2000) is { Any: true } faults)
             return Refusal.Invalid(faults);
+        DateTimeOffset? callBy = by == Actor.Landlord ? await CallBackDue.NextAsync(unit, await landlords.ForAsync(unit, key.Landlord, ct), clock.GetUtcNow(), ct) : null;
         foreach (var other in repair.BundleId is null ? [] : await RepairSql.BesideAsync(unit.Connection, unit.Transaction, key, repair.BundleId, ct))
         {
             if (await RepairSql.LockAsync(unit, other, clock.Offset, ct) is { AppointmentId: not null } also && also.BundleId == repair.BundleId)
-                await ReopenAsync(unit, also, by, note, ct);
+                await ReopenAsync(unit, also, by, note, callBy, ct);
         }
 
-        await ReopenAsync(unit, repair, by, note, ct);
+        await ReopenAsync(unit, repair, by, note, callBy, ct);
         return Done.It;
     }
 
     /// <summary>Ends the standing appointment, if there is one, and gives its places back.</summary>
-    public async Task ReleaseAsync(UnitOfWork unit, RepairRow repair, Actor by, string? note, CancellationToken ct)
+    public Task ReleaseAsync(UnitOfWork unit, RepairRow repair, Actor by, string? note, CancellationToken ct) => ReleaseAsync(unit, repair, by, note, null, ct);
+
+    private async Task ReleaseAsync(UnitOfWork unit, RepairRow repair, Actor by, string? note, DateTimeOffset? callBy, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         await PlaceSql.TouchAsync(unit, [repair.Key], ct);
         await AppointmentSql.ReleaseAsync(unit, repair.Key, repair.AppointmentId, by, note, now, ct);
         if (repair.AppointmentId is not null)
-            unit.Publish(AppointmentRule.Cancelled(repair, by, now));
+            unit.Publish(AppointmentRule.Cancelled(repair, by, now) with { CallBackBy = callBy });
     }
 
-    private async Task ReopenAsync(UnitOfWork unit, RepairRow repair, Actor by, string? note, CancellationToken ct)
+    /// <param name="callBy">Set where we cancel: by then a person rings who has heard nothing.</param>
+    private async Task ReopenAsync(UnitOfWork unit, RepairRow repair, Actor by, string? note, DateTimeOffset? callBy, CancellationToken ct)
     {
-        await ReleaseAsync(unit, repair, by, note, ct);
+        if (callBy is { } due)
+            callBy = await DeclineSql.PromiseCallAsync(unit, repair.Key, "visit-cancelled", clock.GetUtcNow(), due, ct);
+        await ReleaseAsync(unit, repair, by, note, callBy, ct);
         await RepairSql.SetStatusAsync(unit, repair.Key, "open", ct);
     }
 

@@ -23,6 +23,10 @@ internal sealed class ConfirmAppointment(Days days) : IHandle<AppointmentBooked>
 
     public async Task HandleAsync(AppointmentChanged e, Delivery delivery, UnitOfWork unit, CancellationToken ct)
     {
+        // Somebody else comes in the time we promised: what was told stands, and so do its promise and its reminders.
+        if (e.KeepsThePromise())
+            return;
+
         var facts = new Facts
         {
             AppointmentId = e.AppointmentId, Trade = e.Trade, Date = e.Date, From = e.From, To = e.To,
@@ -39,7 +43,7 @@ internal sealed class ConfirmAppointment(Days days) : IHandle<AppointmentBooked>
         var facts = new Facts
         {
             AppointmentId = e.AppointmentId, Trade = e.Trade, OldStart = e.WindowStart, OldEnd = e.WindowEnd,
-            ByResident = e.By == Actor.Resident, CallBy = days.CallBy(delivery.Now),
+            ByResident = e.By == Actor.Resident, CallBy = e.CallBackBy ?? days.CallBy(delivery.Now),
         };
         await KeepAsync(unit, new VisitRow(e.Landlord, e.VisitId, e.RepairId, e.HouseholdRef, e.AppointmentId, e.WindowStart, e.WindowEnd, e.By == Actor.Resident, false, e.OccurredAt), ct);
         await SayAsync(unit, Of(e.Landlord, $"cancelled/{e.AppointmentId}", "appointment-cancelled", e.By, e.HouseholdRef, e.RepairId, e.VisitId, facts, e.OccurredAt), delivery, ct);

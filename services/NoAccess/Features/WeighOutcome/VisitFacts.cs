@@ -78,7 +78,7 @@ internal sealed class HouseholdFacts
         var windows = Of<AppointmentBooked>()
             .Select(e => (e.VisitId, Window: new PromisedWindow(e.AppointmentId, e.WindowStart, e.WindowEnd, e.By, e.OccurredAt, e.Patch, e.Trade, e.RepairId)))
             .Concat(Of<AppointmentChanged>()
-                .Select(e => (e.VisitId, Window: new PromisedWindow(e.AppointmentId, e.WindowStart, e.WindowEnd, e.By, e.OccurredAt, e.Patch, e.Trade, e.RepairId))))
+                .Select(e => (e.VisitId, Window: new PromisedWindow(e.AppointmentId, e.WindowStart, e.WindowEnd, e.KeepsThePromise() ? WhoChose(e) : e.By, e.OccurredAt, e.Patch, e.Trade, e.RepairId))))
             .ToLookup(w => w.VisitId, w => w.Window);
         var told = Delivered.Where(m => m.WindowStart is not null).ToList();
         var cancelled = Of<AppointmentCancelled>().ToLookup(e => e.VisitId);
@@ -108,6 +108,16 @@ internal sealed class HouseholdFacts
             };
         }
     }
+
+    /// <summary>Whoever chose the window before somebody else came to it: that only changes who comes.</summary>
+    private Actor WhoChose(AppointmentChanged swap) => Of<AppointmentBooked>().Where(b => b.VisitId == swap.VisitId && b.WindowStart == swap.WindowStart && b.WindowEnd == swap.WindowEnd)
+        .Select(b => (b.OccurredAt, b.AppointmentId, b.By))
+        .Concat(Of<AppointmentChanged>().Where(c => c.VisitId == swap.VisitId && !c.KeepsThePromise() && c.WindowStart == swap.WindowStart && c.WindowEnd == swap.WindowEnd)
+            .Select(c => (c.OccurredAt, c.AppointmentId, c.By)))
+        .Where(w => w.OccurredAt <= swap.OccurredAt)
+        .OrderByDescending(w => w.OccurredAt).ThenBy(w => w.AppointmentId)
+        .Select(w => (Actor?)w.By)
+        .FirstOrDefault() ?? swap.By;
 
     private static IEnumerable<Stretch> PausesOf(IReadOnlyList<IEvent> all)
     {

@@ -96,13 +96,20 @@ public sealed class DeskTests(SharedSystem shared)
 
         await desk.FollowAsync("Change the time");
         await desk.PressAsync("Book it", ("Choice", desk.Options("Choice")[2].Value), ("By", "landlord"));
+        Assert.Contains("Choose why", desk.Words, StringComparison.Ordinal);
+        await desk.PressAsync("Book it", ("Why", "other"));
+        Assert.Contains("Say in the note why", desk.Words, StringComparison.Ordinal);
+        await desk.PressAsync("Book it", ("Why", "parts"), ("Note", "The valve comes on Friday"));
         Assert.Contains("Changed by the landlord", desk.Words, StringComparison.Ordinal);
+        Assert.Contains("Why: Parts are not here.", desk.Words, StringComparison.Ordinal);
+        Assert.Contains("The valve comes on Friday", desk.Words, StringComparison.Ordinal);
 
         await desk.FollowAsync("Cancel the visit");
-        await desk.PressAsync("Cancel the visit", ("By", "resident"), ("Note", "Her sister <i>visits</i> that day"));
+        await desk.PressAsync("Cancel the visit", ("Why", "resident-asked"), ("Note", "Her sister <i>visits</i> that day"));
         Assert.Contains("The repair stays open.", desk.Words, StringComparison.Ordinal);
         Assert.Contains("Her sister <i>visits</i> that day", desk.Words, StringComparison.Ordinal);
         Assert.Contains("Cancelled by the resident", desk.Words, StringComparison.Ordinal);
+        Assert.Contains("Why: The resident asked.", desk.Words, StringComparison.Ordinal);
 
         using var resident = new Visitor(System);
         await resident.OpenAsync($"/r/{token}");

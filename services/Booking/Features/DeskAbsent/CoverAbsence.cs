@@ -1,0 +1,56 @@
+using Repairs.Contracts;
+using Repairs.Platform;
+
+namespace Repairs.Booking;
+
+/// <summary>
+/// Somebody cannot come. Every visit that lies in their absence goes to somebody else inside the window we promised; where nobody can, the resident gets an
+/// apology and chooses again, and a person rings. One transaction for each visit: a stop in the middle loses nothing, and the next press goes on.
+/// </summary>
+internal sealed class CoverAbsence(Database<BookingService> db, BusinessClock clock, Appointments appointments, PlaceEmergency emergencies)
+{
+    /// <summary>Records it, once for each id.</summary>
+    public async Task RecordAsync(string landlord, Guid absenceId, long operativeId, AbsenceTime time, string by, CancellationToken ct)
+    {
+        await using var unit = await db.BeginAsync(ct);
+        await AbsenceSql.RecordAsync(unit, landlord, absenceId, operativeId, time, by, clock.GetUtcNow(), ct);
+        await unit.CommitAsync(ct);
+    }
+
+    /// <summary>Deals with every visit that is still with whoever is absent.</summary>
+    public async Task RunAsync(string landlord, Guid absenceId, CancellationToken ct)
+    {
+        IReadOnlyList<AffectedVisit> visits;
+        await using (var connection = await db.OpenAsync(ct))
+            visits = await AbsenceSql.AffectedAsync(connection, null, landlord, absenceId, null, clock.GetUtcNow(), ct);
+        foreach (var visit in visits)
+        {
+            await using var unit = await db.BeginAsync(ct);
+            await OneAsync(unit, new RepairKey(landlord, visit.RepairId), absenceId, visit.AppointmentId, ct);
+            await unit.CommitAsync(ct);
+        }
+    }
+
+    private async Task OneAsync(UnitOfWork unit, RepairKey key, Guid absenceId, Guid appointmentId, CancellationToken ct)
+    {
+        // Looked at again under the repair's lock: meanwhile the resident may have changed it, or another press of the button may have dealt with it.
+        var now = clock.GetUtcNow();
+        if (await RepairSql.LockAsync(unit, key, clock.Offset, ct) is not { } repair || repair.AppointmentId != appointmentId
+            || (await AbsenceSql.AffectedAsync(unit.Connection, unit.Transaction, key.Landlord, absenceId, appointmentId, now, ct)).Count == 0)
+            return;
+
+        var moved = await appointments.MoveToAnotherAsync(unit, key, ct);
+        if (moved)
+        {
+            await AbsenceSql.SameChoiceAsync(unit, key, appointmentId, ct);
+        }
+        else
+        {
+            await appointments.CancelAsync(unit, key, Actor.Landlord, null, ct);
+            if (repair.IsEmergency)
+                await emergencies.RunAsync(unit, key, Actor.Landlord, ct);
+        }
+
+        await AbsenceSql.BecameAsync(unit, key, absenceId, appointmentId, moved ? "moved" : "asked", now, ct);
+    }
+}
