@@ -49,8 +49,15 @@ internal static class PlaceSql
     /// <summary>No operative does two things at once: the guard behind the compare-and-set.</summary>
     private const string OneAtATime = "place_has_one_operative_at_a_time";
 
+    // The days first, in ascending order: whoever has a day's lock may move any place on it, so nobody may touch a place, not even their own, before.
     private const string GiveUp = """
         savepoint attempt;
+
+        select d.operative_id
+        from operative_day d
+        join unnest(@DayOperatives, @Days) as w (operative_id, day) on w.operative_id = d.operative_id and w.day = d.day
+        order by d.operative_id, d.day
+        for update of d;
 
         delete from hold
         where (landlord, hold_id) in (
@@ -283,7 +290,9 @@ internal static class PlaceSql
     {
         try
         {
-            if ((await unit.Connection.QueryAsync<long>(new CommandDefinition(sql, parameters, unit.Transaction, cancellationToken: ct))).Any())
+            await using var results = await unit.Connection.QueryMultipleAsync(new CommandDefinition(sql, parameters, unit.Transaction, cancellationToken: ct));
+            await results.ReadAsync<long>(); // the days, locked
+            if ((await results.ReadAsync<long>()).Any())
                 return TryOutcome.Taken;
         }
         catch (PostgresException e) when (e is { SqlState: PostgresErrorCodes.ExclusionViolation, ConstraintName: OneAtATime })

@@ -9,6 +9,14 @@ namespace Repairs.Platform;
 /// <summary>A service's own database: its role, its schema, nothing else.</summary>
 public class Database(IService service, NpgsqlDataSource source, UnitOfWorkParts parts)
 {
+    private const int Connections = 24;
+    private const int KeptForReading = 8;
+
+    // Writers wait for each other's locks with a connection in their hands. They queue here, in front of the pool, for as long as a burst may take; those who
+    // only read, and what writers wait for themselves, always find a connection.
+    private static readonly TimeSpan WriterPatience = TimeSpan.FromSeconds(30);
+    private readonly SemaphoreSlim _writers = new(Connections - KeptForReading);
+
     static Database() => Configure();
 
     /// <summary>The service this database belongs to.</summary>
@@ -27,19 +35,27 @@ public class Database(IService service, NpgsqlDataSource source, UnitOfWorkParts
     /// <remarks>Where the caller has sent this very request before, an exception carries the earlier answer to the platform, which sends it again.</remarks>
     public async Task<UnitOfWork> BeginAsync(CancellationToken ct)
     {
-        var connection = await source.OpenConnectionAsync(ct);
+        if (!await _writers.WaitAsync(WriterPatience, ct))
+            throw new TimeoutException($"{Schema} had no turn to write for anyone new in {WriterPatience.TotalSeconds:0} s");
+        NpgsqlConnection? connection = null;
         try
         {
+            connection = await source.OpenConnectionAsync(ct);
             var unit = new UnitOfWork(this, connection, await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, ct), parts);
             await unit.ClaimRequestAsync(ct);
             return unit;
         }
         catch
         {
-            await connection.DisposeAsync();
+            if (connection is not null)
+                await connection.DisposeAsync();
+            _writers.Release();
             throw;
         }
     }
+
+    /// <summary>A unit of work has ended: the next may begin.</summary>
+    internal void Ended() => _writers.Release();
 
     /// <summary>Teaches Dapper our ways: underscores match, instants are UTC <see cref="DateTimeOffset"/>s, dates and times are themselves.</summary>
     public static void Configure()
@@ -64,7 +80,7 @@ public class Database(IService service, NpgsqlDataSource source, UnitOfWorkParts
             Password = password,
             SearchPath = schema,
             ApplicationName = $"repairs {schema}",
-            MaxPoolSize = 24,
+            MaxPoolSize = Connections,
             Timeout = 5,
             CommandTimeout = 30,
             MaxAutoPrepare = 100,

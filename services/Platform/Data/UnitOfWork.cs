@@ -27,6 +27,7 @@ public sealed class UnitOfWork(Database database, NpgsqlConnection connection, N
     private readonly List<PendingEvent> _events = [];
     private readonly RequestClaim? _claim = parts.Claim;
     private bool _claimed;
+    private bool _ended;
 
     /// <summary>The open connection, for Dapper in <c>*Sql.cs</c>.</summary>
     public NpgsqlConnection Connection => connection;
@@ -84,8 +85,17 @@ public sealed class UnitOfWork(Database database, NpgsqlConnection connection, N
     {
         if (_claimed)
             _claim!.Taken = false;
-        await transaction.DisposeAsync();
-        await connection.DisposeAsync();
+        try
+        {
+            await transaction.DisposeAsync();
+            await connection.DisposeAsync();
+        }
+        finally
+        {
+            if (!_ended)
+                database.Ended();
+            _ended = true;
+        }
     }
 }
 
