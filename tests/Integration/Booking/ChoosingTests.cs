@@ -159,6 +159,8 @@ public sealed class ChoosingTests(SharedSystem shared)
     }
 
     [Fact]
+    [Trait("case", "61")]
+    [Trait("case", "62")]
     public async Task Nothing_suits_once_twice_and_three_times_widens_waits_and_ends_in_a_call_we_promise()
     {
         var (repairId, token) = await _system.RepairAsync(await _system.HomeAsync());

@@ -25,6 +25,7 @@ public sealed class WaitingPlaceTests(AlwaysDay always) : IClassFixture<AlwaysDa
     private readonly RepairsSystem _system = always.System;
 
     [Fact]
+    [Trait("case", "65")]
     public async Task A_cancelled_place_is_kept_for_the_one_due_first_told_once_and_taken_with_one_tap()
     {
         var (booked, waiters) = await FullAsync(2);

@@ -9,6 +9,7 @@ public sealed class ReplayTests(HurtSystem hurt)
 {
     [Fact]
     [Trait("fault", "F18")]
+    [Trait("case", "48")]
     public async Task F18_Every_message_replayed_five_times_changes_nothing()
     {
         var system = hurt.System;
