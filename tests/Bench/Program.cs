@@ -1,11 +1,21 @@
 using System.Globalization;
 using Repairs.Bench;
+using Repairs.Bench.Booking;
 
 switch (args.FirstOrDefault())
 {
     case "miss-to-follow-up":
         return await MissToFollowUp.RunAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 120);
+    case "booking":
+        return await BookingBench.RunAsync(args[1..]);
+    case "booking-scale":
+        return await BookingScale.RunAsync(args[1..]);
     default:
-        Console.WriteLine("Benchmarks: miss-to-follow-up [reports]");
+        Console.WriteLine("""
+            Benchmarks:
+              miss-to-follow-up [reports]
+              booking [offers insertion race survival write]   the table booking is held to, or some rows of it
+              booking-scale [1000 10000 50000]                 choices, bookings and memory by the landlord's size
+            """);
         return 64;
 }

@@ -1,0 +1,292 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Reflection;
+using System.Text;
+using System.Text.RegularExpressions;
+using Npgsql;
+using Repairs.Platform;
+using Repairs.Tests.Support;
+
+namespace Repairs.Bench.Booking;
+
+/// <summary>
+/// The floor under a booking: pgbench running the very statements the application sent, with the same values, on a copy of the same database, prepared as the
+/// driver prepares them and in as many round trips. The statements are taken from PostgreSQL's own log of a run of bookings one after the other.
+/// </summary>
+internal static partial class Replay
+{
+    /// <summary>A statement as the log has it: text with $1, $2 …, and the values as literals.</summary>
+    internal sealed record Sent(int Pid, string Sql, IReadOnlyList<string> Values);
+
+    public sealed record Floor(double PerSecond, int Booked, int Wanted, int RoundTrips, int Statements, string Script);
+
+    /// <summary>Makes every new connection of Booking's role say what it does.</summary>
+    public static Task ListenAsync(RepairsSystem system, bool on) => system.ExecuteAsync(string.Join(";\n", ((string[])["log_statement = 'all'", "log_parameter_max_length = -1", "log_error_verbosity = 'default'"])
+        .Select(s => $"do $$ begin execute format('alter role repairs_booking in database %I {(on ? $"set {s.Replace("'", "''", StringComparison.Ordinal)}" : $"reset {s.Split(' ')[0]}")}', current_database()); end $$")));
+
+    public static string LogFile => Path.Combine(Repository.Root, ".servers", "logs", "postgres.log");
+
+    /// <summary>A copy of the system's database under another name. Nobody may be connected.</summary>
+    public static async Task<string> CopyAsync(RepairsSystem system)
+    {
+        var text = new NpgsqlConnectionStringBuilder(system.Setting("Repairs__DatabaseAdmin"));
+        var copy = text.Database + "_replay";
+        NpgsqlConnection.ClearAllPools();
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(text.ConnectionString) { Database = "postgres", Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        foreach (var sql in (string[])[$"drop database if exists {copy} with (force)", $"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{text.Database}'", $"create database {copy} template {text.Database}", "checkpoint"])
+        {
+            await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 600 };
+            await command.ExecuteNonQueryAsync();
+        }
+
+        return copy;
+    }
+
+    /// <summary>Another copy of a copy.</summary>
+    public static async Task<string> AgainAsync(RepairsSystem system, string template, int run)
+    {
+        var copy = string.Create(CultureInfo.InvariantCulture, $"{template}{run}");
+        NpgsqlConnection.ClearAllPools();
+        await system.ExecuteAsync($"create database {copy} template {template}");
+        await system.ExecuteAsync("checkpoint");
+        return copy;
+    }
+
+    public static async Task DropAsync(RepairsSystem system, string copy)
+    {
+        NpgsqlConnection.ClearAllPools();
+        await system.ExecuteAsync($"drop database if exists {copy} with (force)");
+    }
+
+    /// <summary>Replays the bookings in the log from <paramref name="from"/> on. Bookings of one date stay with one client, in their order, so that versions agree.</summary>
+    public static async Task<Floor> RunAsync(RepairsSystem system, string copy, long from, int clients)
+    {
+        var bookings = BookingsIn(Read(from)).ToList();
+        if (bookings.Count == 0)
+            throw new InvalidOperationException("The log shows no booking: was Booking's role told to log, and has it new connections?");
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var sent in bookings.SelectMany(b => b).Where(s => s.Values.Count > 0))
+            names.TryAdd(sent.Sql, string.Create(CultureInfo.InvariantCulture, $"s{names.Count + 1}"));
+        var followed = FollowedInOneTrip();
+        var admin = new NpgsqlConnectionStringBuilder(system.Setting("Repairs__DatabaseAdmin")) { Database = copy };
+        var prepares = await PreparesAsync(admin.ConnectionString, names, bookings);
+
+        var folder = Directory.CreateTempSubdirectory("replay").FullName;
+        var trips = 0;
+        var scripts = Enumerable.Range(0, clients).Select(_ => new StringBuilder(prepares)).ToList();
+        foreach (var booking in bookings)
+        {
+            var script = scripts[DateOf(booking) % clients];
+            for (var i = 0; i < booking.Count; i++)
+            {
+                var last = i == booking.Count - 1 || !(followed(booking[i].Sql, booking[i + 1].Sql));
+                script.Append(booking[i].Values.Count == 0 ? booking[i].Sql : $"execute {names[booking[i].Sql]}({string.Join(", ", booking[i].Values)})").Append(last ? ";\n" : "\\;\n");
+                trips += last ? 1 : 0;
+            }
+        }
+
+        var files = scripts.Select((s, i) =>
+        {
+            var file = Path.Combine(folder, $"client{i}.sql");
+            File.WriteAllText(file, s.ToString());
+            return file;
+        }).ToList();
+        await using var connection = new NpgsqlConnection(admin.ConnectionString);
+        await connection.OpenAsync();
+        await using var count = new NpgsqlCommand("select count(*) from booking.appointment", connection);
+        var before = (long)(await count.ExecuteScalarAsync())!;
+        // What starting pgbench and preparing takes is not what bookings take.
+        var empty = Path.Combine(folder, "prepare.sql");
+        await File.WriteAllTextAsync(empty, prepares);
+        var start0 = await PgbenchAsync(system, admin, copy, [.. files.Select(_ => empty)]);
+        var seconds = await PgbenchAsync(system, admin, copy, files) - start0;
+        var booked = (int)((long)(await count.ExecuteScalarAsync())! - before);
+        return new Floor(bookings.Count / seconds, booked, bookings.Count, trips / bookings.Count, bookings[0].Count, files[0]);
+    }
+
+    private static async Task<double> PgbenchAsync(RepairsSystem system, NpgsqlConnectionStringBuilder server, string database, IReadOnlyList<string> files)
+    {
+        var processes = new List<(Process Process, Task<string> Output, Task<string> Errors)>();
+        var began = Stopwatch.GetTimestamp();
+        foreach (var file in files)
+        {
+            var start = new ProcessStartInfo("pgbench", ["-n", "-M", "simple", "-c", "1", "-t", "1", "-h", server.Host!, "-p", server.Port.ToString(CultureInfo.InvariantCulture), "-U", "repairs_booking", "-f", file, database]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            start.Environment["PGPASSWORD"] = system.Setting("Repairs__DatabasePasswords__Booking");
+            start.Environment["PGOPTIONS"] = "-c search_path=booking";
+            var process = Process.Start(start)!;
+            processes.Add((process, process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync()));
+        }
+
+        foreach (var (process, _, errors) in processes)
+        {
+            await process.WaitForExitAsync();
+            if (process.ExitCode != 0 || (await errors).Contains("aborted", StringComparison.Ordinal))
+                throw new InvalidOperationException($"pgbench ended with {process.ExitCode}: {await errors}");
+        }
+
+        var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        processes.ForEach(p => p.Process.Dispose());
+        return seconds;
+    }
+
+    /// <summary>The first date a booking writes: what keeps it in order with the others of its day.</summary>
+    private static int DateOf(IReadOnlyList<Sent> booking) =>
+        booking.Where(s => s.Sql.Contains("into appointment", StringComparison.Ordinal)).SelectMany(s => s.Values)
+            .Select(v => DateOnly.TryParseExact(v.Trim('\''), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var d) ? d.DayNumber : -1).First(n => n >= 0);
+
+    /// <summary>Whole transactions that book, each with what was read before it outside of any transaction since the last one.</summary>
+    internal static IEnumerable<IReadOnlyList<Sent>> BookingsIn(IEnumerable<Sent> log)
+    {
+        var ours = DomainStatements();
+        var open = new Dictionary<int, List<Sent>>();
+        var reads = new List<Sent>();
+        foreach (var sent in log)
+        {
+            if (sent.Sql.StartsWith("BEGIN", StringComparison.OrdinalIgnoreCase))
+                open[sent.Pid] = [sent];
+            else if (open.TryGetValue(sent.Pid, out var transaction))
+            {
+                transaction.Add(sent);
+                if (!sent.Sql.StartsWith("COMMIT", StringComparison.OrdinalIgnoreCase) && !(sent.Sql.StartsWith("ROLLBACK", StringComparison.OrdinalIgnoreCase) && !sent.Sql.Contains("savepoint", StringComparison.OrdinalIgnoreCase)))
+                    continue;
+                open.Remove(sent.Pid);
+                if (!transaction.Exists(s => s.Sql.Contains("into appointment", StringComparison.Ordinal)))
+                    continue;
+                yield return [.. reads, .. transaction];
+                reads.Clear();
+            }
+            else if (ours.Contains(Plain(sent.Sql)))
+            {
+                reads.Add(sent);
+            }
+        }
+    }
+
+    private static IEnumerable<Sent> Read(long from)
+    {
+        using var file = new FileStream(LogFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        file.Position = from;
+        using var reader = new StreamReader(file);
+        return Parse(reader.ReadToEnd());
+    }
+
+    internal static IReadOnlyList<Sent> Parse(string log)
+    {
+        var found = new List<Sent>();
+        foreach (Match entry in Entry().Matches(log))
+        {
+            var pid = int.Parse(entry.Groups["pid"].Value, CultureInfo.InvariantCulture);
+            var text = entry.Groups["text"].Value.Replace("\n\t", "\n", StringComparison.Ordinal).TrimEnd();
+            if (entry.Groups["level"].Value == "LOG" && Statement().Match(text) is { Success: true } statement)
+                found.Add(new Sent(pid, statement.Groups["sql"].Value.Trim().TrimEnd(';'), []));
+            else if (entry.Groups["level"].Value == "DETAIL" && text.StartsWith("parameters: ", StringComparison.OrdinalIgnoreCase) && found.FindLastIndex(s => s.Pid == pid) is >= 0 and var last)
+                found[last] = found[last] with { Values = ValuesOf(text["parameters: ".Length..]) };
+        }
+
+        return found;
+    }
+
+    /// <summary>"$1 = 'it''s', $2 = NULL" → literals.</summary>
+    internal static List<string> ValuesOf(string text) => [.. Value().Matches(text).Select(m => m.Groups["value"].Value)];
+
+    /// <summary>
+    /// Statements of Booking's and the platform's own that a semicolon follows where they are written go in one round trip with the next one; so do
+    /// the events and the kept answer, which the platform sends as one batch, and BEGIN with whatever comes first.
+    /// </summary>
+    private static Func<string, string, bool> FollowedInOneTrip()
+    {
+        var followed = Constants().SelectMany(c => c.Split(';')[..^1]).Select(Plain).Where(s => s.Length > 0).ToHashSet(StringComparer.Ordinal);
+        return (sql, next) => sql.StartsWith("BEGIN", StringComparison.OrdinalIgnoreCase)
+            || (sql.StartsWith("insert into event_log", StringComparison.Ordinal) && (next.StartsWith("insert into event_log", StringComparison.Ordinal) || next.StartsWith("update idempotency_key", StringComparison.Ordinal)))
+            || followed.Contains(Plain(sql));
+    }
+
+    private static HashSet<string> DomainStatements() => Constants(onlyBooking: true).SelectMany(c => c.Split(';')).Select(Plain).Where(s => s.Length > 0).ToHashSet(StringComparer.Ordinal);
+
+    private static IEnumerable<string> Constants(bool onlyBooking = false) => ((Assembly[])[typeof(Repairs.Booking.BookingService).Assembly, typeof(Json).Assembly])
+        .Where(a => !onlyBooking || a == typeof(Repairs.Booking.BookingService).Assembly)
+        .SelectMany(a => a.GetTypes())
+        .SelectMany(t => t.GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public))
+        .Where(f => f is { IsLiteral: true } && f.FieldType == typeof(string))
+        .Select(f => (string)f.GetRawConstantValue()!);
+
+    private static string Plain(string sql) => Spaces().Replace(Names().Replace(sql, "?"), " ").Trim();
+
+    /// <summary>Prepares every statement, with types only where PostgreSQL cannot tell them itself.</summary>
+    private static async Task<string> PreparesAsync(string connectionString, Dictionary<string, string> names, List<IReadOnlyList<Sent>> bookings)
+    {
+        var samples = bookings.SelectMany(b => b).Where(s => s.Values.Count > 0).ToLookup(s => s.Sql, StringComparer.Ordinal);
+        var text = new StringBuilder();
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { SearchPath = "booking" }.ConnectionString);
+        await connection.OpenAsync();
+        foreach (var (sql, name) in names)
+        {
+            string? prepare = null;
+            Exception? why = null;
+            foreach (var types in (IEnumerable<string>[])[TypesOf(samples[sql], arrays: true, scalars: false), TypesOf(samples[sql], arrays: true, scalars: true), TypesOf(samples[sql], arrays: false, scalars: false)])
+            {
+                prepare = $"prepare {name} ({string.Join(", ", types)}) as {sql}";
+                try
+                {
+                    await using var command = new NpgsqlCommand(prepare, connection);
+                    await command.ExecuteNonQueryAsync();
+                    why = null;
+                    break;
+                }
+                catch (PostgresException e)
+                {
+                    why = e;
+                }
+            }
+
+            if (why is not null)
+                throw new InvalidOperationException($"Cannot prepare: {prepare}", why);
+            text.Append(prepare).Append(";\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static IEnumerable<string> TypesOf(IEnumerable<Sent> samples, bool arrays, bool scalars)
+    {
+        var all = samples.ToList();
+        return Enumerable.Range(0, all.Max(s => s.Values.Count)).Select(i =>
+        {
+            var value = all.Select(s => s.Values[i]).FirstOrDefault(v => v is not ("NULL" or "'{}'" or "'{NULL}'"), "NULL").Trim('\'');
+            if (value.StartsWith('{') && !value.StartsWith("{\"", StringComparison.Ordinal) && arrays)
+                return ElementOf(value[1..^1].Split(',')[0]) + "[]";
+            return scalars ? ElementOf(value) : "unknown";
+        });
+    }
+
+    private static string ElementOf(string value) => value switch
+    {
+        _ when Guid.TryParse(value, out _) => "uuid",
+        _ when long.TryParse(value, CultureInfo.InvariantCulture, out _) => "bigint",
+        _ when DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) => "date",
+        _ when Interval().IsMatch(value) => "interval",
+        _ when value.Length > 18 && DateTimeOffset.TryParse(value.Trim('"'), CultureInfo.InvariantCulture, out _) => "timestamptz",
+        _ when double.TryParse(value, CultureInfo.InvariantCulture, out _) => "double precision",
+        "t" or "f" => "boolean",
+        _ => "text",
+    };
+
+    [GeneratedRegex(@"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+ \w+ \[(?<pid>\d+)\] (?<level>LOG|DETAIL):  (?<text>[^\n]*(?:\n\t[^\n]*)*)", RegexOptions.Multiline)]
+    private static partial Regex Entry();
+
+    [GeneratedRegex(@"\A(?:execute [^:]+|statement): (?<sql>.*)\z", RegexOptions.Singleline)]
+    private static partial Regex Statement();
+
+    [GeneratedRegex(@"\$\d+ = (?<value>NULL|'(?:[^']|'')*')", RegexOptions.Singleline)]
+    private static partial Regex Value();
+
+    [GeneratedRegex(@"@\w+|\$\d+")]
+    private static partial Regex Names();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Spaces();
+
+    [GeneratedRegex(@"^-?(\d+ days? )?-?\d\d:\d\d:\d\d(\.\d+)?$")]
+    private static partial Regex Interval();
+}
