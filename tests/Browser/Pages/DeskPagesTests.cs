@@ -53,4 +53,48 @@ public sealed class DeskPagesTests(SystemFixture fixture)
         await desk.SeeSoonAsync(new Uri(desk.Page.Url).AbsolutePath, "59,800 rows taken", 60);
         await desk.GoAsync("/desk/import");
     }
+
+    [Theory]
+    [InlineData(320, true)]
+    [InlineData(1280, true)]
+    [InlineData(320, false)]
+    [Trait("requirement", "4")]
+    public async Task The_desk_reads_the_day_sends_somebody_else_and_says_why_a_visit_is_cancelled(int width, bool script)
+    {
+        var trade = $"trade {width} {script}";
+        var home = await fixture.System.HomeAsync(operatives: 2, trade);
+        var (repairId, token) = await fixture.System.RepairAsync(home, trade);
+        var booked = await fixture.System.BookFirstAsync(token);
+        var (other, _) = await fixture.System.RepairAsync(home, trade);
+        var day = LondonTime.DateOf(booked.From).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        await using var desk = await Walker.StartAsync(fixture.Browser, fixture.System, new Screen(width, script), "plan");
+        await desk.SignInAsync(Roles.Desk);
+        await desk.GoAsync($"/desk/plan?date={day}&patch={home.Patch}");
+        Assert.Contains("One open repair has no visit", await desk.TextAsync());
+        var operative = await fixture.System.ScalarAsync<long>($"select operative_id from booking.appointment where repair_id = '{repairId}' and status = 'booked'");
+        await desk.GoAsync($"/desk/operatives/{operative}/absent");
+        await desk.PressAsync("Record it and see to the visits");
+        Assert.Contains("Choose for how long", await desk.TextAsync());
+        await desk.Page.GetByLabel("Several days").CheckAsync();
+        foreach (var field in new[] { "First", "Last" })
+        {
+            foreach (var (part, value) in new[] { ("Day", booked.From.Day), ("Month", booked.From.Month), ("Year", booked.From.Year) })
+                await desk.Page.Locator($"input[name='{field}.{part}']").FillAsync(value.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        }
+
+        await desk.PressAsync("Record it and see to the visits");
+        Assert.Contains("comes instead, inside the time we promised", await desk.TextAsync());
+        await desk.GoAsync($"/desk/plan?date={day}&patch={home.Patch}");
+        Assert.Contains("Away 00:00", await desk.TextAsync());
+        await desk.GoAsync("/desk/shortfalls");
+
+        await desk.GoAsync($"/desk/repairs/{repairId}/cancel");
+        await desk.PressAsync("Cancel the visit");
+        Assert.Contains("Choose why", await desk.TextAsync());
+        await desk.Page.GetByLabel("The weather").CheckAsync();
+        await desk.PressAsync("Cancel the visit");
+        Assert.Contains("Why: The weather.", await desk.TextAsync());
+        Assert.Contains("Why: Who was to come cannot.", await desk.TextAsync());
+        _ = other;
+    }
 }

@@ -14,7 +14,7 @@ internal abstract class DeskPage : PageModel
     internal static readonly NavLink[] Menu =
     [
         new("Find a home", "/desk"), new("Open repairs", "/desk/repairs"), new("To sort", "/desk/triage"), new("Calls", "/desk/calls"),
-        new("Bring in a file", "/desk/import"), new("Settings", "/desk/settings"),
+        new("Day plan", "/desk/plan"), new("Bring in a file", "/desk/import"), new("Settings", "/desk/settings"),
     ];
 
     /// <summary>The signed-in person and their landlord.</summary>
