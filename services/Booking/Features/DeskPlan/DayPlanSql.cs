@@ -8,6 +8,8 @@ internal sealed class PlanPerson
 {
     public long OperativeId { get; init; }
 
+    public string OperativeRef { get; init; } = "";
+
     public string Name { get; init; } = "";
 
     public string Contractor { get; init; } = "";
@@ -93,7 +95,7 @@ internal static class DayPlanSql
         """;
 
     private const string People = """
-        select o.operative_id, o.name, o.contractor, o.trades, l.patches
+        select o.operative_id, o.operative_ref, o.name, o.contractor, o.trades, l.patches
         from operative_patch l
         join operative o on o.operative_id = l.operative_id
         where l.landlord = @landlord

@@ -29,7 +29,7 @@ internal sealed class SmallOfferRow
 internal static class ShortfallSql
 {
     private const string People = """
-        select o.operative_id, o.name, o.contractor, o.trades, l.patches
+        select o.operative_id, o.operative_ref, o.name, o.contractor, o.trades, l.patches
         from operative_patch l
         join operative o on o.operative_id = l.operative_id
         where l.landlord = @landlord
