@@ -85,7 +85,7 @@ public sealed class DeskPagesTests(SystemFixture fixture)
         await desk.PressAsync("Record it and see to the visits");
         Assert.Contains("comes instead, inside the time we promised", await desk.TextAsync());
         await desk.GoAsync($"/desk/plan?date={day}&patch={home.Patch}");
-        Assert.Contains("Away 00:00", await desk.TextAsync());
+        Assert.Contains("Away all day", await desk.TextAsync());
         await desk.GoAsync("/desk/shortfalls");
 
         await desk.GoAsync($"/desk/repairs/{repairId}/cancel");

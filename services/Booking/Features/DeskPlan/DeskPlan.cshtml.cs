@@ -62,6 +62,10 @@ internal sealed class DeskPlanModel(Database<BookingService> db, BusinessClock c
 
     public string To(DateOnly day, int? after = null) => $"/desk/plan?date={Link(day)}&patch={Uri.EscapeDataString(Patch ?? "")}{(after is null ? "" : $"&after={after.Value.ToString(CultureInfo.InvariantCulture)}")}";
 
+    /// <summary>"Away all day", or from when until when.</summary>
+    public string AwayWords(PlanDay day) =>
+        day.Away.Any(a => a.From == LondonTime.StartOf(On) && a.To == LondonTime.EndOf(On)) ? "Away all day" : $"Away {Stretches(day.Away)}";
+
     public static string Stretches(IEnumerable<Stretch> stretches) => string.Join(" and ", stretches.Select(s => $"{DayPlanRule.Time(s.From)} to {DayPlanRule.Time(s.To)}"));
 
     private static string Link(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

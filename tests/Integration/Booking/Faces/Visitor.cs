@@ -97,7 +97,7 @@ internal sealed class Visitor : IDisposable
 
     private HttpRequestMessage Form(string button, (string Name, string Value)[] answers)
     {
-        var pressed = Page.QuerySelectorAll("form button").OfType<IHtmlButtonElement>().First(b => Squeeze(b.TextContent) == button);
+        var pressed = Page.QuerySelectorAll("button").OfType<IHtmlButtonElement>().First(b => b.Form is not null && Squeeze(b.TextContent) == button);
         var form = pressed.Form!;
         var fields = form.QuerySelectorAll("input, textarea, select")
             .Where(f => f is not IHtmlInputElement { Type: "radio" or "checkbox", IsChecked: false } && f.HasAttribute("name"))
