@@ -29,6 +29,8 @@ internal sealed record Refusal(int Status, string Type, string Sentence, ChoiceL
 
     public static Refusal OfferExpired(ChoiceList fresh) => new(409, "offer-expired", "Those times are no longer up to date. Here are the times that are free now.", fresh);
 
+    public static Refusal NeedsChanged(ChoiceList fresh) => new(409, "needs-changed", "What helps you has changed since we showed these times, and that time no longer fits it. Here are times that do.", fresh);
+
     public static Refusal MeetsYourVisit { get; } = new(409, "meets-your-visit", "We cannot keep that time for you while you decide: it meets the visit you have. You can still change your visit to it.");
 
     public static Refusal TooManyHeld { get; } = new(409, "too-many-held", "We are keeping several times for you already. Book or leave one of those first. You can still book this time at once.");
@@ -51,6 +53,9 @@ internal sealed record Refusal(int Status, string Type, string Sentence, ChoiceL
 /// <param name="Why">Why it is among the choices, most telling first.</param>
 internal sealed record Choice(string ChoiceId, DateOnly Date, TimeOnly From, TimeOnly To, IReadOnlyList<Why> Why)
 {
+    /// <summary>Everything the household asked for, with how it is kept at this time, or why not.</summary>
+    public IReadOnlyList<Honour> Honoured { get; init; } = [];
+
     /// <summary>"Thursday 26 November, between 8am and midday".</summary>
     public string Words => LondonTime.Words(Date, From, To);
 }

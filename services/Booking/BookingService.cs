@@ -33,12 +33,12 @@ public sealed class BookingService : IService
         ResidentParts.Add(builder);
         HactParts.Add(builder);
         builder.Services
-            .AddSingleton<ResidentLinks>().AddSingleton<NeedsOfHousehold>().AddSingleton<Diaries>().AddSingleton<Placing>()
+            .AddSingleton<ResidentLinks>().AddSingleton<NeedsOfHousehold>().AddSingleton<RespectNeeds>().AddSingleton<Diaries>().AddSingleton<Placing>()
             .AddSingleton<OfferChoices>().AddSingleton<HoldChoice>().AddSingleton<Appointments>().AddSingleton<DeclineChoices>()
             .AddSingleton<RaiseRepair>().AddSingleton<TriageRepair>().AddSingleton<EndRepair>().AddSingleton<ReplaceLink>()
             .AddSingleton<SeeRepair>().AddSingleton<FindProperty>()
             .AddSingleton(new Face("Repairs desk", "/desk", "Find a home, raise a repair, find a time over the phone.", "Repairs desk"));
-        builder.DueWork<PassOnContact>().DueWork<PlaceEmergency>();
+        builder.DueWork<PassOnContact>().DueWork<PlaceEmergency>().DueWork<CheckNeedsLater>();
     }
 
     /// <inheritdoc/>

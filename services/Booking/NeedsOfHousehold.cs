@@ -12,7 +12,7 @@ internal sealed class NeedsOfHousehold(ServiceCalls calls, ILogger<NeedsOfHouseh
         try
         {
             var told = await calls.GetAsync<Told>("Needs", $"/internal/needs/{Uri.EscapeDataString(landlord)}/{Uri.EscapeDataString(householdRef)}/slots", ct);
-            return told is null ? SlotNeeds.None : Read(told);
+            return Read(told ?? new Told());
         }
         catch (Exception e) when (e is HttpRequestException or TimeoutException or System.Text.Json.JsonException)
         {
@@ -21,12 +21,20 @@ internal sealed class NeedsOfHousehold(ServiceCalls calls, ILogger<NeedsOfHouseh
         }
     }
 
-    // Who may come by gender is not something diaries know: it is told at the door, and not counted as shaping the times.
-    internal static SlotNeeds Read(Told told) => new(
-        TimeOf(told.NotBefore), TimeOf(told.NotAfter), told.AvoidDates ?? [], told.SameOperative, told.Longer,
-        Math.Max(0, told.OperativeGender is null ? told.Applied : told.Applied - 1));
+    internal static SlotNeeds Read(Told told) =>
+        new(TimeOf(told.NotBefore), TimeOf(told.NotAfter), told.AvoidDates ?? [], told.SameOperative, told.Longer, Math.Max(0, told.Applied))
+        {
+            MaxPeople = told.MaxPeople,
+            OperativeGender = told.OperativeGender,
+            Together = told.Together,
+            PreVisit = told.PreVisit,
+            Version = told.Version,
+        };
 
     private static TimeOnly? TimeOf(string? text) => TimeOnly.TryParse(text, CultureInfo.InvariantCulture, out var time) ? time : null;
 
-    internal sealed record Told(string? NotBefore, string? NotAfter, List<DateOnly>? AvoidDates, bool SameOperative, bool Longer, string? OperativeGender, int Applied);
+    /// <param name="Version">Of what is told; never null, so that what could not be asked can be told from what is empty.</param>
+    internal sealed record Told(
+        string? NotBefore = null, string? NotAfter = null, List<DateOnly>? AvoidDates = null, bool SameOperative = false, bool Longer = false, string? OperativeGender = null, int Applied = 0,
+        int? MaxPeople = null, bool Together = false, bool PreVisit = false, string Version = "");
 }

@@ -178,7 +178,10 @@ internal sealed class Diaries(Database<BookingService> db, BusinessClock clock) 
             NextExpiry = stops.Min(s => s.HeldUntil) ?? DateTimeOffset.MaxValue;
             return new Diary(
                 Who!.OperativeId, Who.Contractor, Who.OperativeRef, Who.Trades, [], Diary.WorkingTimeOf(Days.OrderBy(d => d.Key).SelectMany(d => d.Value.Times)), stops,
-                Days.ToDictionary(d => d.Key, d => d.Value.Version), Who is { Lat: not null, Lon: not null } ? new Home($"base {Who.OperativeId}", Who.Lat, Who.Lon) : null);
+                Days.ToDictionary(d => d.Key, d => d.Value.Version), Who is { Lat: not null, Lon: not null } ? new Home($"base {Who.OperativeId}", Who.Lat, Who.Lon) : null)
+            {
+                Gender = Who.Gender,
+            };
         }
     }
 }

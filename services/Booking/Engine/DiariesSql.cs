@@ -12,7 +12,7 @@ internal static class DiariesSql
     private const string Read = """
         select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as horizon, clock_timestamp() + @offset as now;
 
-        select o.operative_id, o.contractor, o.operative_ref, o.trades, o.lat, o.lon
+        select o.operative_id, o.contractor, o.operative_ref, o.trades, o.lat, o.lon, o.gender
         from operative o
         where o.changed >= @since::text::xid8;
 
@@ -116,6 +116,8 @@ internal sealed class OperativeRow
     public double? Lat { get; init; }
 
     public double? Lon { get; init; }
+
+    public string? Gender { get; init; }
 }
 
 internal sealed class PatchRow

@@ -58,6 +58,9 @@ internal sealed record Diary(
 {
     private Route? _route;
 
+    /// <summary>What the person stated of themselves, if they chose to: asked only where a household asked for it.</summary>
+    public string? Gender { get; init; }
+
     /// <summary>The stops as a route: made once for a landlord's settings, and again when those change.</summary>
     public Route RouteFor(BookingSettings settings)
     {
@@ -69,7 +72,7 @@ internal sealed record Diary(
 
     /// <summary>The diary without the stops that do not count for a request; itself where all do.</summary>
     public Diary Without(Func<Stop, bool> given) =>
-        Stops.Any(given) ? new Diary(OperativeId, Contractor, OperativeRef, Trades, Patches, Working, [.. Stops.Where(s => !given(s))], Versions, Base) : this;
+        Stops.Any(given) ? new Diary(OperativeId, Contractor, OperativeRef, Trades, Patches, Working, [.. Stops.Where(s => !given(s))], Versions, Base) { Gender = Gender } : this;
 
     /// <summary>Working time: shifts joined where they touch or overlap, absences taken out.</summary>
     public static IReadOnlyList<Stretch> WorkingTimeOf(IEnumerable<WorkingTime> rows)

@@ -19,6 +19,18 @@ internal sealed record SlotNeeds(TimeOnly? NotBefore, TimeOnly? NotAfter, IReadO
     /// <summary>Who may come, where the household asked: only people who stated it themselves.</summary>
     public string? OperativeGender { get; init; }
 
+    /// <summary>True where too few who can do the work stated it: then anyone may come, it is said, and somebody rings.</summary>
+    public bool AnyGender { get; init; }
+
+    /// <summary>True where the work needs more people than the household asked for: it is said, and somebody rings.</summary>
+    public bool MorePeople { get; init; }
+
+    /// <summary>By when somebody rings, where that is owed once a time is chosen.</summary>
+    public DateTimeOffset? CallBy { get; init; }
+
+    /// <summary>The version of what Needs told; null: it could not be asked.</summary>
+    public string? Version { get; init; }
+
     /// <summary>Several repairs in one visit.</summary>
     public bool Together { get; init; }
 
@@ -307,7 +319,9 @@ internal static class Slots
         new(diary, new Stretch(Route.Instant(start), Route.Instant(start + visit.Minutes)), part, diary.RouteFor(settings).MovesFor(fit, start, visit, windowFrom));
 
     private static List<Diary> Candidates(IReadOnlyList<Diary> diaries, SlotRequest request, string trade) =>
-        [.. diaries.Where(d => d.Trades.Contains(trade) && (request.Patch is null || d.Patches.Contains(request.Patch)))];
+        [.. diaries.Where(d => d.Trades.Contains(trade) && (request.Patch is null || d.Patches.Contains(request.Patch)) && MayCome(d, request.Needs))];
+
+    private static bool MayCome(Diary diary, SlotNeeds needs) => needs.OperativeGender is null || needs.AnyGender || diary.Gender == needs.OperativeGender;
 
     private static List<OpenDay> OpenDays(SlotRequest request, BookingSettings settings, WindowSetting[] windows)
     {

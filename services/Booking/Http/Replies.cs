@@ -24,7 +24,7 @@ internal static class Replies
     };
 
     public static IEnumerable<ChoiceBody> AsBody(this ChoiceList list) =>
-        list.Choices.Select(c => new ChoiceBody(c.ChoiceId, c.Date, c.From, c.To, [.. c.Why.Select(w => w.Words())])).ToList();
+        list.Choices.Select(c => new ChoiceBody(c.ChoiceId, c.Date, c.From, c.To, [.. c.Why.Select(w => w.Words())], [.. c.Honoured.Select(h => new HonouredBody(h.Need, h.Kept, h.How))])).ToList();
 
     public static object AsBody(this ChoicesFor choices) => choices.ArrivalBy is { } by
         ? new { arrivalBy = by }
@@ -41,7 +41,10 @@ internal static class Replies
     public static object AsBody(this Appointed a) => new { a.AppointmentId, a.VisitId, a.Date, a.From, a.To };
 }
 
-internal sealed record ChoiceBody(string ChoiceId, DateOnly Date, TimeOnly From, TimeOnly To, IReadOnlyList<string> Why);
+/// <param name="Honoured">Everything the household asked for: how it is kept at this time, or why not.</param>
+internal sealed record ChoiceBody(string ChoiceId, DateOnly Date, TimeOnly From, TimeOnly To, IReadOnlyList<string> Why, IReadOnlyList<HonouredBody> Honoured);
+
+internal sealed record HonouredBody(string Need, bool Kept, string How);
 
 /// <param name="Reason">Why a standing visit changes; may be left out.</param>
 internal sealed record ChosenBody(string? ChoiceId, string? Reason = null, string? Note = null);

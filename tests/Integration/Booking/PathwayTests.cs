@@ -150,8 +150,8 @@ public sealed class PathwayTests(SharedSystem shared)
         await System.SettleAsync();
 
         using var desk = System.As(Roles.Desk);
-        var (_, promises) = await desk.GetBodyAsync("/api/promises?state=open");
-        Assert.Contains(promises.EnumerateArray(), p => p.GetProperty("repairId").GetGuid() == repair && p.GetProperty("promise").GetString() == "call");
+        await Eventually.TrueAsync(async () => (await desk.GetBodyAsync("/api/promises?state=open")).Body.EnumerateArray()
+            .Any(p => p.GetProperty("repairId").GetGuid() == repair && p.GetProperty("promise").GetString() == "call"));
     }
 
     private async Task JoinerAsync(Home home)

@@ -90,9 +90,9 @@ public sealed class ChoiceSetTests
             .SelectMany(t => t.GetProperties()).Select(p => p.Name).Where(n => n != "EqualityContract").Distinct().Order(StringComparer.Ordinal);
 
         Assert.Equal(
-            ["Any", "Applied", "AvoidDates", "Base", "Contractor", "DaysOff", "Exclusions", "First", "HeldUntil", "Home", "Last", "Likely", "Longer", "MaxPeople", "Minutes", "Needs", "None", "NotAfter",
+            ["Any", "AnyGender", "Applied", "AvoidDates", "Base", "CallBy", "Contractor", "DaysOff", "Exclusions", "First", "Gender", "HeldUntil", "Home", "Last", "Likely", "Longer", "MaxPeople", "Minutes", "MorePeople", "Needs", "None", "NotAfter",
              "NotBefore", "Now", "OperativeGender", "OperativeId", "OperativeRef", "Parts", "Patch", "Patches", "People", "PlaceId", "Planned", "PreVisit", "Preferences", "Promised", "Repair",
-             "SameOperative", "Stops", "Together", "Trade", "Trades", "UsualOperative", "Versions", "Wishes", "Working"],
+             "SameOperative", "Stops", "Together", "Trade", "Trades", "UsualOperative", "Version", "Versions", "Wishes", "Working"],
             inputs);
     }
 }

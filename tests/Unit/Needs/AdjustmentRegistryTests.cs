@@ -64,6 +64,19 @@ public sealed class AdjustmentRegistryTests
     }
 
     [Fact]
+    public void The_version_of_what_times_respect_changes_with_that_and_with_nothing_else()
+    {
+        var (ten, same) = (InForce(Ask("A17") with { NotBefore = new TimeOnly(10, 0), NotAfter = null }), InForce(Ask("A10")));
+
+        Assert.Equal(SlotsRule.Of([]).Version, SlotsRule.Of([]).Version);
+        Assert.Equal(SlotsRule.Of([ten, same]).Version, SlotsRule.Of([same, ten with { AdjustmentId = Guid.NewGuid(), Words = "other words" }]).Version);
+        Assert.Equal(SlotsRule.Of([]).Version, SlotsRule.Of([InForce(Ask("A05"))]).Version);
+        Assert.NotEqual(SlotsRule.Of([ten]).Version, SlotsRule.Of([ten, same]).Version);
+        Assert.NotEqual(SlotsRule.Of([ten]).Version, SlotsRule.Of([ten with { NotBefore = new TimeOnly(11, 0) }]).Version);
+        Assert.True(SlotsRule.Of([InForce(Ask("A14"))]).PreVisit);
+    }
+
+    [Fact]
     public void Several_needs_are_met_together()
     {
         var slots = SlotsRule.Of([
@@ -134,5 +147,5 @@ public sealed class AdjustmentRegistryTests
     private static string Door(NewAdjustment asked) => DoorRule.Of([InForce(asked)]).Instructions.Single().Text;
 
     private static string Answers(IReadOnlyList<Adjustment> inForce) => JsonSerializer.Serialize(
-        new { door = DoorRule.Of(inForce) with { Version = "" }, slots = SlotsRule.Of(inForce) with { Applied = 0 }, contact = ContactRule.Of(null, inForce) }, Json.Options);
+        new { door = DoorRule.Of(inForce) with { Version = "" }, slots = SlotsRule.Of(inForce) with { Applied = 0, Version = "" }, contact = ContactRule.Of(null, inForce) }, Json.Options);
 }

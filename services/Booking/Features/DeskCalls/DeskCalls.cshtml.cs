@@ -15,6 +15,7 @@ internal sealed class DeskCallsModel(SeeRepair see, BusinessClock clock) : DeskP
         "pre-visit" => "They asked that someone is in touch before a visit. Say who is coming, and what they will do. If a short visit first would help, offer one.",
         "visit-cancelled" => "We cancelled their visit. Say sorry and find a time together.",
         "no-capacity" => "We had no times to offer.",
+        "needs" => "Something that helps them could not be kept. Their repair's page says what. Talk it over before the visit.",
         _ => "None of the times suited. Find one together.",
     };
 

@@ -131,7 +131,7 @@ internal sealed class DeskChooseModel(Database<BookingService> db, BusinessClock
         if (await OfferSql.FindAsync(unit, Key, id, stop) is not { } offer || offer.ExpiresAt <= Now)
             return false;
         Choices = offer.AsList(null).Choices;
-        Notice = await OfferedChoice.FindAsync(unit, Key, Picked, stop) is { } picked ? ChoiceNotice.For(picked.Offer, picked.Choice, Now)
+        Notice = await OfferedChoice.FindAsync(unit, Key, Picked, stop) is { } picked ? ChoiceNotice.For(picked.Offer, picked.Choice, offer, Now)
             : offer.Kind == "wider" ? ChoiceNotice.Wider
             : null;
         return true;

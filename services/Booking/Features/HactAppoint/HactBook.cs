@@ -8,7 +8,7 @@ namespace Repairs.Booking;
 internal sealed record HactBooked(HactAppointment? Confirmed, IResult? Problem);
 
 /// <summary>Books a choice for a housing system. The same request again finds the visit it made. A visit that stands is never moved by this: the resident may have chosen it.</summary>
-internal sealed class HactBook(Appointments appointments, HactOffer offers, LandlordBookingSettings landlords)
+internal sealed class HactBook(Appointments appointments, OfferChoices offers, LandlordBookingSettings landlords)
 {
     public static IResult UnknownAppointment(string path) =>
         Problems.Invalid(new Faults().When(true, path, "This is no appointment that was offered for this repair. Ask for the available appointments again."));
@@ -32,8 +32,8 @@ internal sealed class HactBook(Appointments appointments, HactOffer offers, Land
     private async Task<IResult> FreshAsync(UnitOfWork unit, RepairRow repair, string workOrder, Refusal refusal, ChoiceList fresh, Wishes wishes, BookingSettings settings, CancellationToken ct)
     {
         var offer = (await OfferSql.FindAsync(unit, repair.Key, fresh.OfferId, ct))!;
-        var told = await offers.TellAsync(unit, repair, offer, HactAvailableRule.Pick(offer.Choices, wishes, null, settings.NormalChoices), ct);
-        return NotBooked(refusal, workOrder, HactOffer.Document(repair, workOrder, told, wishes, TimeSpan.Zero, settings));
+        await offers.TellAsync(unit, repair, offer.OfferId, Actor.Landlord, ct);
+        return NotBooked(refusal, workOrder, HactOffer.Document(repair, workOrder, offer, wishes, TimeSpan.Zero, settings));
     }
 
     public static IResult NotBooked(Refusal refusal, string workOrder, HactAvailableAppointments? free = null)

@@ -9,15 +9,22 @@ internal sealed class HactOffer(OfferChoices offers, HoldChoice hold, LandlordBo
     /// <summary>Every free time of a repair, not told to anyone yet.</summary>
     public async Task<StoredOffer> EverythingAsync(UnitOfWork unit, RepairRow repair, SlotNeeds needs, DateOnly? from, CancellationToken ct)
     {
+        var began = clock.GetUtcNow().AddMilliseconds(-1);
         var list = await offers.MakeAsync(unit, repair, needs, OfferKind.All, from, ct);
-        return (await OfferSql.FindAsync(unit, repair.Key, list.OfferId, ct))!;
+        var everything = (await OfferSql.FindAsync(unit, repair.Key, list.OfferId, ct))!;
+
+        // One that somebody else was shown stays as it is: their choices' ids are places in its list.
+        if (everything.MadeAt >= began)
+            await HactOfferSql.ForgetAsync(unit, repair.Key, everything.OfferId, ct);
+        return everything;
     }
 
     /// <summary>Keeps the picked ones and tells of them.</summary>
     public async Task<StoredOffer> TellAsync(UnitOfWork unit, RepairRow repair, StoredOffer everything, IReadOnlyList<StoredChoice> picked, CancellationToken ct)
     {
-        var told = everything with { Kind = OfferRule.Word(OfferKind.Best), Choices = picked };
-        await HactOfferSql.KeepOnlyAsync(unit, repair.Key, told, ct);
+        var now = clock.GetUtcNow();
+        var told = everything with { OfferId = Guid.CreateVersion7(), Kind = OfferRule.Word(OfferKind.Best), MadeAt = now, ExpiresAt = now + (everything.ExpiresAt - everything.MadeAt), Choices = picked };
+        await OfferSql.InsertAsync(unit, repair.Key, told, null, ct);
         if (picked.Count > 0)
             await offers.TellAsync(unit, repair, told.OfferId, Actor.Landlord, ct);
         return told;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Dapper;
 using Repairs.Platform;
 
@@ -6,14 +5,12 @@ namespace Repairs.Booking;
 
 internal static class HactOfferSql
 {
-    private const string KeepOnly = """
-        update offer
-        set kind = @Kind, choices = @Choices::jsonb
-        where landlord = @Landlord and repair_id = @RepairId and offer_id = @OfferId and told_at is null
+    private const string Forget = """
+        delete from offer
+        where landlord = @Landlord and repair_id = @RepairId and offer_id = @offerId and told_at is null
         """;
 
-    /// <summary>Cuts an offer nobody has seen yet to what is really put before someone, so that the evidence of choice says no more.</summary>
-    public static Task KeepOnlyAsync(UnitOfWork unit, RepairKey key, StoredOffer offer, CancellationToken ct) =>
-        unit.Connection.ExecuteAsync(new CommandDefinition(
-            KeepOnly, new { key.Landlord, key.RepairId, offer.OfferId, offer.Kind, Choices = JsonSerializer.Serialize(offer.Choices, Json.Options) }, unit.Transaction, cancellationToken: ct));
+    /// <summary>Deletes an offer that was made to choose from and that nobody saw: a wider search leaves out only what was really offered.</summary>
+    public static Task ForgetAsync(UnitOfWork unit, RepairKey key, Guid offerId, CancellationToken ct) =>
+        unit.Connection.ExecuteAsync(new CommandDefinition(Forget, new { key.Landlord, key.RepairId, offerId }, unit.Transaction, cancellationToken: ct));
 }

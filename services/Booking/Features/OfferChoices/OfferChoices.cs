@@ -16,7 +16,7 @@ internal enum OfferKind
 }
 
 /// <summary>Makes and keeps sets of choices.</summary>
-internal sealed class OfferChoices(Database<BookingService> db, BusinessClock clock, LandlordBookingSettings landlords, NeedsOfHousehold needs, Diaries diaries)
+internal sealed class OfferChoices(Database<BookingService> db, BusinessClock clock, LandlordBookingSettings landlords, NeedsOfHousehold needs, RespectNeeds respect, Diaries diaries)
 {
     /// <summary>Choices for a repair as it is now. Fetched by staff they count as put before someone; fetched by a resident, once something is done with them.</summary>
     public async Task<Answer<ChoicesFor>> ForAsync(RepairKey key, Actor to, ChoicesAsk ask, CancellationToken ct)
@@ -34,6 +34,8 @@ internal sealed class OfferChoices(Database<BookingService> db, BusinessClock cl
         var wanted = await needs.ForAsync(repair.Landlord, repair.HouseholdRef, ct);
         await using var unit = await db.BeginAsync(ct);
         var beside = await BesideAsync(unit, repair, ask.Together ?? wanted.Together, ct);
+        if (beside.Count == 0)
+            wanted = wanted with { Together = false };
         var list = await MakeAsync(unit, [repair, .. beside], wanted, ask.All ? OfferKind.All : OfferKind.Best, ask.From, ct);
         if (list.Choices.Count == 0 && beside.Count > 0 && repair.BundleId is null)
             list = await MakeAsync(unit, [repair], wanted, ask.All ? OfferKind.All : OfferKind.Best, ask.From, ct);
@@ -57,6 +59,7 @@ internal sealed class OfferChoices(Database<BookingService> db, BusinessClock cl
         var patch = kind == OfferKind.Wider ? null : repair.Patch;
         await diaries.RefreshAsync(ct);
         var daysOff = await DiariesSql.DaysOffAsync(unit.Connection, unit.Transaction, settings.BankHolidays, first, last, ct);
+        wanted = await respect.SettleAsync(unit, repairs, wanted, patch, settings, ct);
         var request = OfferRule.RequestFor(repairs, wanted, settings, now, first, last, daysOff, patch);
         var people = diaries.Of(repair.Landlord, request.Parts.Select(p => p.Trade), patch, repair.AppointmentId is null && repair.HoldId is null ? [] : [.. repairs.Select(r => r.Key)]);
         IReadOnlyList<Cell> cells = [.. Slots.Cells(people, request, settings).Where(c => !OfferRule.IsStanding(repair, c))];
@@ -79,7 +82,7 @@ internal sealed class OfferChoices(Database<BookingService> db, BusinessClock cl
                 OncePerDay(repair.RepairId, LondonTime.DateOf(now)));
         }
 
-        return offer.AsList(shortfall);
+        return offer.AsList(shortfall, repair);
     }
 
     private async Task<IReadOnlyList<RepairRow>> BesideAsync(UnitOfWork unit, RepairRow repair, bool together, CancellationToken ct)

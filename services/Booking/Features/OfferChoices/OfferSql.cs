@@ -21,8 +21,9 @@ internal sealed record StoredOffer(Guid OfferId, string Kind, DateTimeOffset Mad
             ? (offer, n - 1)
             : null;
 
-    public ChoiceList AsList(Shortfall? shortfall) =>
-        new(OfferId, [.. Choices.Select((c, i) => new Choice(ChoiceIdOf(OfferId, i), c.Date, c.From, c.To, c.Why))], shortfall, Needs.Applied, Math.Max(1, Together.Count));
+    /// <param name="repair">Whose wishes and history of visits say what is kept of what was asked for; null: not told.</param>
+    public ChoiceList AsList(Shortfall? shortfall, RepairRow? repair = null) =>
+        new(OfferId, [.. Choices.Select((c, i) => new Choice(ChoiceIdOf(OfferId, i), c.Date, c.From, c.To, c.Why) { Honoured = repair is null ? [] : Honoured.Of(this, c, repair) })], shortfall, Needs.Applied, Math.Max(1, Together.Count));
 }
 
 internal static class OfferSql

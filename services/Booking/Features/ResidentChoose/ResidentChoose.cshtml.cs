@@ -106,7 +106,7 @@ internal sealed class ResidentChooseModel(Database<BookingService> db, BusinessC
         if (await OfferSql.FindAsync(unit, Repair.Key, offerId, stop) is not { } offer || offer.ExpiresAt <= Now)
             return false;
         Choices = offer.AsList(null).Choices;
-        Notice = await OfferedChoice.FindAsync(unit, Repair.Key, Picked, stop) is { } picked ? ChoiceNotice.For(picked.Offer, picked.Choice, Now)
+        Notice = await OfferedChoice.FindAsync(unit, Repair.Key, Picked, stop) is { } picked ? ChoiceNotice.For(picked.Offer, picked.Choice, offer, Now)
             : offer.Kind == "wider" ? ChoiceNotice.Wider
             : null;
         return true;

@@ -19,7 +19,7 @@ internal static class AppointmentSql
         where landlord = @Landlord and repair_id = @RepairId;
 
         delete from call_back
-        where landlord = @Landlord and repair_id = @RepairId and kept_at is null and because = 'pre-visit';
+        where landlord = @Landlord and repair_id = @RepairId and kept_at is null and because in ('pre-visit', 'needs');
         """;
 
     private const string StopWaiting = """

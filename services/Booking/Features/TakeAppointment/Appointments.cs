@@ -4,7 +4,7 @@ using Repairs.Platform;
 namespace Repairs.Booking;
 
 /// <summary>Books, changes and cancels the visit of a repair. Whoever uses it commits the unit, whatever the answer.</summary>
-internal sealed class Appointments(BusinessClock clock, LandlordBookingSettings landlords, OfferChoices offers, Placing placing)
+internal sealed class Appointments(BusinessClock clock, LandlordBookingSettings landlords, OfferChoices offers, RespectNeeds respect, Placing placing)
 {
     /// <summary>Books a chosen window for a repair that has no visit booked.</summary>
     public async Task<Answer<Appointed>> TakeAsync(UnitOfWork unit, RepairKey key, string? choiceId, Actor by, CancellationToken ct)
@@ -115,9 +115,17 @@ internal sealed class Appointments(BusinessClock clock, LandlordBookingSettings 
         if (AppointmentRule.IsOver(offer, choice, now) || !AppointmentRule.ShareOne(repairs))
             return Refusal.OfferExpired(await offers.MakeAsync(unit, repair, offer.Needs, OfferKind.Best, null, ct));
 
+        var settings = await landlords.ForAsync(unit, repair.Landlord, ct);
+        var respected = await respect.CheckAsync(unit, repairs, offer, choice, settings, ct);
+        if (!respected.Kept)
+            return Refusal.NeedsChanged(await offers.MakeAsync(unit, repair, respected.Needs, OfferKind.Best, null, ct));
+
         var what = AppointmentRule.VisitOf(repairs, by, repairs.Count > 1 ? repair.BundleId ?? Guid.CreateVersion7() : null);
-        if (await ComesAsync(unit, repairs, offer, choice, what, now, ct) is not { } who)
-            return Refusal.SlotTaken(await offers.MakeAsync(unit, repair, offer.Needs, OfferKind.Best, null, ct));
+        if (await ComesAsync(unit, repairs, offer, choice, what, respected, settings, now, ct) is not { } who)
+        {
+            var fresh = await offers.MakeAsync(unit, repair, respected.Needs, OfferKind.Best, null, ct);
+            return respected.Changed ? Refusal.NeedsChanged(fresh) : Refusal.SlotTaken(fresh);
+        }
 
         foreach (var part in what.Parts)
         {
@@ -126,7 +134,8 @@ internal sealed class Appointments(BusinessClock clock, LandlordBookingSettings 
             unit.Publish(AppointmentRule.Booked(part, what.Bundle, choice, who[part.AppointmentId], by, now));
         }
 
-        if (offer.Needs.PreVisit)
+        await respect.OweAsync(unit, repair, what.Lead.AppointmentId, choice, respected, settings, ct);
+        if (respected.Needs.PreVisit)
             await RingFirstAsync(unit, repair, LondonTime.Instant(choice.Date, choice.From), now, ct);
         return new Appointed(what.Lead.AppointmentId, what.Lead.VisitId, choice.Date, choice.From, choice.To);
     }
@@ -142,12 +151,13 @@ internal sealed class Appointments(BusinessClock clock, LandlordBookingSettings 
     }
 
     private async Task<IReadOnlyDictionary<Guid, WhoComes>?> ComesAsync(
-        UnitOfWork unit, IReadOnlyList<RepairRow> repairs, StoredOffer offer, StoredChoice choice, NewVisit what, DateTimeOffset now, CancellationToken ct)
+        UnitOfWork unit, IReadOnlyList<RepairRow> repairs, StoredOffer offer, StoredChoice choice, NewVisit what, Respected respected, BookingSettings settings, DateTimeOffset now, CancellationToken ct)
     {
         var repair = repairs[0];
-        if (AppointmentRule.IsHeld(repair, choice) && await HoldSql.LockAsync(unit, repair.Key, clock.Offset, ct))
+        // A place held by what was known before may be too short, or somebody else's, for what is known now.
+        if (!respected.Changed && AppointmentRule.IsHeld(repair, choice) && await HoldSql.LockAsync(unit, repair.Key, clock.Offset, ct))
             return await PlaceSql.UseHoldAsync(unit, repair.HoldId!.Value, what, LondonTime.Instant(choice.Date, choice.From), LondonTime.Instant(choice.Date, choice.To), now, ct);
-        var promise = await placing.InWindowAsync(unit, repairs, choice, offer.Needs, offer.Kind == "wider" ? null : repair.Patch, await landlords.ForAsync(unit, repair.Landlord, ct),
+        var promise = await placing.InWindowAsync(unit, repairs, choice, respected.Needs, offer.Kind == "wider" ? null : repair.Patch, settings,
             (p, own) => PlaceSql.BookAsync(unit, p, what, own, now, clock.Offset, ct), keepsVisit: false, ct);
         return promise is null ? null : AppointmentRule.WhoOf(promise, what);
     }

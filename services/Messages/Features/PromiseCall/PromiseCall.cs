@@ -13,7 +13,12 @@ internal sealed class PromiseCall(PlatformSettings platform) : IHandle<CallPromi
     {
         if (!platform.Landlords.TryGetValue(e.Landlord, out var landlord))
             return;
-        var template = e.Because == "pre-visit" ? "call-before-visit" : "call-emergency";
+        var template = e.Because switch
+        {
+            "pre-visit" => "call-before-visit",
+            "needs" => "call-about-visit",
+            _ => "call-emergency",
+        };
         await HouseholdSql.LockAsync(unit, e.Landlord, e.HouseholdRef, ct);
         await PromiseSql.ReleaseByResidentAsync(unit, e.Landlord, e.RepairId, e.OccurredAt, ct);
         var message = new NewMessage(

@@ -70,6 +70,20 @@ public sealed class HactAppointmentTests(SharedSystem shared)
     }
 
     [Fact]
+    public async Task What_a_resident_was_shown_meanwhile_keeps_its_meaning()
+    {
+        var (_, repairId, token) = await RaisedAsync();
+        var shown = await System.ChoicesAsync(token, all: true);
+
+        await PostAsync("request-available-appointments", Asked(repairId, most: 3));
+        var picked = shown[^1];
+        var (status, booked) = await System.Anyone.PostBodyAsync($"/api/resident/{token}/appointment", new { choiceId = picked.ChoiceId });
+
+        Assert.Equal(HttpStatusCode.Created, status);
+        Assert.Equal((picked.Date.ToString("O", CultureInfo.InvariantCulture), picked.From), (booked.GetProperty("date").GetString(), booked.GetProperty("from").GetString()));
+    }
+
+    [Fact]
     public async Task One_appointment_asked_for_is_really_kept_as_long_as_the_answer_says()
     {
         var home = await System.HomeAsync();
