@@ -9,11 +9,16 @@ internal sealed class Importing(BusinessClock clock, Imports imports)
 {
     private const int BatchSize = 5000;
 
+    /// <summary>Each repair is told of by an event, and those of one transaction are written together: more than this belong in the background.</summary>
+    public const int MostRepairs = 50_000;
+
     /// <summary>A whole file in one transaction.</summary>
     /// <param name="file">Can be read twice.</param>
     public async Task<Answer<Imported>> RunAsync(UnitOfWork unit, string landlord, string kind, Stream file, CancellationToken ct)
     {
         var import = imports.Of(kind);
+        if (kind == "repairs" && await HasMoreThanAsync(MostRepairs, file, import.Columns, ct))
+            return Refusal.Invalid(new Faults().When(true, "file", $"The file has more than {MostRepairs} repairs. Bring it in at /desk/import, where it comes in in the background, or in several files."));
         var pass = await import.StartAsync(unit.Connection, unit.Transaction, landlord, kind, ct);
         var notes = new List<RowNote>();
         var (rows, batch) = (0, new List<Judged>(BatchSize));
@@ -53,6 +58,29 @@ internal sealed class Importing(BusinessClock clock, Imports imports)
             notes.AddRange(await WriteGoodAsync(pass, unit, good, ct));
         var lost = notes.Where(n => !n.Warning).Select(n => n.Line).ToHashSet();
         return [.. notes.Where(n => !n.Warning || !lost.Contains(n.Line)).OrderBy(n => n.Line)];
+    }
+
+    private static async Task<bool> HasMoreThanAsync(int most, Stream file, IReadOnlyList<string> columns, CancellationToken ct)
+    {
+        var (start, rows) = (file.Position, 0);
+        try
+        {
+            await foreach (var _ in CsvRows.ReadAsync(file, columns, ct))
+            {
+                if (++rows > most)
+                    return true;
+            }
+        }
+        catch (CsvHeadingException)
+        {
+            // Said by the reading that follows.
+        }
+        finally
+        {
+            file.Position = start;
+        }
+
+        return false;
     }
 
     /// <summary>What would be said of the rows; nothing is written.</summary>
