@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Repairs.Platform;
+using Repairs.Tests.Integration.Booking.Faces;
 using Repairs.Tests.Support;
 
 namespace Repairs.Tests.Integration.Booking;
@@ -85,6 +86,30 @@ public sealed class RespectNeedsTests(SharedSystem shared)
         await _system.BookFirstAsync(twoToken);
         Assert.Equal(0, await _system.ScalarAsync<int>($"select count(*) from booking.call_back where repair_id = '{one}'"));
         Assert.Equal(1, await _system.ScalarAsync<int>($"select count(*) from booking.call_back c join booking.appointment a using (repair_id) where repair_id = '{two}' and because = 'needs' and kept_at is null and due_at < a.window_start"));
+    }
+
+    [Fact]
+    [Trait("requirement", "15")]
+    public async Task The_pages_of_residents_and_of_the_desk_say_what_becomes_of_what_was_asked_for()
+    {
+        var home = await _system.HomeAsync(operatives: 2);
+        await ToldAsync(_system, home, new { code = "A11", people = 1, consent = await ConsentAsync(_system) });
+        await ToldAsync(_system, home, new { code = "A17", notBefore = "10:00", consent = await ConsentAsync(_system) });
+        var (repairId, token) = await _system.RepairAsync(home, people: 2);
+        using var resident = new Visitor(_system);
+        using var desk = new Visitor(_system, Roles.Desk);
+
+        await resident.OpenAsync($"/r/{token}/choose");
+        await desk.OpenAsync($"/desk/repairs/{repairId}/choose");
+        foreach (var words in new[] { resident.Words, desk.Words })
+        {
+            Assert.Contains("At most one person: This job needs two people for safety. If you choose a time, we ring you about it by", words, StringComparison.Ordinal);
+            Assert.Contains("Not before 10am: We come after 10am.", words, StringComparison.Ordinal);
+        }
+
+        await resident.OpenAsync($"/r/{token}/confirm/{resident.Options("Choice")[0].Value}");
+        Assert.Contains("What you asked for", resident.Words, StringComparison.Ordinal);
+        Assert.Contains("This job needs two people for safety.", resident.Words, StringComparison.Ordinal);
     }
 
     [Fact]

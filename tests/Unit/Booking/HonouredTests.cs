@@ -54,6 +54,22 @@ public sealed class HonouredTests
         }
     }
 
+    [Fact]
+    public void What_is_the_same_at_every_time_is_said_once_and_what_differs_stands_beside_each()
+    {
+        var needs = SlotNeeds.None with { SameOperative = true, MaxPeople = 1, MorePeople = true };
+        var wishes = new Wishes([], [new Preference(1, [], From: new(12, 0))]);
+        Choice Of(bool same) => new("c", Thursday, new(12, 0), new(17, 0), [Why.Afternoon]) { Honoured = Honoured.Of(needs, wishes, Facts(same: same, people: 2)) };
+        Choice[] choices = [Of(true), Of(false)];
+
+        var common = Honoured.Common(choices);
+
+        Assert.Equal("At most one person", Assert.Single(common).Need);
+        Assert.Equal(["In the afternoon"], Honoured.Beside(choices[0], common));
+        Assert.Equal(["In the afternoon", "The person who came last time is not free at this time. Choose another time, or anyone"], Honoured.Beside(choices[1], common));
+        Assert.Empty(Honoured.Common([]));
+    }
+
     private static PlanFacts Facts(int from = 12, int to = 17, bool same = false, bool before = true, int people = 1, int jobs = 1) =>
         new(Thursday, new(from, 0), new(to, 0), same, before, people, jobs);
 }

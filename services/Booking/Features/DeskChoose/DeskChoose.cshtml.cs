@@ -130,7 +130,7 @@ internal sealed class DeskChooseModel(Database<BookingService> db, BusinessClock
         await using var unit = await db.BeginAsync(stop);
         if (await OfferSql.FindAsync(unit, Key, id, stop) is not { } offer || offer.ExpiresAt <= Now)
             return false;
-        Choices = offer.AsList(null).Choices;
+        Choices = offer.AsList(null, await RepairSql.FindAsync(unit.Connection, Key, clock.Offset, stop)).Choices;
         Notice = await OfferedChoice.FindAsync(unit, Key, Picked, stop) is { } picked ? ChoiceNotice.For(picked.Offer, picked.Choice, offer, Now)
             : offer.Kind == "wider" ? ChoiceNotice.Wider
             : null;

@@ -105,7 +105,7 @@ internal sealed class ResidentChooseModel(Database<BookingService> db, BusinessC
         await using var unit = await db.BeginAsync(stop);
         if (await OfferSql.FindAsync(unit, Repair.Key, offerId, stop) is not { } offer || offer.ExpiresAt <= Now)
             return false;
-        Choices = offer.AsList(null).Choices;
+        Choices = offer.AsList(null, await RepairSql.FindAsync(unit.Connection, Repair.Key, clock.Offset, stop)).Choices;
         Notice = await OfferedChoice.FindAsync(unit, Repair.Key, Picked, stop) is { } picked ? ChoiceNotice.For(picked.Offer, picked.Choice, offer, Now)
             : offer.Kind == "wider" ? ChoiceNotice.Wider
             : null;

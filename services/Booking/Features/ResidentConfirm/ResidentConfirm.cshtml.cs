@@ -12,17 +12,22 @@ internal sealed class ResidentConfirmModel(Database<BookingService> db, Business
 
     public StoredChoice Choice { get; private set; } = null!;
 
+    /// <summary>What the household asked for, and what becomes of it at this time.</summary>
+    public IReadOnlyList<Honour> Honours { get; private set; } = [];
+
     /// <summary>Where other times are: <c>choose</c> or <c>change</c>.</summary>
     public string Deed => Repair.VisitId is null ? "choose" : "change";
 
     public async Task<IActionResult> OnGetAsync(CancellationToken stop)
     {
         await using var unit = await db.BeginAsync(stop);
-        if (await OfferedChoice.FindAsync(unit, Repair.Key, ChoiceId, stop) is not { Choice: { } choice })
+        if (await OfferedChoice.FindAsync(unit, Repair.Key, ChoiceId, stop) is not { Choice: { } choice } offered)
             return Redirect($"{Home}/{Deed}");
         if (IsStanding(choice, Repair.Date, Repair.FromTime, Repair.ToTime))
             return Redirect($"{Home}/booked");
         Choice = choice;
+        if (await RepairSql.FindAsync(unit.Connection, Repair.Key, clock.Offset, stop) is { } repair)
+            Honours = Honoured.Of(offered.Offer, choice, repair);
         return Page();
     }
 

@@ -6,7 +6,11 @@ namespace Repairs.Booking;
 /// <param name="Need">What was asked for, in a few plain words.</param>
 /// <param name="Kept">False where it is explained, not kept.</param>
 /// <param name="How">How it is kept, or why not and what we do about it.</param>
-internal sealed record Honour(string Need, bool Kept, string How);
+internal sealed record Honour(string Need, bool Kept, string How)
+{
+    /// <summary>Asked for this repair's times alone, beside what always helps.</summary>
+    public bool Wished { get; init; }
+}
 
 /// <summary>What is known of a visit at one time.</summary>
 /// <param name="SamePerson">The person who came last time comes.</param>
@@ -23,6 +27,14 @@ internal sealed record PlanFacts(DateOnly Date, TimeOnly From, TimeOnly To, bool
 internal static class Honoured
 {
     public static IReadOnlyList<Honour> Of(StoredOffer offer, StoredChoice choice, RepairRow repair) => Of(offer.Needs, repair.Wishes, PlanFacts.Of(offer, choice, repair));
+
+    /// <summary>What is the same at every one of some times, but for what was asked of the times: that differs, and stands beside each.</summary>
+    public static IReadOnlyList<Honour> Common(IReadOnlyList<Choice> choices) =>
+        choices.Count == 0 ? [] : [.. choices[0].Honoured.Where(h => !h.Wished && choices.All(c => c.Honoured.Contains(h)))];
+
+    /// <summary>What stands beside one of them: what cannot be kept at this time, and can at another.</summary>
+    public static IReadOnlyList<string> Beside(Choice choice, IReadOnlyList<Honour> common) =>
+        [.. choice.Why.Select(w => w.Words()), .. choice.Honoured.Where(h => h is { Kept: false, Wished: false } && !common.Contains(h)).Select(h => h.How.TrimEnd('.'))];
 
     /// <param name="needs">As settled for the offer: what cannot be kept is named in it.</param>
     public static IReadOnlyList<Honour> Of(SlotNeeds needs, Wishes wishes, PlanFacts facts) =>
@@ -74,9 +86,9 @@ internal static class Honoured
     private static IEnumerable<Honour> Asked(Wishes wishes, PlanFacts facts)
     {
         if (wishes.Exclusions.Count > 0)
-            yield return Either("Times that do not suit", wishes.Allow(facts.Date, facts.From, facts.To), "It is none of the times you told us do not suit.", "It is a time you told us does not suit. Choose another time, or ring us.");
+            yield return Either("Times that do not suit", wishes.Allow(facts.Date, facts.From, facts.To), "It is none of the times you told us do not suit.", "It is a time you told us does not suit. Choose another time, or ring us.") with { Wished = true };
         if (wishes.Preferences.Count > 0)
-            yield return Either("Times that suit best", wishes.DegreeOf(facts.Date, facts.From, facts.To) is not null, "It is a time you said suits best.", "It is free, but it is not a time you said suits best.");
+            yield return Either("Times that suit best", wishes.DegreeOf(facts.Date, facts.From, facts.To) is not null, "It is a time you said suits best.", "It is free, but it is not a time you said suits best.") with { Wished = true };
     }
 
     private static Honour Either(string need, bool kept, string how, string whyNot) => new(need, kept, kept ? how : whyNot);
