@@ -14,7 +14,7 @@ switch (args.FirstOrDefault())
         Console.WriteLine("""
             Benchmarks:
               miss-to-follow-up [reports]
-              booking [offers insertion race survival write]   the table booking is held to, or some rows of it
+              booking [offers insertion race survival write]   the table booking is held to, or some rows of it (quick: fewer writes)
               booking-scale [1000 10000 50000]                 choices, bookings and memory by the landlord's size
             """);
         return 64;

@@ -32,7 +32,7 @@ internal static class BookingScale
     {
         Console.WriteLine(Text($"{homes:N0} homes, {operatives} operatives, {appointments:N0} appointments …"));
         await using var system = await RepairsSystem.StartAsync();
-        var landlord = new Landlord(system, homes, operatives, appointments, open: 60 + replayed + Runs * perRun);
+        var landlord = new Landlord(system, homes, operatives, appointments, open: Writes.Warm + replayed + Runs * perRun);
         await landlord.LoadAsync();
 
         // As after a deployment: fresh processes, empty memory.

@@ -9,6 +9,7 @@ namespace Repairs.Bench.Booking;
 internal static class Writes
 {
     public const int Clients = 8;
+    public const int Warm = 60;
 
     public sealed record Result(IReadOnlyList<double> Http, IReadOnlyList<double> Pgbench, IReadOnlyList<double> Milliseconds, string Statuses, Replay.Floor Floor)
     {
@@ -19,7 +20,6 @@ internal static class Writes
     /// <param name="replayed">Bookings whose statements are replayed in each run.</param>
     public static async Task<Result> RunAsync(RepairsSystem system, Landlord landlord, int runs, int perRun, int replayed)
     {
-        const int Warm = 60;
         var repairs = landlord.Open.Take(Warm + replayed + runs * perRun).ToList();
         var posts = Posts(system, landlord, repairs);
         system.Kill();
