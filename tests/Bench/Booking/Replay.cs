@@ -81,7 +81,7 @@ internal static partial class Replay
             for (var i = 0; i < booking.Count; i++)
             {
                 var last = i == booking.Count - 1 || !(followed(booking[i].Sql, booking[i + 1].Sql));
-                script.Append(booking[i].Values.Count == 0 ? booking[i].Sql : $"execute {names[booking[i].Sql]}({string.Join(", ", booking[i].Values)})").Append(last ? ";\n" : "\\;\n");
+                script.Append(booking[i].Values.Count == 0 ? booking[i].Sql : $"execute {names[booking[i].Sql]}({string.Join(", ", ValuesNow(booking[i]))})").Append(last ? ";\n" : "\\;\n");
                 trips += last ? 1 : 0;
             }
         }
@@ -128,6 +128,13 @@ internal static partial class Replay
         var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         processes.ForEach(p => p.Process.Dispose());
         return seconds;
+    }
+
+    /// <summary>What changed since a moment is asked from this moment, as the application does, not from that of the capture.</summary>
+    private static IEnumerable<string> ValuesNow(Sent sent)
+    {
+        var since = Since().Match(sent.Sql) is { Success: true } match ? int.Parse(match.Groups["n"].Value, CultureInfo.InvariantCulture) - 1 : -1;
+        return sent.Values.Select((v, i) => i == since ? "pg_snapshot_xmin(pg_current_snapshot())::text" : v);
     }
 
     /// <summary>
@@ -228,11 +235,12 @@ internal static partial class Replay
             || followed.Contains(Plain(sql));
     }
 
-    private static HashSet<string> DomainStatements() => Constants(onlyBooking: true).SelectMany(c => c.Split(';')).Select(Plain).Where(s => s.Length > 0).ToHashSet(StringComparer.Ordinal);
+    /// <summary>What a booking reads outside its transaction: the link, the diaries, the settings. What other services ask because of it is not the booking's.</summary>
+    private static HashSet<string> DomainStatements() => Constants("RepairSql", "DiariesSql", "LandlordSettingSql").SelectMany(c => c.Split(';')).Select(Plain).Where(s => s.Length > 0).ToHashSet(StringComparer.Ordinal);
 
-    private static IEnumerable<string> Constants(bool onlyBooking = false) => ((Assembly[])[typeof(Repairs.Booking.BookingService).Assembly, typeof(Json).Assembly])
-        .Where(a => !onlyBooking || a == typeof(Repairs.Booking.BookingService).Assembly)
+    private static IEnumerable<string> Constants(params string[] only) => ((Assembly[])[typeof(Repairs.Booking.BookingService).Assembly, typeof(Json).Assembly])
         .SelectMany(a => a.GetTypes())
+        .Where(t => only.Length == 0 || only.Contains(t.Name, StringComparer.Ordinal))
         .SelectMany(t => t.GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public))
         .Where(f => f is { IsLiteral: true } && f.FieldType == typeof(string))
         .Select(f => (string)f.GetRawConstantValue()!);
@@ -331,6 +339,9 @@ internal static partial class Replay
 
     [GeneratedRegex("""^\{\s*"[^"]*"\s*:""")]
     private static partial Regex JsonObject();
+
+    [GeneratedRegex(@"\$(?<n>\d+)::text::xid8")]
+    private static partial Regex Since();
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Spaces();
