@@ -202,6 +202,9 @@ internal sealed class WindowSetting
     /// <summary>The days it is offered on, such as Saturday alone; null: every day on which people work then.</summary>
     public List<DayOfWeek>? Days { get; set; }
 
+    /// <summary>The days as bits; every day where none is named.</summary>
+    internal int DayMask => Days is { Count: > 0 } days ? days.Aggregate(0, (mask, d) => mask | (1 << (int)d)) : 127;
+
     internal bool RunsOn(DayOfWeek day) => Days is not { Count: > 0 } || Days.Contains(day);
 }
 

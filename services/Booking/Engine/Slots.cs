@@ -165,12 +165,12 @@ internal static class Slots
     internal static IEnumerable<WindowSetting> WindowsFor(SlotRequest request, BookingSettings settings)
     {
         var windows = settings.OfferedWindows
-            .Select(w => new WindowSetting { Kind = w.Kind, From = Later(w.From, request.Needs.NotBefore), To = Earlier(w.To, request.Needs.NotAfter) })
+            .Select(w => new WindowSetting { Kind = w.Kind, From = Later(w.From, request.Needs.NotBefore), To = Earlier(w.To, request.Needs.NotAfter), Days = w.Days })
             .Where(w => w.To > w.From)
             .ToList();
         var shorter = windows.Where(w => w.Kind != WindowKind.AllDay).Select(w => (w.To - w.From).TotalMinutes).DefaultIfEmpty(0).Max();
         return windows.Where(w => w.Kind != WindowKind.AllDay || LengthOf(request) > shorter)
-            .DistinctBy(w => (w.From, w.To))
+            .DistinctBy(w => (w.From, w.To, w.DayMask))
             .OrderBy(w => w.From).ThenBy(w => w.To);
     }
 
@@ -338,7 +338,7 @@ internal static class Slots
             for (var w = 0; w < windows.Length; w++)
             {
                 var (from, to) = (MinuteOf(day, windows[w].From, midnight, next), MinuteOf(day, windows[w].To, midnight, next));
-                if (from < soonest || !request.Wishes.Allow(day, windows[w].From, windows[w].To))
+                if (from < soonest || !windows[w].RunsOn(day.DayOfWeek) || open.Exists(o => o.From == from && o.To == to) || !request.Wishes.Allow(day, windows[w].From, windows[w].To))
                     continue;
                 open.Add(new OpenWindow(w, from, to, Route.Bits(from - midnight, to - midnight, outward: true), settings.SpeedAt(windows[w].From)));
             }

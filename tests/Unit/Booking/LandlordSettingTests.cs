@@ -107,4 +107,21 @@ public sealed class LandlordSettingTests
     [Fact]
     public void What_changes_is_said_in_words() =>
         Assert.Equal(["How far ahead we offer: 28 days becomes 42 days.", "Bank holidays: England and Wales becomes Scotland."], SettingsRule.Changes(Usual, new LandlordOverrides { HorizonDays = 42, BankHolidays = "scotland" }.On(Usual)));
+
+    [Fact]
+    public void A_window_for_some_days_is_offered_on_those_and_no_window_twice_on_a_day()
+    {
+        var everyDay = Day.Window("08:00", "12:00");
+        var saturday = Day.Window("09:00", "13:00");
+        saturday.Days = [DayOfWeek.Saturday];
+        var weekdays = Day.Window("13:00", "17:00");
+        weekdays.Days = [DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday];
+        var same = Day.Window("08:00", "12:00");
+        same.Days = [DayOfWeek.Saturday];
+        var diary = Day.Diary(1, [Day.Shift("2026-11-27", "08:00", "17:00"), Day.Shift("2026-11-28", "08:00", "17:00")]);
+
+        var cells = Slots.Cells([diary], Day.Request("2026-11-27", "2026-11-28"), Day.Settings(everyDay, saturday, weekdays, same));
+
+        Assert.Equal(["27 08:00", "27 13:00", "28 08:00", "28 09:00"], cells.Select(c => $"{c.Date.Day} {c.From:HH:mm}").Order(StringComparer.Ordinal));
+    }
 }
