@@ -1,6 +1,5 @@
-using System.Security.Cryptography;
-using System.Text;
 using Repairs.Messages.Wording;
+using Repairs.Platform;
 
 namespace Repairs.Messages.Sending;
 
@@ -10,7 +9,7 @@ namespace Repairs.Messages.Sending;
 internal sealed record NewMessage(string Landlord, string Cause, string Template, Prompt Prompt, string HouseholdRef, Guid RepairId, Guid? VisitId, Facts Facts, DateTimeOffset AboutAt, DateTimeOffset DueAt)
 {
     /// <summary>Made from the cause, so that it is the same at every delivery; the provider's reference too.</summary>
-    public Guid MessageId => Ids.Of(Landlord, Cause);
+    public Guid MessageId => StableId.Of(Landlord, Cause);
 
     /// <summary>A sentence for the desk where the message is put before a person instead of being sent.</summary>
     public string? HeldBecause { get; init; }
@@ -37,18 +36,3 @@ internal sealed record Message
 
 /// <summary>A promise in the words of a message, made when the message is sent.</summary>
 internal sealed record SaidPromise(string Code, string Said, DateTimeOffset DueBy, string? Kept, string? Released);
-
-/// <summary>Ids that the same cause always gives.</summary>
-internal static class Ids
-{
-    public static Guid Of(params ReadOnlySpan<string> parts)
-    {
-        Span<byte> hash = stackalloc byte[32];
-        SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts!)), hash);
-
-        // The shape of a version 8 UUID (RFC 9562): ours to fill.
-        hash[6] = (byte)((hash[6] & 0x0F) | 0x80);
-        hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
-        return new Guid(hash[..16], bigEndian: true);
-    }
-}

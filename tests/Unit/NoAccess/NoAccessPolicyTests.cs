@@ -2,6 +2,7 @@ using Repairs.Contracts;
 using Repairs.NoAccess;
 using Repairs.NoAccess.WeighOutcome;
 using static Repairs.Tests.Unit.NoAccess.A;
+using Repairs.Platform;
 
 namespace Repairs.Tests.Unit.NoAccess;
 

@@ -1,6 +1,7 @@
 using Repairs.Contracts;
 using Repairs.NoAccess;
 using static Repairs.Tests.Unit.NoAccess.A;
+using Repairs.Platform;
 
 namespace Repairs.Tests.Unit.NoAccess;
 

@@ -76,7 +76,7 @@ internal sealed class DecideMessage(Neighbours neighbours, MessagesSettings sett
     private static Task SettleAsync(UnitOfWork unit, Message message, Leave leave, DateTimeOffset now, CancellationToken ct)
     {
         if (leave is Leave.Hold { Because: Reaching.NoWay })
-            unit.Publish(Told.Undelivered(message, "none", now), Ids.Of("undelivered", message.MessageId.ToString(), "none"));
+            unit.Publish(Told.Undelivered(message, "none", now), StableId.Of("undelivered", message.MessageId.ToString(), "none"));
         return leave switch
         {
             Leave.Wait wait => MessageSql.WaitAsync(unit, message, wait.Until, wait.Why, ct),

@@ -134,7 +134,7 @@ internal static class PromiseSql
                 unit.Transaction,
                 cancellationToken: ct));
             if (made == 1)
-                unit.Publish(new PromiseMade(m.Landlord, promiseId, m.HouseholdRef, p.Code, p.DueBy, now), Ids.Of("made", promiseId.ToString()));
+                unit.Publish(new PromiseMade(m.Landlord, promiseId, m.HouseholdRef, p.Code, p.DueBy, now), StableId.Of("made", promiseId.ToString()));
         }
     }
 
@@ -148,12 +148,12 @@ internal static class PromiseSql
             unit.Transaction,
             cancellationToken: ct));
         if (made == 1)
-            unit.Publish(new PromiseMade(m.Landlord, promiseId, m.HouseholdRef, p.Code, p.DueBy, now), Ids.Of("made", promiseId.ToString()));
+            unit.Publish(new PromiseMade(m.Landlord, promiseId, m.HouseholdRef, p.Code, p.DueBy, now), StableId.Of("made", promiseId.ToString()));
     }
 
     /// <summary>The same thing said twice (a confirmation, then a reminder) is one promise.</summary>
     private static Guid IdOf(string landlord, SaidPromise p, Guid repairId, Guid? visitId) =>
-        Ids.Of(landlord, p.Code, repairId.ToString(), visitId?.ToString() ?? "", p.DueBy.ToUniversalTime().ToString("O"));
+        StableId.Of(landlord, p.Code, repairId.ToString(), visitId?.ToString() ?? "", p.DueBy.ToUniversalTime().ToString("O"));
 
     public static Task NoteCallAsync(UnitOfWork unit, string landlord, Guid repairId, DateTimeOffset at, CancellationToken ct) =>
         unit.Connection.ExecuteAsync(new CommandDefinition(NoteCall, new { landlord, repairId, at }, unit.Transaction, cancellationToken: ct));
@@ -183,14 +183,14 @@ internal static class PromiseSql
     public static async Task SlipVisitAsync(UnitOfWork unit, string landlord, Guid visitId, DateTimeOffset at, CancellationToken ct)
     {
         foreach (var p in await QueryAsync(unit, SlipVisit, new { landlord, visitId, at }, ct))
-            unit.Publish(Slipped(p, at), Ids.Of("slipped", p.PromiseId.ToString()));
+            unit.Publish(Slipped(p, at), StableId.Of("slipped", p.PromiseId.ToString()));
     }
 
     public static Task<List<Promise>> ClaimDueAsync(UnitOfWork unit, DateTimeOffset before, CancellationToken ct) => QueryAsync(unit, ClaimDue, new { before }, ct);
 
     public static Task SlipAsync(UnitOfWork unit, Promise p, DateTimeOffset now, CancellationToken ct)
     {
-        unit.Publish(Slipped(p, now), Ids.Of("slipped", p.PromiseId.ToString()));
+        unit.Publish(Slipped(p, now), StableId.Of("slipped", p.PromiseId.ToString()));
         return unit.Connection.ExecuteAsync(new CommandDefinition(Slip, new { p.Landlord, p.PromiseId, now }, unit.Transaction, cancellationToken: ct));
     }
 
@@ -202,7 +202,7 @@ internal static class PromiseSql
     private static void Kept(UnitOfWork unit, List<Promise> kept, DateTimeOffset at)
     {
         foreach (var p in kept)
-            unit.Publish(new PromiseKept(p.Landlord, p.PromiseId, p.Code, p.DueBy, at), Ids.Of("kept", p.PromiseId.ToString()));
+            unit.Publish(new PromiseKept(p.Landlord, p.PromiseId, p.Code, p.DueBy, at), StableId.Of("kept", p.PromiseId.ToString()));
     }
 
     private static async Task<List<Promise>> QueryAsync(UnitOfWork unit, string sql, object parameters, CancellationToken ct) =>

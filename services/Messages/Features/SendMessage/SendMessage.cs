@@ -70,7 +70,7 @@ internal sealed class SendMessage(IMessageProvider provider, Neighbours neighbou
             }
 
             await MessageSql.SetAsync(unit, message, "undelivered", "provider", "It could not be delivered. Please reach them another way.", outgoing.At, ct);
-            unit.Publish(Told.Undelivered(message, message.Channel!, outgoing.At), Ids.Of("undelivered", message.MessageId.ToString(), message.Channel!));
+            unit.Publish(Told.Undelivered(message, message.Channel!, outgoing.At), StableId.Of("undelivered", message.MessageId.ToString(), message.Channel!));
         }
         catch (IOException)
         {
@@ -84,7 +84,7 @@ internal sealed class SendMessage(IMessageProvider provider, Neighbours neighbou
     {
         await MessageSql.SentAsync(unit, message, now, ct);
         await PromiseSql.MakeAsync(unit, message, now, ct);
-        unit.Publish(Told.Sent(message, now), Ids.Of("sent", message.MessageId.ToString()));
+        unit.Publish(Told.Sent(message, now), StableId.Of("sent", message.MessageId.ToString()));
     }
 }
 

@@ -1,4 +1,5 @@
 using Repairs.Contracts;
+using Repairs.Platform;
 
 namespace Repairs.NoAccess.WeighOutcome;
 

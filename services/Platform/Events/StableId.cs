@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Repairs.Welfare;
+namespace Repairs.Platform;
 
 /// <summary>The same words always give the same id, so that one cause makes one event and one request however often it is handled.</summary>
-internal static class StableId
+public static class StableId
 {
     /// <summary>A version 8 UUID: the first 16 bytes of a SHA-256 over the words.</summary>
     public static Guid Of(params ReadOnlySpan<string> words)
