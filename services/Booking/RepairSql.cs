@@ -38,6 +38,12 @@ internal sealed class RepairRow
 
     public int LinkVersion { get; init; }
 
+    /// <summary>When someone is looked for again, for an emergency nobody could take yet.</summary>
+    public DateTimeOffset? NextTryAt { get; init; }
+
+    /// <summary>Whether the standing visit was promised to be by the person who came last time.</summary>
+    public bool SamePerson { get; init; }
+
     public int Declines { get; init; }
 
     public DateTimeOffset? EndedAt { get; init; }
@@ -97,6 +103,9 @@ internal sealed class RepairRow
 
     public bool IsEmergency => PriorityValue == Contracts.Priority.Emergency;
 
+    /// <summary>An emergency for which someone comes, or is still looked for: a promise of arrival, no list of times. Once neither holds, it is chosen like any other.</summary>
+    public bool IsAwaited => IsEmergency && (AppointmentId is not null || NextTryAt is not null);
+
     public bool IsEnded => Status is "finished" or "withdrawn";
 
     public Home Home => new($"{Landlord}/{PropertyRef}", Lat, Lon);
@@ -113,10 +122,10 @@ internal static class RepairSql
 
     private const string Find = """
         select r.landlord, r.repair_id, r.household_ref, r.property_ref, r.patch, r.trade, r.description, r.priority, r.minutes, r.likely_minutes, r.people, r.status, r.wishes::text as wishes_json,
-          r.raised_at, r.due_by, r.link_version, r.declines, r.ended_at, r.finished_by_visit, p.address, p.lat, p.lon,
+          r.raised_at, r.due_by, r.next_try_at, r.link_version, r.declines, r.ended_at, r.finished_by_visit, p.address, p.lat, p.lon,
           exists (select from attempts_pause t where t.landlord = r.landlord and t.household_ref = r.household_ref and t.paused_at is not null and t.resumed_at is null) as paused,
           u.operative_id as usual_operative,
-          a.appointment_id, a.visit_id, a.bundle_id, a.date, a.from_time, a.to_time, a.window_start, a.window_end,
+          a.appointment_id, a.visit_id, a.bundle_id, coalesce(a.same_person, false) as same_person, a.date, a.from_time, a.to_time, a.window_start, a.window_end,
           h.hold_id, h.date as hold_date, h.from_time as hold_from, h.to_time as hold_to, h.same_person as hold_same_person, h.extended as hold_extended, h.expires_at as hold_expires_at
         from repair r
         join property p on p.landlord = r.landlord and p.property_ref = r.property_ref
@@ -148,6 +157,15 @@ internal static class RepairSql
         limit 4
         """;
 
+    private const string Mates = """
+        select b.repair_id
+        from appointment a
+        join appointment b on b.landlord = a.landlord and b.bundle_id = a.bundle_id and b.status in ('booked', 'started')
+        where a.landlord = @Landlord
+          and a.repair_id = @RepairId
+          and a.status in ('booked', 'started')
+        """;
+
     private const string SetStatus = """
         update repair
         set status = @status
@@ -175,6 +193,10 @@ internal static class RepairSql
     /// <summary>The household's other repairs that could share a visit: open and without one, or those that share a bundle already. The first due first, four at most.</summary>
     public static async Task<IReadOnlyList<RepairKey>> BesideAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, RepairKey key, Guid? bundle, CancellationToken ct) =>
         [.. (await connection.QueryAsync<Guid>(new CommandDefinition(Beside, new { key.Landlord, key.RepairId, bundle }, transaction, cancellationToken: ct))).Select(id => key with { RepairId = id })];
+
+    /// <summary>The repairs that share its standing visit, itself among them; none where the visit is its own.</summary>
+    public static async Task<IReadOnlyList<Guid>> MatesAsync(UnitOfWork unit, RepairKey key, CancellationToken ct) =>
+        (await unit.Connection.QueryAsync<Guid>(new CommandDefinition(Mates, new { key.Landlord, key.RepairId }, unit.Transaction, cancellationToken: ct))).AsList();
 
     public static Task SetStatusAsync(UnitOfWork unit, RepairKey key, string status, CancellationToken ct) =>
         unit.Connection.ExecuteAsync(new CommandDefinition(SetStatus, new { key.Landlord, key.RepairId, status }, unit.Transaction, cancellationToken: ct));

@@ -61,12 +61,13 @@ internal sealed record Diary(
     /// <summary>What the person stated of themselves, if they chose to: asked only where a household asked for it.</summary>
     public string? Gender { get; init; }
 
-    /// <summary>The stops as a route: made once for a landlord's settings, and again when those change.</summary>
-    public Route RouteFor(BookingSettings settings)
+    /// <summary>The stops as a route: made once for a landlord's settings, and again when those change or, while a promise has begun, every few minutes.</summary>
+    /// <param name="now">Nothing that should have begun moves, and nothing moves to before it.</param>
+    public Route RouteFor(BookingSettings settings, DateTimeOffset now = default)
     {
-        var route = _route;
-        if (route is null || !ReferenceEquals(route.Settings, settings))
-            _route = route = new Route(this, settings);
+        var (route, moment) = (_route, Route.MomentOf(now));
+        if (route is null || !ReferenceEquals(route.Settings, settings) || !route.HoldsAt(moment))
+            _route = route = new Route(this, settings, moment);
         return route;
     }
 

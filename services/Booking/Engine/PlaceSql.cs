@@ -17,12 +17,9 @@ internal enum TryOutcome
 }
 
 /// <summary>A window with the people and time planned for it.</summary>
-/// <param name="Parts">What the plan's legs do.</param>
 /// <param name="Movable">Whether the plan may move inside the window when another visit needs room.</param>
-internal sealed record Promise(Plan Plan, IReadOnlyList<Part> Parts, DateOnly Date, TimeOnly From, TimeOnly To, bool SamePerson, bool Movable)
+internal sealed record Promise(Plan Plan, DateOnly Date, TimeOnly From, TimeOnly To, bool SamePerson, bool Movable)
 {
-    public int LikelyOf(int part) => Parts[part].Likely;
-
     public DateTimeOffset WindowStart => LondonTime.Instant(Date, From);
 
     public DateTimeOffset WindowEnd => LondonTime.Instant(Date, To);
@@ -70,7 +67,9 @@ internal static class PlaceSql
           for update of h skip locked);
 
         delete from hold
-        where landlord = @Landlord and repair_id = any(@RepairIds);
+        where landlord = @Landlord
+          and (repair_id = any(@RepairIds)
+            or hold_id in (select hold_id from place where landlord = @Landlord and repair_id = any(@RepairIds) and hold_id is not null));
 
         update place
         set status = 'changed'
@@ -165,7 +164,8 @@ internal static class PlaceSql
         select distinct p.operative_id, lower(p.planned) as starts, upper(p.planned) as ends
         from place p
         where p.landlord = @landlord
-          and p.repair_id = any(@repairIds)
+          and (p.repair_id = any(@repairIds)
+            or p.hold_id in (select hold_id from place where landlord = @landlord and repair_id = any(@repairIds) and hold_id is not null))
           and p.status in ('held', 'booked', 'started')
         """;
 
@@ -210,7 +210,8 @@ internal static class PlaceSql
             ((upper(p.planned) - interval '1 microsecond') at time zone 'Europe/London')::date::timestamp,
             interval '1 day') as d (day)
           where p.landlord = @landlord
-            and p.repair_id = any(@repairIds)
+            and (p.repair_id = any(@repairIds)
+              or p.hold_id in (select hold_id from place where landlord = @landlord and repair_id = any(@repairIds) and hold_id is not null))
             and p.status in ('held', 'booked', 'started')
         ),
         touched as materialized (
@@ -257,11 +258,10 @@ internal static class PlaceSql
         return TryAsync(unit, Hold, parameters, ct);
     }
 
-    /// <summary>Turns the repair's own live hold into its appointments. The place was the repair's already, so there is no race to lose.</summary>
+    /// <summary>Turns the repair's own live hold, locked before, into its appointments. The place was the repair's already, so there is no race to lose.</summary>
     public static async Task<IReadOnlyDictionary<Guid, WhoComes>> UseHoldAsync(
         UnitOfWork unit, Guid holdId, NewVisit what, DateTimeOffset windowStart, DateTimeOffset windowEnd, DateTimeOffset now, CancellationToken ct)
     {
-        await TouchAsync(unit, [.. what.Parts.Select(p => p.Repair.Key)], ct);
         var rows = await unit.Connection.QueryAsync<ComesRow>(new CommandDefinition(UseHold, new
         {
             what.Lead.Repair.Landlord,
@@ -328,7 +328,7 @@ internal static class PlaceSql
             LegOperatives = plan.Legs.Select(l => l.Person.OperativeId).ToArray(),
             LegStarts = plan.Legs.Select(l => l.Planned.From).ToArray(),
             LegEnds = plan.Legs.Select(l => l.Planned.To).ToArray(),
-            LegLikely = plan.Legs.Select(l => (int?)promise.LikelyOf(l.Part)).ToArray(),
+            LegLikely = plan.Legs.Select(l => (int?)l.Likely).ToArray(),
             LegRepairs = plan.Legs.Select(l => repairs[l.Part].RepairId).ToArray(),
             Movable = promise.Movable,
             Moved = moves.Select(m => m.PlaceId).ToArray(),

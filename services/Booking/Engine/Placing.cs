@@ -10,6 +10,7 @@ internal sealed class Placing(BusinessClock clock, Diaries diaries)
 {
     private const int MostTries = 200;
     private const int MostDeadlocks = 3;
+    private const long Nobody = -1;
 
     /// <summary>Takes a place inside a promised window for repairs of one household.</summary>
     /// <param name="keepsVisit">True for a hold: the visit the repair has keeps its place meanwhile.</param>
@@ -20,8 +21,8 @@ internal sealed class Placing(BusinessClock clock, Diaries diaries)
         var window = new Stretch(LondonTime.Instant(choice.Date, choice.From), LondonTime.Instant(choice.Date, choice.To));
         var request = OfferRule.RequestFor(repairs, needs, settings, clock.GetUtcNow(), choice.Date, choice.Date, new HashSet<DateOnly>(), patch);
         return TryAsync(unit, repairs, request,
-            all => Slots.Plans(all, request, settings, window, choice.SamePerson ? repairs[0].UsualOperative : null)
-                .Select(p => new Promise(p, request.Parts, choice.Date, choice.From, choice.To, choice.SamePerson, !p.Fixed)),
+            all => Slots.Plans(all, request, settings, window, choice.SamePerson ? repairs[0].UsualOperative ?? Nobody : null)
+                .Select(p => new Promise(p, choice.Date, choice.From, choice.To, choice.SamePerson, !p.Fixed)),
             take, keepsVisit, ct);
     }
 
@@ -31,7 +32,7 @@ internal sealed class Placing(BusinessClock clock, Diaries diaries)
         var now = clock.GetUtcNow();
         var request = OfferRule.RequestFor([repair], SlotNeeds.None, settings, now, LondonTime.DateOf(now), LondonTime.DateOf(repair.DueBy), new HashSet<DateOnly>(), null);
         return TryAsync(unit, [repair], request,
-            all => Slots.Soonest(all, request, settings, repair.DueBy).Select(p => EmergencyRule.PromiseOf(p, request.Parts, repair.DueBy, settings)),
+            all => Slots.Soonest(all, request, settings, repair.DueBy).Select(p => EmergencyRule.PromiseOf(p, repair.DueBy, settings)).Where(p => p.WindowStart <= p.Plan.Planned.From && p.Plan.Planned.From < p.WindowEnd),
             take, keepsVisit: false, ct);
     }
 

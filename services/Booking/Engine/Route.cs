@@ -25,6 +25,7 @@ internal sealed record Move(long PlaceId, Stretch Was, Stretch Planned);
 internal sealed class Route
 {
     private const int Quarter = 15;
+    private const int MomentMinutes = 5;
     private readonly Stop[] _stops;
     private readonly int[] _planned;
     private readonly int[] _takes;
@@ -37,10 +38,14 @@ internal sealed class Route
     private readonly DayOfRoute?[] _days;
     private readonly int _firstDay;
     private readonly Home? _home;
+    private readonly int _moment;
+    private readonly int _firstPromise = int.MaxValue;
 
-    public Route(Diary diary, BookingSettings settings)
+    /// <param name="moment">Of <see cref="MomentOf"/>: what is planned at or before it stays, the rest moves to no earlier.</param>
+    public Route(Diary diary, BookingSettings settings, int moment)
     {
         Settings = settings;
+        _moment = moment;
         _home = settings.HomeByEndOfShift ? diary.Base : null;
         _stops = [.. diary.Stops];
         _working = [.. diary.Working.Select(w => (Up(w.From), Down(w.To)))];
@@ -57,6 +62,8 @@ internal sealed class Route
             _takes[i] = Math.Max(_minutes[i], (int)Math.Ceiling(stop.Likely.TotalMinutes));
             _speed[i] = settings.SpeedAt(LondonTime.TimeOf((stop.Promised ?? stop.Planned).From));
             _leg[i] = i == 0 ? 0 : Travel.Minutes(Travel.Kilometres(_stops[i - 1].Home, stop.Home), _speed[i], settings);
+            if (stop.Promised is { } promised)
+                _firstPromise = Math.Min(_firstPromise, Down(promised.From));
             bounds[i] = BoundsOf(stop, i);
         }
 
@@ -72,6 +79,12 @@ internal sealed class Route
     public IReadOnlyList<int> Earliest => _earliest;
 
     public IReadOnlyList<int> Latest => _latest;
+
+    /// <summary>The next whole five minutes, so that a route of a day that has begun is made anew that often and not for each request.</summary>
+    public static int MomentOf(DateTimeOffset now) => now == default ? int.MinValue : (Up(now) + MomentMinutes - 1) / MomentMinutes * MomentMinutes;
+
+    /// <summary>Whether the route is still true at another moment: before any of its promises begins, time changes nothing.</summary>
+    public bool HoldsAt(int moment) => moment == _moment || (moment <= _firstPromise && _moment <= _firstPromise);
 
     public static int Up(DateTimeOffset instant) => (int)((instant.UtcTicks - DateTimeOffset.UnixEpoch.Ticks + TimeSpan.TicksPerMinute - 1) / TimeSpan.TicksPerMinute);
 
@@ -214,9 +227,9 @@ internal sealed class Route
 
     private (int First, int Last) BoundsOf(Stop stop, int i)
     {
-        if (stop.Promised is not { } promised || !promised.Holds(stop.Planned))
+        if (stop.Promised is not { } promised || !promised.Holds(stop.Planned) || _planned[i] <= _moment)
             return (_planned[i], _planned[i]);
-        var (first, last) = (Up(promised.From), Down(promised.To) - _minutes[i]);
+        var (first, last) = (Math.Max(Up(promised.From), _moment), Down(promised.To) - _minutes[i]);
         foreach (var (from, to) in _working)
         {
             if (from <= _planned[i] && _planned[i] + _minutes[i] <= to)

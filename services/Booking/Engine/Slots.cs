@@ -54,8 +54,9 @@ internal sealed record SlotRequest(
 
 /// <summary>One person's part of a plan.</summary>
 /// <param name="Part">Which of the request's parts.</param>
+/// <param name="Likely">Minutes it may well take: what follows is planned after that.</param>
 /// <param name="Moves">Stops of this person that make room, inside their promises.</param>
-internal sealed record Leg(Diary Person, Stretch Planned, int Part, IReadOnlyList<Move> Moves);
+internal sealed record Leg(Diary Person, Stretch Planned, int Part, int Likely, IReadOnlyList<Move> Moves);
 
 /// <summary>People and the time planned for them.</summary>
 /// <param name="Extra">Minutes of travel the plan adds.</param>
@@ -70,9 +71,13 @@ internal sealed record Plan(IReadOnlyList<Leg> Legs, int Extra)
 
     /// <summary>The operative-days the plan touches, with the version it was made on (null: a day nobody has planned yet): each is compared and set before the plan stands.</summary>
     public IEnumerable<(long OperativeId, DateOnly Day, int? Seen)> Days() =>
-        Legs.SelectMany(l => DaysOf(l.Planned).Concat(l.Moves.SelectMany(m => DaysOf(m.Was).Concat(DaysOf(m.Planned)))).Select(d => (l.Person, Day: d)))
+        Legs.SelectMany(l => DaysOf(l.Planned).Concat(l.Moves.SelectMany(m => DaysOf(m.Was).Concat(DaysOf(m.Planned)))).Concat(NightOf(l)).Select(d => (l.Person, Day: d)))
             .DistinctBy(d => (d.Person.OperativeId, d.Day))
             .Select(d => (d.Person.OperativeId, d.Day, Seen: d.Person.Versions.TryGetValue(d.Day, out var seen) ? seen : (int?)null));
+
+    // A shift over midnight has neighbours on both days: whoever plans on one of them compares the other too.
+    private static IEnumerable<DateOnly> NightOf(Leg leg) =>
+        leg.Person.Working.Where(w => w.Overlaps(leg.Planned)).SelectMany(DaysOf).Where(leg.Person.Versions.ContainsKey);
 
     /// <summary>The local days a stretch of time touches.</summary>
     public static IEnumerable<DateOnly> DaysOf(Stretch planned)
@@ -97,6 +102,7 @@ internal static class Slots
 {
     private const int Quarter = 15;
     private const int MinutesADay = 1440;
+    private const int MostTriesOfAChain = 200;
 
     /// <summary>Every window on every day in which the visit fits, in order of time.</summary>
     public static IReadOnlyList<Cell> Cells(IReadOnlyList<Diary> diaries, SlotRequest request, BookingSettings settings)
@@ -129,33 +135,33 @@ internal static class Slots
     /// <param name="only">The one person who may come, where the choice promised that.</param>
     public static IReadOnlyList<Plan> Plans(IReadOnlyList<Diary> diaries, SlotRequest request, BookingSettings settings, Stretch window, long? only = null)
     {
-        var (from, to) = (Route.Up(window.From), Route.Down(window.To));
+        var (from, to) = (Math.Max(Route.Up(window.From), Route.Up(request.Now)), Route.Down(window.To));
         if (request.Parts.Count > 1)
             return Bundled(diaries, request, settings, from, to, only);
         var candidates = Candidates(diaries, request, request.Parts[0].Trade);
         var visit = VisitOf(request, 0, 1);
         if (request.People > 1)
-            return Together(candidates, request.People, visit, settings, from, to, only) is { } together ? [together] : [];
+            return Together(candidates, request, visit, settings, from, to, only) is { } together ? [together] : [];
         return
         [
             .. candidates.Where(d => only is null || d.OperativeId == only)
-                .Select(d => BestOf(d.RouteFor(settings).Fits(visit, from, to)) is { } fit ? PlanOf(d, settings, fit, d.RouteFor(settings).CalmStart(fit, visit, from), visit, from, 0) : null)
+                .Select(d => BestOf(d.RouteFor(settings, request.Now).Fits(visit, from, to)) is { } fit ? PlanOf(d, request, settings, fit, d.RouteFor(settings, request.Now).CalmStart(fit, visit, from), visit, from, 0) : null)
                 .OfType<Plan>()
                 .OrderBy(p => p.Extra).ThenBy(p => p.Planned.From).ThenBy(p => p.Legs[0].Person.OperativeId),
         ];
     }
 
-    /// <summary>For an emergency: whoever can start first within the time, whatever the windows.</summary>
+    /// <summary>For an emergency: whoever can start first, arriving within the time, whatever the windows.</summary>
     public static IReadOnlyList<Plan> Soonest(IReadOnlyList<Diary> diaries, SlotRequest request, BookingSettings settings, DateTimeOffset by)
     {
-        var (from, to) = ((Route.Up(request.Now) + Quarter - 1) / Quarter * Quarter, Route.Down(by));
-        if (request.People > 1)
-            return Plans(diaries, request, settings, new Stretch(Route.Instant(from), by));
         var visit = VisitOf(request, 0, 1);
+        var (from, to) = ((Route.Up(request.Now) + Quarter - 1) / Quarter * Quarter, Route.Down(by) + visit.Minutes - 1);
+        if (request.People > 1)
+            return Plans(diaries, request, settings, new Stretch(Route.Instant(from), Route.Instant(to)));
         return
         [
             .. Candidates(diaries, request, request.Parts[0].Trade)
-                .Select(d => d.RouteFor(settings).Fits(visit, from, to).OrderBy(f => f.Earliest).ThenBy(f => f.Extra).Select(f => PlanOf(d, settings, f, f.Earliest, visit, from, 0)).FirstOrDefault())
+                .Select(d => d.RouteFor(settings, request.Now).Fits(visit, from, to).OrderBy(f => f.Earliest).ThenBy(f => f.Extra).Select(f => PlanOf(d, request, settings, f, f.Earliest, visit, from, 0)).FirstOrDefault())
                 .OfType<Plan>()
                 .OrderBy(p => p.Planned.From).ThenBy(p => p.Extra).ThenBy(p => p.Legs[0].Person.OperativeId),
         ];
@@ -192,7 +198,7 @@ internal static class Slots
         Span<int> there = stackalloc int[64], onwards = stackalloc int[64];
         foreach (var diary in candidates)
         {
-            var route = diary.RouteFor(settings);
+            var route = diary.RouteFor(settings, request.Now);
             var same = request.Needs.SameOperative && diary.OperativeId == request.UsualOperative;
             for (var d = 0; d < days.Count; d++)
             {
@@ -235,16 +241,16 @@ internal static class Slots
     }
 
     /// <summary>The earliest start at which enough people are free at once. It is always some fit's own earliest start, so only those are tried.</summary>
-    private static Plan? Together(List<Diary> candidates, int people, NewStop visit, BookingSettings settings, int from, int to, long? with)
+    private static Plan? Together(List<Diary> candidates, SlotRequest request, NewStop visit, BookingSettings settings, int from, int to, long? with)
     {
-        var fits = candidates.SelectMany(d => d.RouteFor(settings).Fits(visit, from, to).Select(f => (Diary: d, Fit: f))).ToList();
+        var fits = candidates.SelectMany(d => d.RouteFor(settings, request.Now).Fits(visit, from, to).Select(f => (Diary: d, Fit: f))).ToList();
         foreach (var start in fits.Select(f => f.Fit.Earliest).Distinct().Order())
         {
             var free = fits.Where(f => f.Fit.Earliest <= start && start <= f.Fit.Latest)
                 .OrderBy(f => f.Diary.OperativeId == with ? 0 : 1).ThenBy(f => f.Fit.Extra).ThenBy(f => f.Diary.OperativeId)
-                .DistinctBy(f => f.Diary.OperativeId).Take(people).ToList();
-            if (free.Count == people && (with is null || free[0].Diary.OperativeId == with))
-                return new Plan([.. free.Select(f => LegOf(f.Diary, settings, f.Fit, start, visit, from, 0))], free.Sum(f => f.Fit.Extra));
+                .DistinctBy(f => f.Diary.OperativeId).Take(request.People).ToList();
+            if (free.Count == request.People && (with is null || free[0].Diary.OperativeId == with))
+                return new Plan([.. free.Select(f => LegOf(f.Diary, request, settings, f.Fit, start, visit, from, 0))], free.Sum(f => f.Fit.Extra));
         }
 
         return null;
@@ -257,12 +263,14 @@ internal static class Slots
         var plans = new List<Plan>();
         foreach (var diary in request.Parts.Aggregate(diaries.ToList(), (left, part) => Candidates(left, request, part.Trade)).Where(d => only is null || d.OperativeId == only))
         {
-            var route = diary.RouteFor(settings);
+            var route = diary.RouteFor(settings, request.Now);
             if (BestOf(route.Fits(whole, from, to)) is not { } fit)
                 continue;
             var start = route.CalmStart(fit, whole, from);
             var moves = route.MovesFor(fit, start, whole, from);
-            plans.Add(new Plan([.. Starts(request, start).Select((s, i) => new Leg(diary, s, i, i == 0 ? moves : []))], fit.Extra));
+            // Whatever takes longer, it is after the last part that room is left.
+            var room = whole.Takes - whole.Minutes;
+            plans.Add(new Plan([.. Starts(request, start).Select((s, i) => new Leg(diary, s, i, (int)s.Length.TotalMinutes + (i == request.Parts.Count - 1 ? room : 0), i == 0 ? moves : []))], fit.Extra));
         }
 
         if (plans.Count > 0 || only is not null)
@@ -272,22 +280,29 @@ internal static class Slots
 
     private static Plan? Chain(IReadOnlyList<Diary> diaries, SlotRequest request, BookingSettings settings, int from, int to)
     {
-        var (legs, extra, after) = (new List<Leg>(), 0, from);
-        for (var i = 0; i < request.Parts.Count; i++)
-        {
-            var visit = VisitOf(request, i, 1);
-            var first = Candidates(diaries, request, request.Parts[i].Trade)
-                .Where(d => !legs.Exists(l => l.Person.OperativeId == d.OperativeId))
-                .SelectMany(d => d.RouteFor(settings).Fits(visit, after, to).Select(f => (Diary: d, Fit: f)))
-                .OrderBy(f => f.Fit.Earliest).ThenBy(f => f.Fit.Extra).ThenBy(f => f.Diary.OperativeId)
-                .FirstOrDefault();
-            if (first.Diary is null)
-                return null;
-            legs.Add(LegOf(first.Diary, settings, first.Fit, first.Fit.Earliest, visit, after, i));
-            (extra, after) = (extra + first.Fit.Extra, first.Fit.Earliest + visit.Minutes);
-        }
+        var left = MostTriesOfAChain;
+        return Next([], from);
 
-        return new Plan(legs, extra);
+        // Whoever is free first does the next part; where that leaves nobody for a later one, somebody else does.
+        Plan? Next(List<(Leg Leg, int Extra)> legs, int after)
+        {
+            if (legs.Count == request.Parts.Count)
+                return new Plan([.. legs.Select(l => l.Leg)], legs.Sum(l => l.Extra));
+            var visit = VisitOf(request, legs.Count, 1);
+            var free = Candidates(diaries, request, request.Parts[legs.Count].Trade)
+                .Where(d => !legs.Exists(l => l.Leg.Person.OperativeId == d.OperativeId))
+                .SelectMany(d => d.RouteFor(settings, request.Now).Fits(visit, after, to).OrderBy(f => f.Earliest).ThenBy(f => f.Extra).Take(1).Select(f => (Diary: d, Fit: f)))
+                .OrderBy(f => f.Fit.Earliest).ThenBy(f => f.Fit.Extra).ThenBy(f => f.Diary.OperativeId);
+            foreach (var (diary, fit) in free)
+            {
+                if (left-- <= 0)
+                    return null;
+                if (Next([.. legs, (LegOf(diary, request, settings, fit, fit.Earliest, visit, after, legs.Count), fit.Extra)], fit.Earliest + visit.Minutes) is { } plan)
+                    return plan;
+            }
+
+            return null;
+        }
     }
 
     private static IEnumerable<Stretch> Starts(SlotRequest request, int start)
@@ -312,11 +327,11 @@ internal static class Slots
         return best;
     }
 
-    private static Plan PlanOf(Diary diary, BookingSettings settings, Fit fit, int start, NewStop visit, int windowFrom, int part) =>
-        new([LegOf(diary, settings, fit, start, visit, windowFrom, part)], fit.Extra);
+    private static Plan PlanOf(Diary diary, SlotRequest request, BookingSettings settings, Fit fit, int start, NewStop visit, int windowFrom, int part) =>
+        new([LegOf(diary, request, settings, fit, start, visit, windowFrom, part)], fit.Extra);
 
-    private static Leg LegOf(Diary diary, BookingSettings settings, Fit fit, int start, NewStop visit, int windowFrom, int part) =>
-        new(diary, new Stretch(Route.Instant(start), Route.Instant(start + visit.Minutes)), part, diary.RouteFor(settings).MovesFor(fit, start, visit, windowFrom));
+    private static Leg LegOf(Diary diary, SlotRequest request, BookingSettings settings, Fit fit, int start, NewStop visit, int windowFrom, int part) =>
+        new(diary, new Stretch(Route.Instant(start), Route.Instant(start + visit.Minutes)), part, visit.Takes, diary.RouteFor(settings, request.Now).MovesFor(fit, start, visit, windowFrom));
 
     private static List<Diary> Candidates(IReadOnlyList<Diary> diaries, SlotRequest request, string trade) =>
         [.. diaries.Where(d => d.Trades.Contains(trade) && (request.Patch is null || d.Patches.Contains(request.Patch)) && MayCome(d, request.Needs))];

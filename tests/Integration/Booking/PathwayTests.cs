@@ -68,6 +68,33 @@ public sealed class PathwayTests(SharedSystem shared)
     }
 
     [Fact]
+    public async Task A_place_kept_for_one_repair_is_not_taken_for_two_and_a_place_kept_for_two_does_not_stand_in_the_way_of_one()
+    {
+        var home = await System.ScarceHomeAsync(0, "08:00", "12:00");
+        using var desk = System.As(Roles.Desk);
+        await desk.ImportAsync("operatives", $"operativeRef,contractor,name,trades,patches,lat,lon\nX{home.PropertyRef},{home.Contractor},Al Both,plumbing;joinery,{home.Patch},51.45,-0.02\n");
+        var day = LondonTime.DateOf(await System.NowAsync()).AddDays(3);
+        await desk.ImportAsync("shifts", $"operativeRef,date,from,to\nX{home.PropertyRef},{day:yyyy-MM-dd},08:00,12:00\n");
+        var (first, token) = await System.RepairAsync(home);
+        var (second, own) = await System.RepairAsync(home, trade: "joinery");
+
+        // Kept for one, then chosen for both: a plan of its own, not the kept place.
+        var alone = (await System.ChoicesAsync(token))[0];
+        Assert.Equal(HttpStatusCode.Created, (await System.Anyone.PostBodyAsync($"/api/resident/{token}/hold", new { choiceId = alone.ChoiceId })).Status);
+        var both = BookingApi.Read((await System.Anyone.GetBodyAsync($"/api/resident/{token}/choices?together=true")).Body);
+        Assert.Equal(HttpStatusCode.Created, (await System.Anyone.PostBodyAsync($"/api/resident/{token}/appointment", new { choiceId = both[0].ChoiceId })).Status);
+        Assert.Equal(2, (await StandingAsync(first, second)).Count);
+        Assert.Equal(HttpStatusCode.NoContent, (await System.Anyone.PostBodyAsync($"/api/resident/{token}/appointment/cancel", new { by = "resident" })).Status);
+
+        // Kept for both, then the other repair books alone: it gives up its part, and with it the whole hold.
+        both = BookingApi.Read((await System.Anyone.GetBodyAsync($"/api/resident/{token}/choices?together=true")).Body);
+        Assert.Equal(HttpStatusCode.Created, (await System.Anyone.PostBodyAsync($"/api/resident/{token}/hold", new { choiceId = both[0].ChoiceId })).Status);
+        await System.BookFirstAsync(own);
+        Assert.Single(await StandingAsync(first, second));
+        Assert.Equal(0, await System.ScalarAsync<int>($"select count(*) from booking.place where repair_id in ('{first}', '{second}') and status = 'held'"));
+    }
+
+    [Fact]
     public async Task A_repair_that_found_a_visit_of_its_own_meanwhile_is_not_moved_into_a_bundle()
     {
         var home = await System.HomeAsync(trade: "plumbing;joinery");

@@ -56,7 +56,7 @@ public sealed class BookingRuleTests
     {
         var from = Day.At(date, start);
 
-        var promise = EmergencyRule.PromiseOf(new Plan([new Leg(Day.Diary(1, []), new Stretch(from, from.AddHours(1)), 0, [])], 0), [new Part("plumbing", 60, 60)], from.AddHours(20), new BookingSettings());
+        var promise = EmergencyRule.PromiseOf(new Plan([new Leg(Day.Diary(1, []), new Stretch(from, from.AddHours(1)), 0, 60, [])], 0), from.AddHours(20), new BookingSettings());
 
         Assert.Equal(TimeOnly.Parse(start, null), promise.From);
         Assert.Equal(TimeOnly.Parse(to, null), promise.To);

@@ -130,7 +130,7 @@ internal static class BruteForce
         var end = start.AddMinutes(visit.Minutes);
         if (start < window.From || end > window.To || !diary.Working.Any(w => start >= w.From && end <= w.To))
             return false;
-        return Enumerable.Range(0, diary.Stops.Count + 1).Any(p => Walk(diary, [.. diary.Stops.Take(p), new Stop(new Stretch(start, end), request.Home) { Likely = TimeSpan.FromMinutes(visit.Takes) }, .. diary.Stops.Skip(p)], window, settings));
+        return Enumerable.Range(0, diary.Stops.Count + 1).Any(p => Walk(diary, [.. diary.Stops.Take(p), new Stop(new Stretch(start, end), request.Home) { Likely = TimeSpan.FromMinutes(visit.Takes) }, .. diary.Stops.Skip(p)], p, request.Now, settings));
     }
 
     /// <summary>Whether a leg and the stops it moves can be walked through as planned.</summary>
@@ -143,14 +143,16 @@ internal static class BruteForce
     }
 
     // Each as early as it can be; whoever comes too late breaks a promise.
-    private static bool Walk(Diary diary, List<Stop> stops, Stretch window, BookingSettings settings)
+    private static bool Walk(Diary diary, List<Stop> stops, int added, DateTimeOffset now, BookingSettings settings)
     {
+        // In steps of five minutes, nothing that should have begun moves, and nothing moves to before now.
+        var moment = new DateTimeOffset((now.UtcTicks + 5 * TimeSpan.TicksPerMinute - 1) / (5 * TimeSpan.TicksPerMinute) * (5 * TimeSpan.TicksPerMinute), TimeSpan.Zero);
         var free = DateTimeOffset.MinValue;
         Stop? last = null;
-        foreach (var stop in stops)
+        foreach (var (i, stop) in stops.Index())
         {
             var working = diary.Working.Where(w => w.Holds(stop.Planned)).Select(w => (Stretch?)w).FirstOrDefault();
-            var bounds = stop.Promised is { } promised && working is { } w2 ? new Stretch(Later(promised.From, w2.From), Earlier(promised.To, w2.To)) : stop.Planned;
+            var bounds = i != added && stop.Planned.From > moment && stop.Promised is { } promised && working is { } w2 ? new Stretch(Later(Later(promised.From, moment), w2.From), Earlier(promised.To, w2.To)) : stop.Planned;
             var starts = Later(bounds.From, last is null ? free : free + Between(last.Home, stop.Home, settings));
             if (starts + stop.Planned.Length > bounds.To)
                 return false;

@@ -32,7 +32,7 @@ internal static class Day
     public static Stretch On(string date, string from, string to) => new(At(date, from), to == "24:00" ? LondonTime.EndOf(Date(date)) : At(date, to));
 
     public static IEnumerable<Fit> Fits(Diary diary, Stretch window, SlotRequest request, BookingSettings settings) =>
-        diary.RouteFor(settings).Fits(Slots.VisitOf(request, 0, 1), Route.Up(window.From), Route.Down(window.To));
+        diary.RouteFor(settings, request.Now).Fits(Slots.VisitOf(request, 0, 1), Route.Up(window.From), Route.Down(window.To));
 
     /// <summary>Local and UTC starts, one job length apart, that the engine leaves free.</summary>
     public static IReadOnlyList<DateTimeOffset> Starts(Diary diary, Stretch window, SlotRequest request, BookingSettings settings)

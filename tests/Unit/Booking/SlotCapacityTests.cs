@@ -151,6 +151,53 @@ public sealed class SlotCapacityTests
     }
 
     [Fact]
+    public void Nothing_that_should_have_begun_moves_and_nothing_moves_to_before_now()
+    {
+        var promised = Day.On(D, "08:00", "12:00");
+        var diary = Day.Diary(1, [Day.Shift(D, "08:00", "13:00")], Day.Stop(D, "11:00", "12:00", "here", promised) with { PlaceId = 1, Likely = TimeSpan.FromMinutes(72) });
+        var request = Day.Request(D, now: Day.At(D, "10:00"));
+
+        // Ten o'clock: the visit at eleven cannot be brought forward to half past eight to let somebody else go first.
+        Assert.All(Slots.Soonest([diary], request, Settings, Day.At(D, "13:00")), p => Assert.All(p.Legs[0].Moves, m => Assert.True(m.Planned.From >= request.Now)));
+        Assert.Empty(Slots.Plans([diary], request with { Parts = [new Part("plumbing", 120, 120)] }, Settings, Day.On(D, "08:00", "13:00")));
+        Assert.NotEmpty(Slots.Plans([diary], request with { Parts = [new Part("plumbing", 120, 120)], Now = Day.At(D, "08:00") }, Settings, Day.On(D, "08:00", "13:00")));
+        Assert.All(Slots.Plans([Day.Diary(1, [Day.Shift(D, "08:00", "12:00")])], request, Settings, promised), p => Assert.True(p.Planned.From >= request.Now));
+    }
+
+    [Fact]
+    public void An_emergency_is_arrived_at_in_time_not_finished()
+    {
+        var diary = Day.Diary(1, [Day.Shift(D, "08:00", "17:00")]);
+
+        Assert.Single(Slots.Soonest([diary], Day.Request(D, now: Day.At(D, "09:05")), Settings, Day.At(D, "09:30")));
+        Assert.Empty(Slots.Soonest([diary], Day.Request(D, now: Day.At(D, "09:05")), Settings, Day.At(D, "09:15")));
+    }
+
+    [Fact]
+    public void A_window_is_offered_on_its_own_days_only()
+    {
+        var shifts = Enumerable.Range(0, 7).Select(i => Day.Shift(Day.Date(D).AddDays(i).ToString("yyyy-MM-dd", null), "08:00", "20:00"));
+        var saturday = Day.Window("17:00", "20:00", WindowKind.Evening);
+        saturday.Days = [DayOfWeek.Saturday];
+
+        var cells = Slots.Cells([Day.Diary(1, shifts)], Day.Request(D, "2026-11-29"), Day.Settings(Day.Window("08:00", "12:00"), saturday));
+
+        Assert.Equal(DayOfWeek.Saturday, Assert.Single(cells, c => c.Kind == WindowKind.Evening).Date.DayOfWeek);
+    }
+
+    [Fact]
+    public void A_chain_tries_somebody_else_first_where_the_only_one_for_the_next_part_would_be_used_up()
+    {
+        var request = Day.Request(D) with { Parts = [new Part("plumbing", 60, 60), new Part("joinery", 60, 60)] };
+        var both = Day.Diary(1, [Day.Shift(D, "08:00", "09:00"), Day.Shift(D, "10:00", "11:00")]) with { Trades = ["plumbing", "joinery"] };
+        var plumber = Day.Diary(2, [Day.Shift(D, "08:30", "10:00")]);
+
+        var plan = Assert.Single(Slots.Plans([both, plumber], request, Settings, Day.On(D, "08:00", "12:00")));
+
+        Assert.Equal([2L, 1L], plan.Legs.Select(l => l.Person.OperativeId));
+    }
+
+    [Fact]
     public void A_visit_that_may_well_take_longer_is_given_the_room_before_the_next_promise()
     {
         var diary = Day.Diary(1, [Day.Shift(D, "08:00", "12:00")], Day.Stop(D, "09:15", "10:00", "here"));

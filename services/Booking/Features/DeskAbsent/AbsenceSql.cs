@@ -97,6 +97,14 @@ internal static class AbsenceSql
           and p.planned && tstzrange(@starts, @ends)
         """;
 
+    private const string Holding = """
+        select distinct p.repair_id
+        from place p
+        where p.operative_id = @operativeId
+          and p.status = 'held'
+          and p.planned && tstzrange(@starts, @ends)
+        """;
+
     private const string Find = """
         select b.absence_id, b.operative_id, o.name, b.starts, b.ends, b.recorded_at,
           (select count(*)::int from place p where p.operative_id = b.operative_id and p.landlord <> b.landlord and p.status in ('booked', 'started') and p.planned && tstzrange(b.starts, b.ends)) as elsewhere
@@ -167,6 +175,9 @@ internal static class AbsenceSql
         if (await unit.Connection.ExecuteAsync(new CommandDefinition(Insert, new { landlord, absenceId, operativeId, time.Starts, time.Ends, by, now }, unit.Transaction, cancellationToken: ct)) == 0)
             return false;
         await ImportShiftsSql.WriteAsync(unit, [.. time.Rows.Select(r => new ImportedShift(operativeId, r.Day, "absence", r.From, r.To))], ct);
+        var kept = (await unit.Connection.QueryAsync<Guid>(new CommandDefinition(Holding, new { operativeId, time.Starts, time.Ends }, unit.Transaction, cancellationToken: ct))).AsList();
+        if (kept.Count > 0)
+            await PlaceSql.TouchAsync(unit, [.. kept.Select(id => new RepairKey(landlord, id))], ct);
         await unit.Connection.ExecuteAsync(new CommandDefinition(DropHolds, new { operativeId, time.Starts, time.Ends }, unit.Transaction, cancellationToken: ct));
         return true;
     }

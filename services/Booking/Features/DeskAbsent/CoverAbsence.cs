@@ -7,7 +7,7 @@ namespace Repairs.Booking;
 /// Somebody cannot come. Every visit that lies in their absence goes to somebody else inside the window we promised; where nobody can, the resident gets an
 /// apology and chooses again, and a person rings. One transaction for each visit: a stop in the middle loses nothing, and the next press goes on.
 /// </summary>
-internal sealed class CoverAbsence(Database<BookingService> db, BusinessClock clock, Appointments appointments, PlaceEmergency emergencies)
+internal sealed class CoverAbsence(Database<BookingService> db, BusinessClock clock, Appointments appointments)
 {
     /// <summary>Records it, once for each id.</summary>
     public async Task RecordAsync(string landlord, Guid absenceId, long operativeId, AbsenceTime time, string by, CancellationToken ct)
@@ -47,8 +47,9 @@ internal sealed class CoverAbsence(Database<BookingService> db, BusinessClock cl
         else
         {
             await appointments.CancelAsync(unit, key, Actor.Landlord, null, ct);
+            // Once this has committed: until then everybody's diaries show the visit where it was.
             if (repair.IsEmergency)
-                await emergencies.RunAsync(unit, key, Actor.Landlord, ct);
+                await PlaceEmergencySql.LookAgainAsync(unit, key, now, ct);
         }
 
         await AbsenceSql.BecameAsync(unit, key, absenceId, appointmentId, moved ? "moved" : "asked", now, ct);

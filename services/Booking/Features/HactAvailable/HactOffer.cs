@@ -10,7 +10,7 @@ internal sealed class HactOffer(OfferChoices offers, HoldChoice hold, LandlordBo
     public async Task<StoredOffer> EverythingAsync(UnitOfWork unit, RepairRow repair, SlotNeeds needs, DateOnly? from, CancellationToken ct)
     {
         var began = clock.GetUtcNow().AddMilliseconds(-1);
-        var list = await offers.MakeAsync(unit, repair, needs, OfferKind.All, from, ct);
+        var list = await offers.MakeAsync(unit, repair, needs, OfferKind.All, from, ct, fresh: true);
         var everything = (await OfferSql.FindAsync(unit, repair.Key, list.OfferId, ct))!;
 
         // One that somebody else was shown stays as it is: their choices' ids are places in its list.

@@ -20,7 +20,7 @@ internal static class HactRepairOf
     /// <summary>Why there is no time to choose, if so.</summary>
     public static IResult? WhyNot(RepairRow repair) =>
         OfferRule.WhyNot(repair) is { } refusal ? refusal.AsProblem()
-        : repair.IsEmergency
+        : repair.IsAwaited
             ? Problems.Of(409, "emergency", "This is an emergency: someone comes by the time in arrivalBy, so there is nothing to choose.", new Dictionary<string, object?> { ["arrivalBy"] = repair.WindowEnd ?? repair.DueBy })
             : null;
 }

@@ -25,9 +25,9 @@ internal sealed class HoldChoice(BusinessClock clock, LandlordBookingSettings la
         var stored = offer.Choices[StoredOffer.Read(choiceId)!.Value.Index];
         var choice = new Choice(choiceId!, stored.Date, stored.From, stored.To, stored.Why);
         await offers.TellAsync(unit, repair, offer.OfferId, by, ct);
-        if (AppointmentRule.IsHeld(repair, stored) && await HoldSql.LockAsync(unit, key, clock.Offset, ct))
-            return new Held(repair.HoldId!.Value, await HoldSql.ExtendAsync(unit, [.. repairs.Select(r => r.Key)], settings.HoldMinutes, clock.Offset, ct), choice);
-        if (AppointmentRule.IsOver(offer, stored, now) || !AppointmentRule.ShareOne(repairs))
+        if (AppointmentRule.IsHeld(repair, stored) && await HoldSql.LockAsync(unit, [.. repairs.Select(r => r.Key)], clock.Offset, ct))
+            return new Held(repair.HoldId!.Value, await HoldSql.ExtendAsync(unit, key, settings.HoldMinutes, clock.Offset, ct), choice);
+        if (AppointmentRule.IsOver(offer, stored, now) || !AppointmentRule.IsFor(offer, repairs))
             return Refusal.OfferExpired(await offers.MakeAsync(unit, repair, offer.Needs, OfferKind.Best, null, ct));
 
         if (by == Actor.Resident && await HoldSql.HeldElsewhereAsync(unit, repair, clock.Offset, ct) >= settings.HoldsPerCaller)
@@ -40,6 +40,6 @@ internal sealed class HoldChoice(BusinessClock clock, LandlordBookingSettings la
             return new Held(hold.HoldId, hold.ExpiresAt, choice);
         return HoldRule.MeetsOwnVisit(repair, stored)
             ? Refusal.MeetsYourVisit
-            : Refusal.SlotTaken(await offers.MakeAsync(unit, repair, offer.Needs, OfferKind.Best, null, ct));
+            : Refusal.SlotTaken(await offers.MakeAsync(unit, repairs, offer.Needs, OfferKind.Best, null, ct));
     }
 }

@@ -11,9 +11,15 @@ internal static class HoldSql
 
     private const string Lock = """
         select 1
-        from hold
-        where landlord = @Landlord and repair_id = @RepairId and expires_at > clock_timestamp() + @offset
-        for update
+        from hold h
+        where h.landlord = @Landlord
+          and h.repair_id = @RepairId
+          and h.expires_at > clock_timestamp() + @offset
+          and not exists (
+            select
+            from unnest(@repairIds) as r (repair_id)
+            where not exists (select from place p where p.landlord = h.landlord and p.hold_id = h.hold_id and p.repair_id = r.repair_id))
+        for update of h
         """;
 
     private const string Count = """
@@ -43,9 +49,20 @@ internal static class HoldSql
     public static Task<DateTimeOffset> UntilAsync(UnitOfWork unit, int minutes, TimeSpan offset, CancellationToken ct) =>
         unit.Connection.QuerySingleAsync<DateTimeOffset>(new CommandDefinition(Until, new { minutes, offset }, unit.Transaction, cancellationToken: ct));
 
-    /// <summary>Locks the repair's live hold, so that nobody clears it away as ended meanwhile; false where it ended since it was read.</summary>
-    public static async Task<bool> LockAsync(UnitOfWork unit, RepairKey key, TimeSpan offset, CancellationToken ct) =>
-        await unit.Connection.ExecuteScalarAsync<int?>(new CommandDefinition(Lock, new { key.Landlord, key.RepairId, offset }, unit.Transaction, cancellationToken: ct)) is not null;
+    /// <summary>
+    /// Locks the first repair's live hold and its days, so that nobody clears it away as ended meanwhile; false where it ended since it was read, or keeps no
+    /// place for one of the repairs. The days come first, as with every writer, and are given back where there is no hold.
+    /// </summary>
+    public static async Task<bool> LockAsync(UnitOfWork unit, IReadOnlyList<RepairKey> keys, TimeSpan offset, CancellationToken ct)
+    {
+        await unit.Transaction.SaveAsync("held", ct);
+        await PlaceSql.TouchAsync(unit, keys, ct);
+        if (await unit.Connection.ExecuteScalarAsync<int?>(new CommandDefinition(
+            Lock, new { keys[0].Landlord, keys[0].RepairId, repairIds = keys.Select(k => k.RepairId).ToArray(), offset }, unit.Transaction, cancellationToken: ct)) is not null)
+            return true;
+        await unit.Transaction.RollbackAsync("held", ct);
+        return false;
+    }
 
     /// <summary>How many places the household keeps for its other repairs. The household stays locked, so that nobody counts beside us.</summary>
     public static async Task<long> HeldElsewhereAsync(UnitOfWork unit, RepairRow repair, TimeSpan offset, CancellationToken ct)
@@ -56,10 +73,7 @@ internal static class HoldSql
         return await results.ReadSingleAsync<long>();
     }
 
-    /// <summary>Extends the repair's hold, once. Answers when it ends.</summary>
-    public static async Task<DateTimeOffset> ExtendAsync(UnitOfWork unit, IReadOnlyList<RepairKey> keys, int minutes, TimeSpan offset, CancellationToken ct)
-    {
-        await PlaceSql.TouchAsync(unit, keys, ct);
-        return await unit.Connection.QuerySingleAsync<DateTimeOffset>(new CommandDefinition(Extend, new { keys[0].Landlord, keys[0].RepairId, minutes, offset }, unit.Transaction, cancellationToken: ct));
-    }
+    /// <summary>Extends the repair's hold, locked before, once. Answers when it ends.</summary>
+    public static Task<DateTimeOffset> ExtendAsync(UnitOfWork unit, RepairKey key, int minutes, TimeSpan offset, CancellationToken ct) =>
+        unit.Connection.QuerySingleAsync<DateTimeOffset>(new CommandDefinition(Extend, new { key.Landlord, key.RepairId, minutes, offset }, unit.Transaction, cancellationToken: ct));
 }

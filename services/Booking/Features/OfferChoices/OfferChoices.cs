@@ -28,7 +28,7 @@ internal sealed class OfferChoices(Database<BookingService> db, BusinessClock cl
             return Refusal.NotFound;
         if (OfferRule.WhyNot(repair) is { } refusal)
             return refusal;
-        if (repair.IsEmergency)
+        if (repair.IsAwaited)
             return new ChoicesFor(null, repair.WindowEnd ?? repair.DueBy);
 
         var wanted = await needs.ForAsync(repair.Landlord, repair.HouseholdRef, ct);
@@ -46,12 +46,13 @@ internal sealed class OfferChoices(Database<BookingService> db, BusinessClock cl
     }
 
     /// <summary>Choices for one repair, or for those that share its visit already.</summary>
-    public async Task<ChoiceList> MakeAsync(UnitOfWork unit, RepairRow repair, SlotNeeds wanted, OfferKind kind, DateOnly? from, CancellationToken ct) =>
-        await MakeAsync(unit, [repair, .. await BesideAsync(unit, repair, together: false, ct)], wanted, kind, from, ct);
+    /// <param name="fresh">True for an offer of the caller's own, which it may change or forget.</param>
+    public async Task<ChoiceList> MakeAsync(UnitOfWork unit, RepairRow repair, SlotNeeds wanted, OfferKind kind, DateOnly? from, CancellationToken ct, bool fresh = false) =>
+        await MakeAsync(unit, [repair, .. await BesideAsync(unit, repair, together: false, ct)], wanted, kind, from, ct, fresh);
 
     /// <summary>Computes choices on what is true now and keeps them.</summary>
     /// <param name="repairs">Those that share the visit, the one asked about first.</param>
-    public async Task<ChoiceList> MakeAsync(UnitOfWork unit, IReadOnlyList<RepairRow> repairs, SlotNeeds wanted, OfferKind kind, DateOnly? from, CancellationToken ct)
+    public async Task<ChoiceList> MakeAsync(UnitOfWork unit, IReadOnlyList<RepairRow> repairs, SlotNeeds wanted, OfferKind kind, DateOnly? from, CancellationToken ct, bool fresh = false)
     {
         var (repair, now) = (repairs[0], clock.GetUtcNow());
         var settings = await landlords.ForAsync(unit, repair.Landlord, ct);
@@ -72,7 +73,7 @@ internal sealed class OfferChoices(Database<BookingService> db, BusinessClock cl
         var picked = kind == OfferKind.All ? ChoiceSet.All(cells) : ChoiceSet.Best(cells, settings, LondonTime.DateOf(repair.DueBy));
         var offer = new StoredOffer(Guid.CreateVersion7(), OfferRule.Word(kind), now, now.AddHours(settings.OfferHours), wanted,
             [.. picked.Select(p => new StoredChoice(p.Cell.Date, p.Cell.From, p.Cell.To, p.Cell.Kind, p.Cell.SamePerson, p.Why))], [.. repairs.Select(r => r.RepairId)]);
-        offer = await OfferSql.KeepAsync(unit, repair.Key, offer, ct);
+        offer = await OfferSql.KeepAsync(unit, repair.Key, offer, fresh, ct);
 
         var shortfall = from is null ? ChoiceSet.ShortfallOf(picked, settings) : null;
         if (shortfall is not null && kind != OfferKind.Wider)

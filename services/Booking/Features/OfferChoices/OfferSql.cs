@@ -80,9 +80,10 @@ internal static class OfferSql
 
     /// <summary>Keeps an offer. One that says the very same as one nobody has acted on, and has half its time left, is that one: a page opened again, or by a
     /// mail scanner, leaves no second row.</summary>
-    public static async Task<StoredOffer> KeepAsync(UnitOfWork unit, RepairKey key, StoredOffer offer, CancellationToken ct)
+    /// <param name="fresh">True where the row will be changed or forgotten: then it has to be nobody else's.</param>
+    public static async Task<StoredOffer> KeepAsync(UnitOfWork unit, RepairKey key, StoredOffer offer, bool fresh, CancellationToken ct)
     {
-        if (offer.Kind != "wider" && await unit.Connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition(Same, Written(key, offer, null), unit.Transaction, cancellationToken: ct)) is { } same)
+        if (!fresh && offer.Kind != "wider" && await unit.Connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition(Same, Written(key, offer, null), unit.Transaction, cancellationToken: ct)) is { } same)
             return offer with { OfferId = same };
         await InsertAsync(unit, key, offer, null, ct);
         return offer;

@@ -33,7 +33,7 @@ internal sealed class OfferWaitingPlace(BusinessClock clock, LandlordBookingSett
     {
         var ours = await settings.ForAsync(unit, repair.Landlord, ct);
         var shown = await OfferSql.OfferedAsync(unit, repair.Key, ct);
-        var list = await offers.MakeAsync(unit, repair, wanted, OfferKind.All, LondonTime.DateOf(now), ct);
+        var list = await offers.MakeAsync(unit, repair, wanted, OfferKind.All, LondonTime.DateOf(now), ct, fresh: true);
         var free = (await OfferSql.FindAsync(unit, repair.Key, list.OfferId, ct))!;
         await WaitingPlaceSql.ForgetAsync(unit, repair.Key, list.OfferId, ct);
         await WaitingPlaceSql.LookedAsync(unit, waiter, free.Choices.Select(WaitingPlaceRule.Window), now, ct);

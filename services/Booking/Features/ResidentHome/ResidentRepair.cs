@@ -83,6 +83,9 @@ internal sealed class ResidentRepair
     /// <summary>By when a person promised to ring.</summary>
     public DateTimeOffset? CallBackBy { get; init; }
 
+    /// <summary>When someone is looked for again, for an emergency nobody could take yet; once nobody is, a time can be chosen like for any other repair.</summary>
+    public DateTimeOffset? LooksAgainAt { get; init; }
+
     public RepairKey Key => new(Landlord, RepairId);
 
     /// <summary>An emergency's promise: the end of the window we come in, or the landlord's limit while nobody is found yet.</summary>
@@ -95,7 +98,7 @@ internal sealed class ResidentRepair
         { Status: "withdrawn" } => now - EndedAt <= reopens ? ResidentState.Withdrawn : ResidentState.WithdrawnLongAgo,
         { VisitId: not null } when WindowEnd <= now => ResidentState.TimeIsOver,
         { VisitId: not null, Started: true } => ResidentState.OnTheWay,
-        { Priority: Priority.Emergency } => ResidentState.Emergency,
+        { Priority: Priority.Emergency, VisitId: not null } or { Priority: Priority.Emergency, LooksAgainAt: not null } => ResidentState.Emergency,
         { VisitId: not null } => ResidentState.Booked,
         { Trade: null } => ResidentState.WithTheDesk,
         _ => ResidentState.ChooseTime,

@@ -7,7 +7,7 @@ internal static class ResidentRepairSql
 {
     private const string Find = """
         select
-          r.landlord, r.repair_id, r.household_ref, r.description, r.trade, r.priority, r.declines, r.status, r.due_by, r.ended_at, r.ended_by,
+          r.landlord, r.repair_id, r.household_ref, r.description, r.trade, r.priority, r.declines, r.status, r.due_by, r.next_try_at as looks_again_at, r.ended_at, r.ended_by,
           a.visit_id, a.date, a.from_time, a.to_time, a.window_end,
           coalesce(a.status = 'started', false) as started,
           case when a.visit_id is null then 0 else

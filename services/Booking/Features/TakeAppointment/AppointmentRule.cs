@@ -24,6 +24,10 @@ internal static class AppointmentRule
         repair.HoldId is not null && repair.HoldDate == choice.Date && repair.HoldFrom == choice.From && repair.HoldTo == choice.To
         && (repair.HoldSamePerson || !choice.SamePerson);
 
+    /// <summary>Whether an offer is for just these repairs: those that share a visit now, or none, may be others than when it was made.</summary>
+    public static bool IsFor(StoredOffer offer, IReadOnlyList<RepairRow> repairs) =>
+        repairs.Select(r => r.RepairId).ToHashSet().SetEquals(offer.Together.Count > 1 ? offer.Together : [repairs[0].RepairId]) && ShareOne(repairs);
+
     /// <summary>Whether repairs can have one visit: all without one, or all in the same one already.</summary>
     public static bool ShareOne(IReadOnlyList<RepairRow> repairs) =>
         repairs.Count == 1 || repairs.All(r => !r.IsEnded && r.Trade is not null && (r.AppointmentId is null) == (repairs[0].AppointmentId is null) && r.BundleId == repairs[0].BundleId);

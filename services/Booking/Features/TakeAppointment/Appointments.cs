@@ -30,39 +30,42 @@ internal sealed class Appointments(BusinessClock clock, LandlordBookingSettings 
         return await PlaceAsync(unit, repairs, offer, choiceId, by, ct);
     }
 
-    /// <summary>Puts the standing visit into somebody else's day inside the same promise, because who was to come cannot. False where nobody can: then the old one stands.</summary>
+    /// <summary>
+    /// Puts the standing visit, with all the repairs it is for, into somebody else's day inside the same promise, because who was to come cannot. False where
+    /// nobody can, or where that very person was promised: then the old one stands.
+    /// </summary>
     public async Task<bool> MoveToAnotherAsync(UnitOfWork unit, RepairKey key, CancellationToken ct)
     {
-        if (await RepairSql.LockAsync(unit, key, clock.Offset, ct) is not { AppointmentId: not null, Trade: not null } repair)
+        var repairs = await LockAsync(unit, key, null, ct);
+        if (repairs.Count == 0 || repairs[0] is not { AppointmentId: not null, SamePerson: false } repair || !AppointmentRule.ShareOne(repairs))
             return false;
         var now = clock.GetUtcNow();
         var choice = new StoredChoice(repair.Date!.Value, repair.FromTime!.Value, repair.ToTime!.Value, WindowKind.AllDay, false, []);
-        var what = AppointmentRule.VisitOf([repair], Actor.Landlord, repair.BundleId);
+        var what = AppointmentRule.VisitOf(repairs, Actor.Landlord, repair.BundleId);
         var settings = await landlords.ForAsync(unit, key.Landlord, ct);
         var needs = await OfferSql.LatestAsync(unit, key, ct) is { } offer ? offer.Needs : SlotNeeds.None;
-        if (await placing.InWindowAsync(unit, [repair], choice, needs, null, settings, (p, own) => PlaceSql.BookAsync(unit, p, what, own, now, clock.Offset, ct), keepsVisit: false, ct) is not { } promise)
+        if (await placing.InWindowAsync(unit, repairs, choice, needs, null, settings, (p, own) => PlaceSql.BookAsync(unit, p, what, own, now, clock.Offset, ct), keepsVisit: false, ct) is not { } promise)
             return false;
-        unit.Publish(AppointmentRule.Booked(what.Lead, what.Bundle, choice, AppointmentRule.WhoOf(promise, what)[what.Lead.AppointmentId], Actor.Landlord, now));
+        var who = AppointmentRule.WhoOf(promise, what);
+        foreach (var part in what.Parts)
+            unit.Publish(AppointmentRule.Booked(part, what.Bundle, choice, who[part.AppointmentId], Actor.Landlord, now));
         return true;
     }
 
     /// <summary>Ends the standing appointment. The repair stays open, and its place can be offered at once.</summary>
     public async Task<Answer<Done>> CancelAsync(UnitOfWork unit, RepairKey key, Actor by, string? note, CancellationToken ct)
     {
-        if (await RepairSql.LockAsync(unit, key, clock.Offset, ct) is not { } repair)
+        var repairs = await LockAsync(unit, key, null, ct);
+        if (repairs.Count == 0)
             return Refusal.NotFound;
+        var repair = repairs[0];
         if (repair.AppointmentId is null)
             return repair.IsEnded ? Refusal.NotOpen(repair.Status) : Refusal.NotBooked;
         if (new Faults().Optional(note, "note", 2000) is { Any: true } faults)
             return Refusal.Invalid(faults);
         DateTimeOffset? callBy = by == Actor.Landlord ? await CallBackDue.NextAsync(unit, await landlords.ForAsync(unit, key.Landlord, ct), clock.GetUtcNow(), ct) : null;
-        foreach (var other in repair.BundleId is null ? [] : await RepairSql.BesideAsync(unit.Connection, unit.Transaction, key, repair.BundleId, ct))
-        {
-            if (await RepairSql.LockAsync(unit, other, clock.Offset, ct) is { AppointmentId: not null } also && also.BundleId == repair.BundleId)
-                await ReopenAsync(unit, also, by, note, callBy, ct);
-        }
-
-        await ReopenAsync(unit, repair, by, note, callBy, ct);
+        foreach (var each in repairs.Skip(1).Append(repair))
+            await ReopenAsync(unit, each, by, note, callBy, ct);
         return Done.It;
     }
 
@@ -91,11 +94,11 @@ internal sealed class Appointments(BusinessClock clock, LandlordBookingSettings 
     internal static async Task<StoredOffer?> NamedAsync(UnitOfWork unit, RepairKey key, string? choiceId, CancellationToken ct) =>
         StoredOffer.Read(choiceId) is { } named && await OfferSql.FindAsync(unit, key, named.OfferId, ct) is { } offer && named.Index < offer.Choices.Count ? offer : null;
 
-    /// <summary>Locks the repairs a choice is for, in the order of their ids as every writer does. The one asked about comes first; empty where it is unknown.</summary>
+    /// <summary>Locks the repairs a choice is for and those that share the standing visit, in the order of their ids. The one asked about comes first; empty where it is unknown.</summary>
     internal async Task<IReadOnlyList<RepairRow>> LockAsync(UnitOfWork unit, RepairKey key, StoredOffer? offer, CancellationToken ct)
     {
         var rows = new List<RepairRow>();
-        foreach (var id in (offer?.Together ?? []).Append(key.RepairId).Distinct().Order())
+        foreach (var id in (offer?.Together ?? []).Concat(await RepairSql.MatesAsync(unit, key, ct)).Append(key.RepairId).Distinct().Order())
         {
             if (await RepairSql.LockAsync(unit, key with { RepairId = id }, clock.Offset, ct) is { } row)
                 rows.Add(row);
@@ -112,18 +115,18 @@ internal sealed class Appointments(BusinessClock clock, LandlordBookingSettings 
         var (repair, now) = (repairs[0], clock.GetUtcNow());
         var choice = offer.Choices[StoredOffer.Read(choiceId)!.Value.Index];
         await offers.TellAsync(unit, repair, offer.OfferId, by, ct);
-        if (AppointmentRule.IsOver(offer, choice, now) || !AppointmentRule.ShareOne(repairs))
+        if (AppointmentRule.IsOver(offer, choice, now) || !AppointmentRule.IsFor(offer, repairs))
             return Refusal.OfferExpired(await offers.MakeAsync(unit, repair, offer.Needs, OfferKind.Best, null, ct));
 
         var settings = await landlords.ForAsync(unit, repair.Landlord, ct);
         var respected = await respect.CheckAsync(unit, repairs, offer, choice, settings, ct);
         if (!respected.Kept)
-            return Refusal.NeedsChanged(await offers.MakeAsync(unit, repair, respected.Needs, OfferKind.Best, null, ct));
+            return Refusal.NeedsChanged(await offers.MakeAsync(unit, repairs, respected.Needs, OfferKind.Best, null, ct));
 
         var what = AppointmentRule.VisitOf(repairs, by, repairs.Count > 1 ? repair.BundleId ?? Guid.CreateVersion7() : null);
         if (await ComesAsync(unit, repairs, offer, choice, what, respected, settings, now, ct) is not { } who)
         {
-            var fresh = await offers.MakeAsync(unit, repair, respected.Needs, OfferKind.Best, null, ct);
+            var fresh = await offers.MakeAsync(unit, repairs, respected.Needs, OfferKind.Best, null, ct);
             return respected.Changed ? Refusal.NeedsChanged(fresh) : Refusal.SlotTaken(fresh);
         }
 
@@ -155,7 +158,7 @@ internal sealed class Appointments(BusinessClock clock, LandlordBookingSettings 
     {
         var repair = repairs[0];
         // A place held by what was known before may be too short, or somebody else's, for what is known now.
-        if (!respected.Changed && AppointmentRule.IsHeld(repair, choice) && await HoldSql.LockAsync(unit, repair.Key, clock.Offset, ct))
+        if (!respected.Changed && AppointmentRule.IsHeld(repair, choice) && await HoldSql.LockAsync(unit, [.. repairs.Select(r => r.Key)], clock.Offset, ct))
             return await PlaceSql.UseHoldAsync(unit, repair.HoldId!.Value, what, LondonTime.Instant(choice.Date, choice.From), LondonTime.Instant(choice.Date, choice.To), now, ct);
         var promise = await placing.InWindowAsync(unit, repairs, choice, respected.Needs, offer.Kind == "wider" ? null : repair.Patch, settings,
             (p, own) => PlaceSql.BookAsync(unit, p, what, own, now, clock.Offset, ct), keepsVisit: false, ct);

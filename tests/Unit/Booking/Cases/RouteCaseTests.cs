@@ -8,6 +8,7 @@ namespace Repairs.Tests.Unit.Booking.Cases;
 public sealed class RouteCaseTests
 {
     [Fact]
+    [Trait("zone", "once")]
     [Trait("case", "68")]
     [Trait("zone", "once")]
     public void A_visit_fits_exactly_where_the_slow_and_obvious_way_says_so_on_a_hundred_thousand_random_days()
@@ -18,6 +19,7 @@ public sealed class RouteCaseTests
     }
 
     [Fact]
+    [Trait("zone", "once")]
     [Trait("case", "69")]
     [Trait("case", "70")]
     public void After_any_sequence_of_insertions_and_deletions_every_promise_is_kept_and_the_arrays_are_as_made_anew()
@@ -51,6 +53,7 @@ public sealed class RouteCaseTests
     }
 
     [Fact]
+    [Trait("zone", "once")]
     [Trait("case", "70")]
     public void Nobody_is_planned_outside_a_trade_a_patch_working_time_or_a_promise()
     {

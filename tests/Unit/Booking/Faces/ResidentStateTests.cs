@@ -25,7 +25,7 @@ public sealed class ResidentStateTests
     [Fact]
     public void An_emergency_is_a_promise_of_arrival_with_and_without_a_visit()
     {
-        var nobodyYet = Repair(priority: Priority.Emergency);
+        var nobodyYet = Repair(priority: Priority.Emergency, looksAgainAt: Now.AddMinutes(5));
         var someone = Repair(priority: Priority.Emergency, status: "booked", windowEnd: Now.AddHours(3));
 
         Assert.Equal(ResidentState.Emergency, Of(nobodyYet));
@@ -62,7 +62,7 @@ public sealed class ResidentStateTests
     private static ResidentState Of(ResidentRepair repair) => repair.StateAt(Now, Reopens);
 
     private static ResidentRepair Repair(
-        string status = "open", string? trade = "plumbing", Priority priority = Priority.Routine, DateTimeOffset? windowEnd = null, bool started = false, DateTimeOffset? endedAt = null) => new()
+        string status = "open", string? trade = "plumbing", Priority priority = Priority.Routine, DateTimeOffset? windowEnd = null, bool started = false, DateTimeOffset? endedAt = null, DateTimeOffset? looksAgainAt = null) => new()
         {
             Landlord = "demo",
             RepairId = Guid.CreateVersion7(),
@@ -76,5 +76,6 @@ public sealed class ResidentStateTests
             WindowEnd = windowEnd,
             Started = started,
             EndedAt = endedAt,
+            LooksAgainAt = looksAgainAt,
         };
 }
