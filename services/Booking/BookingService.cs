@@ -23,6 +23,7 @@ public sealed class BookingService : IService
         Subscription.To<OperativeOnTheWay, LearnOnTheWay>(),
         Subscription.To<AttemptsPaused, PauseAttempts>(),
         Subscription.To<AttemptsResumed, ResumeAttempts>(),
+        Subscription.To<ReplyReceived, TakeReply>(),
     ];
 
     /// <inheritdoc/>

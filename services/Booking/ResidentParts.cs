@@ -9,9 +9,14 @@ internal static class ResidentParts
 {
     public static void Add(ServiceBuilder builder)
     {
-        builder.Services.AddSingleton<KeepWishes>().AddSingleton<QuietHours>();
+        builder.Services.AddSingleton<KeepWishes>().AddSingleton<QuietHours>().AddSingleton<PromiseCall>().AddSingleton<ChoicesToTell>().AddSingleton<AskedOfNeeds>();
         builder.DueWork<OfferWaitingPlace>().DueWork<PassOnWaitingPlace>();
     }
 
-    public static void Map(IEndpointRouteBuilder app) => WishesEndpoints.Map(app);
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        WishesEndpoints.Map(app);
+        ChoicesToTell.Map(app);
+        LanguageEndpoint.Map(app);
+    }
 }

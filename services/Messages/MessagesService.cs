@@ -4,6 +4,7 @@ using Repairs.Contracts;
 using Repairs.Messages.Features.Apologise;
 using Repairs.Messages.Features.ConfirmAppointment;
 using Repairs.Messages.Features.DecideMessage;
+using Repairs.Messages.Features.HearReply;
 using Repairs.Messages.Features.InviteToChoose;
 using Repairs.Messages.Features.KeepPromises;
 using Repairs.Messages.Features.Lint;
@@ -12,6 +13,7 @@ using Repairs.Messages.Features.PromiseCallBack;
 using Repairs.Messages.Features.ReadMessages;
 using Repairs.Messages.Features.RecordContact;
 using Repairs.Messages.Features.SendMessage;
+using Repairs.Messages.Features.TellFreshChoices;
 using Repairs.Messages.Features.TellMissedEachOther;
 using Repairs.Messages.Features.TellOnTheWay;
 using Repairs.Messages.Features.TellWaitingPlace;
@@ -31,7 +33,7 @@ public sealed class MessagesService : IService
     public string Name => "Messages";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Paths { get; } = ["/api/messages", "/api/contacts", "/api/promises", "/messages"];
+    public IReadOnlyList<string> Paths { get; } = ["/api/messages", "/api/contacts", "/api/promises", "/api/replies", "/messages"];
 
     /// <inheritdoc/>
     public IReadOnlyList<Subscription> Listens { get; } =
@@ -47,6 +49,7 @@ public sealed class MessagesService : IService
         Subscription.To<SlotsDeclined, PromiseCallBack>(),
         Subscription.To<CallPromised, PromiseCall>(),
         Subscription.To<WaitingPlaceOffered, TellWaitingPlace>(),
+        Subscription.To<FreshChoicesOwed, TellFreshChoices>(),
         Subscription.To<HumanContactRequested, WaitForAPerson>(),
         Subscription.To<WelfareFollowUpRequested, WaitForAPerson>(),
         Subscription.To<AttemptsPaused, WaitForAPerson>(),
@@ -78,6 +81,7 @@ public sealed class MessagesService : IService
         ReadMessages.Map(app);
         Lint.Map(app);
         RecordContact.Map(app);
+        HearReply.Map(app);
         WatchPromises.Map(app);
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Repairs.Needs.Features.KeepAsked;
 using Repairs.Needs.Features.KeepContact;
 using Repairs.Needs.Features.RecordAdjustment;
 using Repairs.Needs.Features.ShowAdjustments;
@@ -10,6 +11,7 @@ using Repairs.Needs.Features.TellContact;
 using Repairs.Needs.Features.TellDoor;
 using Repairs.Needs.Features.TellQuiet;
 using Repairs.Needs.Features.TellSlots;
+using Repairs.Needs.Features.TellWho;
 using Repairs.Needs.Features.WithdrawAdjustment;
 using Repairs.Platform;
 
@@ -43,11 +45,13 @@ public sealed class NeedsService : IService
         adjustments.MapPost("/", RecordAdjustmentEndpoint.PostAsync);
         adjustments.MapPost("/{adjustmentId:guid}/withdraw", WithdrawAdjustmentEndpoint.PostAsync);
 
+        app.MapInternal("needs").MapPost("/{landlord}/who", TellWhoEndpoint.PostAsync);
         var asked = app.MapInternal("needs").MapGroup("/{landlord}/{householdRef}");
         asked.MapGet("/door", TellDoorEndpoint.GetAsync);
         asked.MapGet("/slots", TellSlotsEndpoint.GetAsync);
         asked.MapGet("/contact", TellContactEndpoint.GetAsync);
         asked.MapGet("/codes", TellCodesEndpoint.GetAsync);
+        asked.MapPost("/asked", KeepAskedEndpoint.PostAsync);
         asked.MapGet("/quiet", TellQuietEndpoint.GetAsync);
         asked.MapMethods("/contact", [HttpMethods.Put, HttpMethods.Post], KeepContactEndpoint.PutAsync);
     }

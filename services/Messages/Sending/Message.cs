@@ -32,6 +32,9 @@ internal sealed record Message
     public string? Subject { get; init; }
     public string? Body { get; init; }
     public IReadOnlyList<SaidPromise> Promises { get; init; } = [];
+
+    /// <summary>As a text it lists times to answer with a number.</summary>
+    public bool TellsChoices => Template == "fresh-choices" || (Template == "repair-raised" && Facts is { Trade: not null, ComeBy: null });
 }
 
 /// <summary>A promise in the words of a message, made when the message is sent.</summary>

@@ -1,3 +1,4 @@
+using Repairs.Messages.Wording;
 using Repairs.Platform;
 
 namespace Repairs.Messages.Sending;
@@ -6,6 +7,10 @@ namespace Repairs.Messages.Sending;
 internal sealed record RepairFacts(string? Trade, string? ResidentLink, int LinkVersion, string? PropertyRef);
 
 internal sealed record PauseState(bool Paused);
+
+internal sealed record ToldChoices(IReadOnlyList<ToldChoice>? Choices);
+
+internal sealed record Who(IReadOnlyList<string>? Households);
 
 internal sealed record OperativeName(string? FirstName);
 
@@ -27,6 +32,14 @@ internal sealed class Neighbours(ServiceCalls calls)
 
     public Task<ContactCard?> CardAsync(Message m, CancellationToken ct) =>
         calls.GetAsync<ContactCard>("Needs", $"/internal/needs/{Uri.EscapeDataString(m.Landlord)}/{Uri.EscapeDataString(m.HouseholdRef)}/contact", ct);
+
+    /// <summary>Choices to answer by text; none where there are none, or the repair needs none.</summary>
+    public async Task<IReadOnlyList<ToldChoice>> ChoicesAsync(Message m, CancellationToken ct) =>
+        (await calls.PostAsync<ToldChoices>("Booking", $"/internal/booking/repairs/{m.RepairId}/choices-to-tell", new { offerId = m.MessageId, of = m.Facts.ChoicesOf }, ct))?.Choices ?? [];
+
+    /// <summary>Whose number an answer came from.</summary>
+    public async Task<IReadOnlyList<string>> WhoAsync(string landlord, string phone, CancellationToken ct) =>
+        (await calls.PostAsync<Who>("Needs", $"/internal/needs/{Uri.EscapeDataString(landlord)}/who", new { phone }, ct))?.Households ?? [];
 
     /// <summary>Where a letter goes; the post room knows the address of a property.</summary>
     public async Task<string?> HomeAsync(Message m, CancellationToken ct) =>

@@ -58,6 +58,15 @@ internal sealed record Facts
     /// <summary>Until when a place that came free is kept for them.</summary>
     public DateTimeOffset? KeptUntil { get; init; }
 
+    /// <summary>Choices to answer by text, asked for when the words are made. Empty: the link alone.</summary>
+    public IReadOnlyList<ToldChoice> Choices { get; init; } = [];
+
+    /// <summary>The set of choices these are some of; null: what is free.</summary>
+    public Guid? ChoicesOf { get; init; }
+
+    /// <summary>The time they picked could not be had.</summary>
+    public bool Gone { get; init; }
+
     /// <summary>The moment a promise of the template falls due.</summary>
     public DateTimeOffset? Moment(string fact) => fact switch
     {
@@ -67,3 +76,6 @@ internal sealed record Facts
         _ => null,
     };
 }
+
+/// <summary>A choice of time in a text: a local date and two local times.</summary>
+internal sealed record ToldChoice(DateOnly Date, TimeOnly From, TimeOnly To);

@@ -78,6 +78,8 @@ internal static class Rendering
         ["callBy"] = facts.CallBy is { } call ? LondonTime.Words(LondonTime.DateOf(call)) : "",
         ["comeBy"] = facts.ComeBy is { } come ? $"{LondonTime.Words(LondonTime.TimeOf(come))} on {LondonTime.Words(LondonTime.DateOf(come))}" : "",
         ["keptUntil"] = facts.KeptUntil is { } kept ? LondonTime.Words(new TimeOnly(LondonTime.TimeOf(kept).Hour, LondonTime.TimeOf(kept).Minute)) : "",
+        ["choices"] = facts.Choices.Count == 3 ? string.Join(' ', facts.Choices.Select((c, i) => $"{i + 1}: {LondonTime.Words(c.Date)}, {LondonTime.Words(c.From)} to {LondonTime.Words(c.To)}.")) : "",
+        ["gone"] = facts.Gone,
         ["emergency"] = facts.ComeBy is not null,
         ["reopenBy"] = facts.ReopenBy is { } reopen ? LondonTime.Words(LondonTime.DateOf(reopen)) : "",
         ["said"] = facts.Said ?? "",

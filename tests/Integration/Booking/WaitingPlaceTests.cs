@@ -192,7 +192,7 @@ public sealed class WaitingPlaceTests(AlwaysDay always) : IClassFixture<AlwaysDa
 
     private Task CancelAsync((Guid RepairId, string Token) booked) => _system.Anyone.PostBodyAsync($"/api/resident/{booked.Token}/appointment/cancel", new { });
 
-    private Task KeptAsync(Guid repairId) => Eventually.Async(() => OpenAsync(repairId), n => n == 1, 15, "a place to be kept");
+    private Task KeptAsync(Guid repairId) => Eventually.Async(() => OpenAsync(repairId), n => n == 1, 40, "a place to be kept");
 
     private Task<int> OpenAsync(Guid repairId) => _system.ScalarAsync<int>($"select count(*) from booking.waiting_offer where repair_id = '{repairId}' and ended_at is null");
 

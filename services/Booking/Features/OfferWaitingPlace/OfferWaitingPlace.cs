@@ -12,6 +12,9 @@ internal sealed class OfferWaitingPlace(BusinessClock clock, LandlordBookingSett
     private const int MostTries = 3;
     private static readonly TimeSpan Later = TimeSpan.FromMinutes(1);
 
+    /// <summary>Somebody else was a moment faster, or stood in the way: looked for again, from what was known before.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(2);
+
     public async Task<int> RunAsync(UnitOfWork unit, DateTimeOffset now, CancellationToken ct)
     {
         if (!WaitingPlaceRule.IsDay(now, settings.Defaults) || await WaitingPlaceSql.NextAsync(unit, now, ct) is not { } waiter)
@@ -32,16 +35,23 @@ internal sealed class OfferWaitingPlace(BusinessClock clock, LandlordBookingSett
     private async Task LookAsync(UnitOfWork unit, Waiter waiter, RepairRow repair, SlotNeeds wanted, DateTimeOffset now, CancellationToken ct)
     {
         var ours = await settings.ForAsync(unit, repair.Landlord, ct);
-        var shown = await OfferSql.OfferedAsync(unit, repair.Key, ct);
+        var shown = await WaitingPlaceSql.ShownAsync(unit, repair.Key, ct);
         var list = await offers.MakeAsync(unit, repair, wanted, OfferKind.All, LondonTime.DateOf(now), ct, fresh: true);
         var free = (await OfferSql.FindAsync(unit, repair.Key, list.OfferId, ct))!;
-        await WaitingPlaceSql.ForgetAsync(unit, repair.Key, list.OfferId, ct);
-        await WaitingPlaceSql.LookedAsync(unit, waiter, free.Choices.Select(WaitingPlaceRule.Window), now, ct);
-        foreach (var choice in WaitingPlaceRule.CameFree(free.Choices, waiter.KnownWindows, shown, waiter.LookedAt, ours).Take(MostTries))
+        await WaitingPlaceSql.ForgetAsync(unit, repair.Key, list.OfferId, now, ct);
+        var came = WaitingPlaceRule.CameFree(free.Choices, waiter.KnownWindows, shown, waiter.LookedAt, ours);
+        foreach (var choice in came.Take(MostTries))
         {
-            if (await KeepAsync(unit, repair, free, choice, ours.WaitingOfferMinutes, now, ct))
-                return;
+            if (!await KeepAsync(unit, repair, free, choice, ours.WaitingOfferMinutes, now, ct))
+                continue;
+            await WaitingPlaceSql.LookedAsync(unit, waiter, free.Choices.Select(WaitingPlaceRule.Window), now, ct);
+            return;
         }
+
+        if (came.Count == 0)
+            await WaitingPlaceSql.LookedAsync(unit, waiter, free.Choices.Select(WaitingPlaceRule.Window), now, ct);
+        else
+            await WaitingPlaceSql.WaitUntilAsync(unit, repair.Key, now + Soon, ct);
     }
 
     private async Task<bool> KeepAsync(UnitOfWork unit, RepairRow repair, StoredOffer free, StoredChoice choice, int minutes, DateTimeOffset now, CancellationToken ct)

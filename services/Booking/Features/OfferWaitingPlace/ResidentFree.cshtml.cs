@@ -14,6 +14,8 @@ internal sealed record WaitingPlaceShown(string Home, WaitingPlace Place, string
 /// <summary>A place that came free and is kept for this household: one tap takes it, another lets it pass, and neither asks why.</summary>
 internal sealed class ResidentFreeModel(Database<BookingService> db, BusinessClock clock, Appointments appointments) : ResidentPage
 {
+    public override bool OpensForSupporters => true;
+
     /// <summary>Which place the button was about: a place offered since is never taken by an old button.</summary>
     [BindProperty]
     public Guid Kept { get; set; }
@@ -47,7 +49,11 @@ internal sealed class ResidentFreeModel(Database<BookingService> db, BusinessClo
             ? await appointments.TakeAsync(unit, Repair.Key, place.ChoiceId, Actor.Resident, stop)
             : await appointments.ChangeAsync(unit, Repair.Key, place.ChoiceId, Actor.Resident, stop);
         if (answer.Value is not null)
+        {
             await WaitingPlaceSql.EndAsync(unit, Repair.Key, "taken", clock.GetUtcNow(), stop);
+            await NoteSupporterAsync(unit, repair.VisitId is null ? "chose" : "changed", stop);
+        }
+
         await unit.CommitAsync(stop);
         if (answer.Value is not null)
             return Redirect($"{Home}/booked");
@@ -57,6 +63,7 @@ internal sealed class ResidentFreeModel(Database<BookingService> db, BusinessClo
     private async Task<IActionResult> PassAsync(UnitOfWork unit, RepairRow repair, CancellationToken stop)
     {
         await PassOnWaitingPlace.EndAsync(unit, repair, "let-pass", clock.GetUtcNow(), stop);
+        await NoteSupporterAsync(unit, "let-pass", stop);
         await unit.CommitAsync(stop);
         TempData["Done"] = "That is fine. You stay on our list.";
         return Redirect(Home);

@@ -18,7 +18,7 @@ internal sealed class Waiter
 
     public string Known { get; init; } = "[]";
 
-    /// <summary>Every transaction before this one had ended when we began to look.</summary>
+    /// <summary>Which transactions had ended when we began to look.</summary>
     public string Seen { get; init; } = "";
 
     public RepairKey Key => new(Landlord, RepairId);
@@ -55,7 +55,7 @@ internal static class WaitingPlaceSql
     // Looked for anew where a day of somebody who could come has changed since, or a hold has ended. What changed while we looked counts as changed since; while
     // a long transaction keeps that from moving on, a look every few seconds is enough.
     private const string Next = """
-        select w.landlord, w.repair_id, r.household_ref, w.looked_at, w.known::text as known, pg_snapshot_xmin(pg_current_snapshot())::text as seen
+        select w.landlord, w.repair_id, r.household_ref, w.looked_at, w.known::text as known, pg_current_snapshot()::text as seen
         from waiting_list w
         join repair r on r.landlord = w.landlord and r.repair_id = w.repair_id
         where r.status in ('open', 'booked')
@@ -69,10 +69,17 @@ internal static class WaitingPlaceSql
               select from operative_day d
               join operative o on o.operative_id = d.operative_id
               join operative_patch p on p.operative_id = o.operative_id and p.landlord = r.landlord
-              where d.changed >= w.looked and r.trade = any(o.trades) and r.patch = any(p.patches))
+              where d.changed >= pg_snapshot_xmin(w.looked) and not pg_visible_in_snapshot(d.changed, w.looked) and r.trade = any(o.trades) and r.patch = any(p.patches))
             or exists (select from hold h where h.landlord = w.landlord and h.repair_id <> w.repair_id and h.expires_at > w.looked_at and h.expires_at <= @now))
         order by w.due_by, w.since, w.repair_id
         limit 1
+        """;
+
+    private const string Shown = """
+        select distinct c ->> 'date' || ' ' || (c ->> 'from') || ' ' || (c ->> 'to')
+        from offer o
+        cross join jsonb_array_elements(o.choices) c
+        where o.landlord = @Landlord and o.repair_id = @RepairId and o.told_at is not null
         """;
 
     private const string Still = """
@@ -86,7 +93,7 @@ internal static class WaitingPlaceSql
 
     private const string Looked = """
         update waiting_list
-        set looked_at = @now, looked = @seen::xid8, known = @known::jsonb, wait_until = null
+        set looked_at = @now, looked = @seen::pg_snapshot, known = @known::jsonb, wait_until = null
         where landlord = @Landlord and repair_id = @RepairId
         """;
 
@@ -98,7 +105,7 @@ internal static class WaitingPlaceSql
 
     private const string Forget = """
         delete from offer
-        where landlord = @Landlord and repair_id = @RepairId and offer_id = @offerId and told_at is null
+        where landlord = @Landlord and repair_id = @RepairId and offer_id = @offerId and told_at is null and made_at >= @since
         """;
 
     private const string Keep = """
@@ -146,6 +153,10 @@ internal static class WaitingPlaceSql
         where h.landlord = e.landlord and h.hold_id = e.hold_id
         """;
 
+    /// <summary>Every window that was really put before them, as "date from to". Choices that were made and not told are none.</summary>
+    public static async Task<IReadOnlySet<string>> ShownAsync(UnitOfWork unit, RepairKey key, CancellationToken ct) =>
+        (await unit.Connection.QueryAsync<string>(new CommandDefinition(Shown, new { key.Landlord, key.RepairId }, unit.Transaction, cancellationToken: ct))).ToHashSet(StringComparer.Ordinal);
+
     public static Task<Waiter?> NextAsync(UnitOfWork unit, DateTimeOffset now, CancellationToken ct) =>
         unit.Connection.QuerySingleOrDefaultAsync<Waiter?>(new CommandDefinition(Next, new { now }, unit.Transaction, cancellationToken: ct));
 
@@ -160,9 +171,9 @@ internal static class WaitingPlaceSql
     public static Task WaitUntilAsync(UnitOfWork unit, RepairKey key, DateTimeOffset until, CancellationToken ct) =>
         unit.Connection.ExecuteAsync(new CommandDefinition(WaitUntil, new { key.Landlord, key.RepairId, until }, unit.Transaction, cancellationToken: ct));
 
-    /// <summary>Takes back a set of choices nobody was shown.</summary>
-    public static Task ForgetAsync(UnitOfWork unit, RepairKey key, Guid offerId, CancellationToken ct) =>
-        unit.Connection.ExecuteAsync(new CommandDefinition(Forget, new { key.Landlord, key.RepairId, offerId }, unit.Transaction, cancellationToken: ct));
+    /// <summary>Takes back a set of choices made just now and shown to nobody; one that was there before may stand on somebody's page.</summary>
+    public static Task ForgetAsync(UnitOfWork unit, RepairKey key, Guid offerId, DateTimeOffset since, CancellationToken ct) =>
+        unit.Connection.ExecuteAsync(new CommandDefinition(Forget, new { key.Landlord, key.RepairId, offerId, since }, unit.Transaction, cancellationToken: ct));
 
     /// <summary>Keeps a held place for so many minutes, by the database's clock, and no longer.</summary>
     public static Task<DateTimeOffset> KeepAsync(UnitOfWork unit, RepairKey key, Guid holdId, int minutes, TimeSpan offset, CancellationToken ct) =>

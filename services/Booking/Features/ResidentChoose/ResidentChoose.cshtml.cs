@@ -36,7 +36,13 @@ internal sealed class ResidentChooseModel(Database<BookingService> db, BusinessC
 
     public bool Everything => Show == "all";
 
-    public string Question => VisitWords.Length > 0 ? "When would suit you instead?" : "When would suit you?";
+    public override bool OpensForSupporters => true;
+
+    public string Question => Speech[VisitWords.Length > 0 ? "choose.instead" : "choose.question"];
+
+    /// <summary>The line under a choice: why it is there and, for the resident alone, what cannot be kept at this time.</summary>
+    public string? Beside(Choice choice, IReadOnlyList<Honour> common) =>
+        (Speech.IsEnglish && !IsSupporter ? Honoured.Beside(choice, common) : [.. choice.Why.Select(Speech.Why)]) is { Count: > 0 } beside ? string.Join(". ", beside) : null;
 
     public IReadOnlyList<Choice> Choices { get; private set; } = [];
 
@@ -64,7 +70,7 @@ internal sealed class ResidentChooseModel(Database<BookingService> db, BusinessC
     {
         if (Choice is null)
         {
-            ModelState.AddModelError(nameof(Choice), "Choose a time, or tell us that none of these work");
+            ModelState.AddModelError(nameof(Choice), Speech["choose.error"]);
             return await OnGetAsync(stop);
         }
 
@@ -88,6 +94,7 @@ internal sealed class ResidentChooseModel(Database<BookingService> db, BusinessC
             return Redirect(await OfferSql.LatestAsync(unit, Repair.Key, stop) is { Kind: "wider" } shown ? $"{Home}/{Deed}?offer={shown.OfferId}" : $"{Home}/next");
 
         var answer = await decline.RunAsync(unit, Repair.Key, Actor.Resident, stop);
+        await NoteSupporterAsync(unit, "none", stop);
         await unit.CommitAsync(stop);
         return answer.Value switch
         {

@@ -10,6 +10,8 @@ internal sealed class ResidentConfirmModel(Database<BookingService> db, Business
     [FromRoute]
     public string ChoiceId { get; set; } = "";
 
+    public override bool OpensForSupporters => true;
+
     public StoredChoice Choice { get; private set; } = null!;
 
     /// <summary>What the household asked for, and what becomes of it at this time.</summary>
@@ -43,6 +45,8 @@ internal sealed class ResidentConfirmModel(Database<BookingService> db, Business
         var answer = repair.VisitId is null
             ? await appointments.TakeAsync(unit, Repair.Key, ChoiceId, Actor.Resident, stop)
             : await appointments.ChangeAsync(unit, Repair.Key, ChoiceId, Actor.Resident, stop);
+        if (answer.Value is not null)
+            await NoteSupporterAsync(unit, repair.VisitId is null ? "chose" : "changed", stop);
         await unit.CommitAsync(stop);
         if (answer.Value is not null)
             return Redirect($"{Home}/booked");

@@ -30,14 +30,28 @@ internal abstract class ResidentPage : PageModel
     /// <summary>How long one tap opens a withdrawn repair again.</summary>
     public TimeSpan Reopens { get; private set; }
 
+    /// <summary>The language of the fixed sentences.</summary>
+    public Speech Speech { get; private set; } = Speech.English;
+
+    /// <summary>Set where the link is the one for somebody who helps the resident: it opens times, and nothing else about them.</summary>
+    public Guid? SupporterId { get; private set; }
+
+    public bool IsSupporter => SupporterId is not null;
+
+    /// <summary>Whether the page opens for somebody who helps the resident.</summary>
+    public virtual bool OpensForSupporters => false;
+
     /// <summary>"/r/{token}": the first page.</summary>
     public string Home => $"/r/{Token}";
+
+    /// <summary>The last part of this page's path; empty for the first page.</summary>
+    public string PageName => Request.Path.Value is { } path && path.Length > Home.Length ? path[(Home.Length + 1)..].Split('/')[0] : "";
 
     /// <summary>The landlord's number as <c>tel:</c> wants it.</summary>
     public string Dial => "tel:" + string.Concat(Landlord.Phone.Where(c => char.IsAsciiDigit(c) || c == '+'));
 
     /// <summary>"Thursday 26 November, between 8am and midday"; empty without a visit.</summary>
-    public string VisitWords => Repair is { Date: { } date, FromTime: { } from, ToTime: { } to } ? LondonTime.Words(date, from, to) : "";
+    public string VisitWords => Repair is { Date: { } date, FromTime: { } from, ToTime: { } to } ? Speech.Visit(date, from, to) : "";
 
     /// <summary>"Thursday 26 November".</summary>
     public static string Day(DateTimeOffset instant) => LondonTime.Words(LondonTime.DateOf(instant));
@@ -48,26 +62,36 @@ internal abstract class ResidentPage : PageModel
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
         var services = context.HttpContext.RequestServices;
-        if (await FindAsync(services, context.HttpContext.RequestAborted) is not { } repair)
+        if (await FindAsync(services, context.HttpContext.RequestAborted) is not { } repair || (IsSupporter && !OpensForSupporters))
         {
             context.Result = NotFound();
             return;
         }
 
         Repair = repair;
-        Now = services.GetRequiredService<BusinessClock>().GetUtcNow();
         Reopens = TimeSpan.FromDays((await services.GetRequiredService<LandlordBookingSettings>().ForAsync(repair.Landlord, context.HttpContext.RequestAborted)).ReopenDays);
         Landlord = services.GetRequiredService<PlatformSettings>().Landlords.GetValueOrDefault(repair.Landlord) ?? new LandlordSettings();
+        Speech = Speech.Of(Request.Cookies[LanguageEndpoint.Cookie]);
         ViewData["Exit"] = true;
         ViewData["Landlord"] = repair.Landlord;
         await next();
     }
 
+    /// <summary>Notes a deed of somebody who helps the resident, with the deed itself. The resident and the desk see it.</summary>
+    protected Task NoteSupporterAsync(UnitOfWork unit, string deed, CancellationToken ct) =>
+        SupporterId is { } id ? SupporterSql.NoteAsync(unit, Repair.Key, id, deed, Now, ct) : Task.CompletedTask;
+
     private async Task<ResidentRepair?> FindAsync(IServiceProvider services, CancellationToken ct)
     {
-        if (services.GetRequiredService<SignedLink>().Read(Token) is not var (repairId, version))
+        Now = services.GetRequiredService<BusinessClock>().GetUtcNow();
+        if (services.GetRequiredService<SignedLink>().Read(Token) is not var (id, version))
             return null;
         await using var connection = await services.GetRequiredService<Database<BookingService>>().OpenAsync(ct);
-        return await ResidentRepairSql.FindAsync(connection, repairId, version, ct);
+        if (await ResidentRepairSql.FindAsync(connection, id, version, ct) is { } own)
+            return own;
+        if (await SupporterSql.OpenAsync(connection, id, version, Now, ct) is not { } link)
+            return null;
+        SupporterId = id;
+        return await ResidentRepairSql.FindAsync(connection, link.RepairId, link.LinkVersion, ct);
     }
 }

@@ -23,7 +23,33 @@ internal static class ResidentRepairSql
           and r.link_version = @version
         """;
 
+    private const string Others = """
+        select o.repair_id, o.link_version, o.description, a.date
+        from repair r
+        join repair o on o.landlord = r.landlord and o.household_ref = r.household_ref and o.repair_id <> r.repair_id and o.status in ('open', 'booked')
+        left join appointment a on a.landlord = o.landlord and a.repair_id = o.repair_id and a.status in ('booked', 'started')
+        where r.landlord = @Landlord and r.repair_id = @RepairId
+        order by o.due_by, o.repair_id
+        limit 10
+        """;
+
+    /// <summary>The household's other open repairs.</summary>
+    public static async Task<IReadOnlyList<OtherRepair>> OthersAsync(NpgsqlConnection connection, RepairKey key, CancellationToken ct) =>
+        (await connection.QueryAsync<OtherRepair>(new CommandDefinition(Others, new { key.Landlord, key.RepairId }, cancellationToken: ct))).AsList();
+
     /// <summary>The repair of a link; null where the link was replaced or never stood.</summary>
     public static Task<ResidentRepair?> FindAsync(NpgsqlConnection connection, Guid repairId, int version, CancellationToken ct) =>
         connection.QuerySingleOrDefaultAsync<ResidentRepair>(new CommandDefinition(Find, new { repairId, version }, cancellationToken: ct));
+}
+
+/// <summary>Another open repair of the same household.</summary>
+internal sealed class OtherRepair
+{
+    public Guid RepairId { get; init; }
+
+    public int LinkVersion { get; init; }
+
+    public string Description { get; init; } = "";
+
+    public DateOnly? Date { get; init; }
 }

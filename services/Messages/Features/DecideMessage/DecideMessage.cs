@@ -25,9 +25,11 @@ internal sealed class DecideMessage(Neighbours neighbours, MessagesSettings sett
     private async Task DecideAsync(UnitOfWork unit, Message message, DateTimeOffset now, CancellationToken ct)
     {
         Surroundings around;
+        IReadOnlyList<ToldChoice> choices;
         try
         {
             around = await neighbours.AskAsync(message, ct);
+            choices = message.TellsChoices && around.Card?.Channels?.Any(c => c is { Channel: "text", Safe: true }) == true ? await neighbours.ChoicesAsync(message, ct) : [];
         }
         catch (Exception e) when (e is HttpRequestException or TimeoutException or JsonException)
         {
@@ -41,10 +43,10 @@ internal sealed class DecideMessage(Neighbours neighbours, MessagesSettings sett
         if (by is null)
             await SettleAsync(unit, message, otherwise, now, ct);
         else
-            await WriteAsync(unit, message, by, around, now, ct);
+            await WriteAsync(unit, message, by, around, choices, now, ct);
     }
 
-    private async Task WriteAsync(UnitOfWork unit, Message message, ContactChannel by, Surroundings around, DateTimeOffset now, CancellationToken ct)
+    private async Task WriteAsync(UnitOfWork unit, Message message, ContactChannel by, Surroundings around, IReadOnlyList<ToldChoice> choices, DateTimeOffset now, CancellationToken ct)
     {
         if (around.Repair is not { } repair || !platform.Landlords.TryGetValue(message.Landlord, out var landlord))
         {
@@ -55,7 +57,7 @@ internal sealed class DecideMessage(Neighbours neighbours, MessagesSettings sett
         var link = repair.ResidentLink is { Length: > 0 } given ? given : $"/r/{links.Make(message.RepairId, repair.LinkVersion)}";
         var reader = new Reader(around.Card!.Name, around.Card.NoCalls, landlord.Name, landlord.ContactPerson, landlord.Phone,
             link.StartsWith('/') ? platform.PublicUrl.TrimEnd('/') + link : link, around.Operative);
-        var facts = message.Facts with { Trade = message.Facts.Trade ?? repair.Trade };
+        var facts = message.Facts with { Trade = message.Facts.Trade ?? repair.Trade, Choices = by.Channel == "text" ? choices : [] };
         var template = Templates.All[message.Template];
         var rendered = Rendering.Render(template, by.Channel, facts, reader);
         var verdict = rendered.Check(reader);

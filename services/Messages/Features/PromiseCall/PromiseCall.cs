@@ -11,12 +11,14 @@ internal sealed class PromiseCall(PlatformSettings platform) : IHandle<CallPromi
 {
     public async Task HandleAsync(CallPromised e, Delivery delivery, UnitOfWork unit, CancellationToken ct)
     {
-        if (!platform.Landlords.TryGetValue(e.Landlord, out var landlord))
+        // A person rings someone who opens nothing: the first message said so already.
+        if (e.Because == "silence" || !platform.Landlords.TryGetValue(e.Landlord, out var landlord))
             return;
         var template = e.Because switch
         {
             "pre-visit" => "call-before-visit",
             "needs" => "call-about-visit",
+            "asked" or "interpreter" or "slip" => "call-promised",
             _ => "call-emergency",
         };
         await HouseholdSql.LockAsync(unit, e.Landlord, e.HouseholdRef, ct);

@@ -73,7 +73,7 @@ public sealed class ResidentJourneyTests(SharedSystem shared)
     [Fact]
     public async Task Opening_a_link_changes_nothing()
     {
-        var (repairId, token) = await System.RepairAsync(await System.HomeAsync());
+        var (repairId, token) = await System.RepairAsync(await System.HomeAsync(), contact: new { name = "Sam Resident" });
         using var resident = new Visitor(System);
         var before = await FingerprintAsync(repairId);
 
