@@ -119,6 +119,7 @@ public sealed class Doors
         ["POST /api/resident/{token}/reopen"] = null,
         ["POST /api/resident/{token}/visits/{visitId}/dispute"] = Body(new { words = "I was at home all day" }),
         ["POST /api/resident/{token}/visits/{visitId}/feedback"] = Body(new { safe = 5, heard = 4, inControl = 3, words = "Thank you" }),
+        ["POST /api/replies"] = Body(new { replyId = Guid.CreateVersion7(), from = "07700 900123", text = "2", at = "2026-11-20T10:00:00Z" }),
         ["POST /api/disputes/{visitId}/decision"] = Body(new { upheld = true, reasons = "The card shows another door" }),
         ["POST /api/repairs/import"] = null,
         ["POST /api/properties/import"] = null,

@@ -52,8 +52,8 @@ internal sealed class WaitingPlace
 
 internal static class WaitingPlaceSql
 {
-    // Looked for anew where a day of somebody who could come has changed since, or a hold has ended. What changed while we looked counts as changed since; while
-    // a long transaction keeps that from moving on, a look every few seconds is enough.
+    // Looked for anew where a day of somebody who could come has changed since, or a hold has ended. What changed while we looked counts as changed since; a
+    // transaction that stays open for long makes nobody look twice, because each change is held against what that very look saw.
     private const string Next = """
         select w.landlord, w.repair_id, r.household_ref, w.looked_at, w.known::text as known, pg_current_snapshot()::text as seen
         from waiting_list w
@@ -65,7 +65,7 @@ internal static class WaitingPlaceSql
           and not exists (select from waiting_offer o where o.landlord = w.landlord and o.repair_id = w.repair_id and o.ended_at is null)
           and not exists (select from attempts_pause t where t.landlord = r.landlord and t.household_ref = r.household_ref and t.paused_at is not null and t.resumed_at is null)
           and (w.looked_at is null
-            or (w.looked is distinct from pg_snapshot_xmin(pg_current_snapshot()) or w.looked_at < @now - interval '5 seconds') and exists (
+            or exists (
               select from operative_day d
               join operative o on o.operative_id = d.operative_id
               join operative_patch p on p.operative_id = o.operative_id and p.landlord = r.landlord
