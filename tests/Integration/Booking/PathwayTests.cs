@@ -53,6 +53,21 @@ public sealed class PathwayTests(SharedSystem shared)
     }
 
     [Fact]
+    [Trait("requirement", "13")]
+    public async Task A_resident_with_two_repairs_is_asked_whether_one_visit_would_do()
+    {
+        var home = await System.HomeAsync(trade: "plumbing;joinery");
+        var (_, token) = await System.RepairAsync(home);
+        Assert.DoesNotContain("one visit", await System.Anyone.GetStringAsync(new Uri($"/r/{token}/choose", UriKind.Relative)), StringComparison.OrdinalIgnoreCase);
+        await System.RepairAsync(home, trade: "joinery");
+
+        Assert.Contains("See times for one visit for all of them", await System.Anyone.GetStringAsync(new Uri($"/r/{token}/choose", UriKind.Relative)), StringComparison.Ordinal);
+        var both = await System.Anyone.GetStringAsync(new Uri($"/r/{token}/choose?together=true", UriKind.Relative));
+        Assert.Contains("One visit for 2 repairs", both, StringComparison.Ordinal);
+        Assert.Contains("Choose a time for this one alone", both, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_held_bundle_is_kept_whole_and_booked_whole()
     {
         var home = await System.HomeAsync(trade: "plumbing;joinery");

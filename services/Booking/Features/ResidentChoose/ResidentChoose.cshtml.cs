@@ -26,6 +26,16 @@ internal sealed class ResidentChooseModel(Database<BookingService> db, BusinessC
     [FromQuery]
     public string? Show { get; set; }
 
+    /// <summary>Whether the household's other repairs share the visit; null: as it told us once for all.</summary>
+    [FromQuery]
+    public bool? Together { get; set; }
+
+    /// <summary>How many repairs these times are for.</summary>
+    public int Repairs { get; private set; } = 1;
+
+    /// <summary>How many others wait for a time and could share the visit.</summary>
+    public int Beside { get; private set; }
+
     /// <summary>A set of choices to show again.</summary>
     [FromQuery]
     public Guid? Offer { get; set; }
@@ -41,7 +51,7 @@ internal sealed class ResidentChooseModel(Database<BookingService> db, BusinessC
     public string Question => Speech[VisitWords.Length > 0 ? "choose.instead" : "choose.question"];
 
     /// <summary>The line under a choice: why it is there and, for the resident alone, what cannot be kept at this time.</summary>
-    public string? Beside(Choice choice, IReadOnlyList<Honour> common) =>
+    public string? HintFor(Choice choice, IReadOnlyList<Honour> common) =>
         (Speech.IsEnglish && !IsSupporter ? Honoured.Beside(choice, common) : [.. choice.Why.Select(Speech.Why)]) is { Count: > 0 } beside ? string.Join(". ", beside) : null;
 
     public IReadOnlyList<Choice> Choices { get; private set; } = [];
@@ -55,11 +65,16 @@ internal sealed class ResidentChooseModel(Database<BookingService> db, BusinessC
     public async Task<IActionResult> OnGetAsync(CancellationToken stop)
     {
         await using (var connection = await db.OpenAsync(stop))
+        {
             Wishes = WishWords.Of(await WishesSql.FindAsync(connection, null, Repair.Key, stop));
+            Beside = Deed == "choose" && !IsSupporter ? (await RepairSql.BesideAsync(connection, null, Repair.Key, null, stop)).Count : 0;
+        }
+
         if (await AgainAsync(stop))
             return Page();
 
-        var answer = await offers.ForAsync(Repair.Key, Actor.Resident, new ChoicesAsk(Everything), stop);
+        var answer = await offers.ForAsync(Repair.Key, Actor.Resident, new ChoicesAsk(Everything, Together: IsSupporter ? false : Together), stop);
+        Repairs = answer.Value?.List?.Repairs ?? 1;
         Choices = answer.Value?.List?.Choices ?? [];
         return answer.Value?.List is null ? Redirect(Home) : Page();
     }
@@ -112,6 +127,7 @@ internal sealed class ResidentChooseModel(Database<BookingService> db, BusinessC
         await using var unit = await db.BeginAsync(stop);
         if (await OfferSql.FindAsync(unit, Repair.Key, offerId, stop) is not { } offer || offer.ExpiresAt <= Now)
             return false;
+        Repairs = Math.Max(1, offer.Together.Count);
         Choices = offer.AsList(null, await RepairSql.FindAsync(unit.Connection, Repair.Key, clock.Offset, stop)).Choices;
         Notice = await OfferedChoice.FindAsync(unit, Repair.Key, Picked, stop) is { } picked ? ChoiceNotice.For(picked.Offer, picked.Choice, offer, Now)
             : offer.Kind == "wider" ? ChoiceNotice.Wider
