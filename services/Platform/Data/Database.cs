@@ -1,4 +1,5 @@
 using System.Data;
+using System.Diagnostics.CodeAnalysis;
 using Dapper;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -7,6 +8,7 @@ using Repairs.Platform.Events;
 namespace Repairs.Platform;
 
 /// <summary>A service's own database: its role, its schema, nothing else.</summary>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A semaphore whose wait handle nobody asks for holds nothing; it lives as long as the process.")]
 public class Database(IService service, NpgsqlDataSource source, UnitOfWorkParts parts)
 {
     private const int Connections = 24;
