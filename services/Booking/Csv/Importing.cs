@@ -100,7 +100,7 @@ internal sealed class Importing(BusinessClock clock, Imports imports)
         return ([.. said.OrderBy(n => n.Line)], good);
     }
 
-    private static async Task<IReadOnlyList<RowNote>> WriteGoodAsync(ImportPass pass, UnitOfWork unit, IReadOnlyList<Judged> good, CancellationToken ct)
+    private static async Task<IReadOnlyList<RowNote>> WriteGoodAsync(ImportPass pass, UnitOfWork unit, List<Judged> good, CancellationToken ct)
     {
         const string Before = "before_rows";
         await unit.Transaction.SaveAsync(Before, ct);

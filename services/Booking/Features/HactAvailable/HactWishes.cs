@@ -54,7 +54,7 @@ internal static class HactWishes
         [.. stand.Exclusions.Concat(said.Exclusions).DistinctBy(WordsOf).TakeLast(Most)],
         said.Preferences.Count > 0 ? said.Preferences : stand.Preferences);
 
-    private static IEnumerable<Exclusion> Excluded(HactNode period, DateOnly? date, List<DayOfWeek> days, List<HactTimeOfDay> times)
+    private static List<Exclusion> Excluded(HactNode period, DateOnly? date, List<DayOfWeek> days, List<HactTimeOfDay> times)
     {
         var (start, end) = (period["start"].Moment(), period["end"].Moment());
         if (start is null && end is null)
@@ -104,7 +104,7 @@ internal static class HactWishes
             yield return (first, last, null, null);
     }
 
-    private static IEnumerable<HactTimeOfDay> OrAny(List<HactTimeOfDay> times) => times.Count > 0 ? times : [HactTimeOfDay.Any];
+    private static List<HactTimeOfDay> OrAny(List<HactTimeOfDay> times) => times.Count > 0 ? times : [HactTimeOfDay.Any];
 
     private static TimeOnly? Later(TimeOnly? a, TimeOnly? b) => a is null || b > a ? b : a;
 
