@@ -111,7 +111,7 @@ internal static partial class Replay
         var began = Stopwatch.GetTimestamp();
         foreach (var file in files)
         {
-            var start = new ProcessStartInfo("pgbench", ["-n", "-M", "simple", "-c", "1", "-t", "1", "-h", server.Host!, "-p", server.Port.ToString(CultureInfo.InvariantCulture), "-U", "repairs_booking", "-f", file, database]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo("pgbench", ["-n", "-M", "simple", "-c", "1", "-t", "1", "-h", server.Host!, "-p", server.Port.ToString(CultureInfo.InvariantCulture), "-U", "repairs_booking", "-f", file, database]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
             start.Environment["PGPASSWORD"] = system.Setting("Repairs__DatabasePasswords__Booking");
             start.Environment["PGOPTIONS"] = "-c search_path=booking";
             var process = Process.Start(start)!;
