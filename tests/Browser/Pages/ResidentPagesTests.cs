@@ -34,4 +34,28 @@ public sealed class ResidentPagesTests(SystemFixture fixture)
         await walker.PressAsync("None of these work");
         await walker.PressAsync("None of these work");
     }
+
+    [Theory]
+    [MemberData(nameof(Screens))]
+    [Trait("requirement", "33")]
+    public async Task Other_ways_in_are_there_for_everybody(int width, bool script)
+    {
+        var (_, token) = await fixture.System.RepairAsync(await fixture.System.HomeAsync(2, to: "20:00"));
+        await using var walker = await Walker.StartAsync(fixture.Browser, fixture.System, new Screen(width, script), "ways-in");
+        foreach (var page in (string[])["help", "else", "interpreter"])
+            await walker.GoAsync($"/r/{token}/{page}");
+        await walker.GoAsync($"/r/{token}/supporter");
+        await walker.PressAsync("Make a link for them");
+        foreach (var code in (string[])["ar", "pl"])
+        {
+            await walker.GoAsync($"/r/{token}/language/{code}?page=choose");
+            await walker.GoAsync($"/r/{token}");
+        }
+
+        await walker.GoAsync($"/r/{token}/language/ar?page=choose");
+        await walker.Page.Locator("input[name='Choice']").First.CheckAsync();
+        await walker.PressAsync("متابعة");
+        await walker.PressAsync("نعم، تعالوا في هذا الموعد");
+        await walker.GoAsync($"/r/{token}/cancel");
+    }
 }
