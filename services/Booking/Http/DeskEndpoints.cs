@@ -64,26 +64,28 @@ internal static class DeskEndpoints
         return await unit.CommitAsync(await deed.TakeAsync(unit, Key(http, repairId), body.ChoiceId, Actor.Landlord, ct), 201, a => a.AsBody(), ct);
     }
 
-    private static async Task<IResult> ChangeAsync(Guid repairId, ChosenBody body, HttpContext http, Database<BookingService> db, BusinessClock clock, Appointments deed, CancellationToken ct)
+    private static async Task<IResult> ChangeAsync(Guid repairId, ChosenBody body, HttpContext http, Database<BookingService> db, Appointments deed, CancellationToken ct)
     {
         if (ChangeReason.Faults(body.Reason, body.Note, needed: false) is { Any: true } faults)
             return Problems.Invalid(faults);
         await using var unit = await db.BeginAsync(ct);
-        var (key, stood) = (Key(http, repairId), (await RepairSql.LockAsync(unit, Key(http, repairId), clock.Offset, ct))?.AppointmentId);
+        var key = Key(http, repairId);
+        var stood = (await deed.LockVisitAsync(unit, key, body.ChoiceId, ct))?.AppointmentId;
         var answer = await deed.ChangeAsync(unit, key, body.ChoiceId, Actor.Landlord, ct);
         if (answer.Value is not null)
             await ChangeReasonSql.KeepAsync(unit, key, stood, body.Reason, body.Note, ct);
         return await unit.CommitAsync(answer, 200, a => a.AsBody(), ct);
     }
 
-    private static async Task<IResult> CancelAsync(Guid repairId, CancelBody body, HttpContext http, Database<BookingService> db, BusinessClock clock, Appointments deed, CancellationToken ct)
+    private static async Task<IResult> CancelAsync(Guid repairId, CancelBody body, HttpContext http, Database<BookingService> db, Appointments deed, CancellationToken ct)
     {
         if (body.By is not (Actor.Resident or Actor.Landlord))
             return WhoFault("resident or landlord");
         if (body.Reason is not null && ChangeReason.Faults(body.Reason, body.Note, needed: false) is { Any: true } faults)
             return Problems.Invalid(faults);
         await using var unit = await db.BeginAsync(ct);
-        var (key, stood) = (Key(http, repairId), (await RepairSql.LockAsync(unit, Key(http, repairId), clock.Offset, ct))?.AppointmentId);
+        var key = Key(http, repairId);
+        var stood = (await deed.LockVisitAsync(unit, key, null, ct))?.AppointmentId;
         var answer = await deed.CancelAsync(unit, key, body.By.Value, body.Note, ct);
         if (answer.Value is not null)
             await ChangeReasonSql.KeepAsync(unit, key, stood, body.Reason, body.Note, ct);

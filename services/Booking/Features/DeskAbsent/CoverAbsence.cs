@@ -35,7 +35,7 @@ internal sealed class CoverAbsence(Database<BookingService> db, BusinessClock cl
     {
         // Looked at again under the repair's lock: meanwhile the resident may have changed it, or another press of the button may have dealt with it.
         var now = clock.GetUtcNow();
-        if (await RepairSql.LockAsync(unit, key, clock.Offset, ct) is not { } repair || repair.AppointmentId != appointmentId
+        if (await appointments.LockVisitAsync(unit, key, null, ct) is not { } repair || repair.AppointmentId != appointmentId
             || (await AbsenceSql.AffectedAsync(unit.Connection, unit.Transaction, key.Landlord, absenceId, appointmentId, now, ct)).Count == 0)
             return;
 

@@ -4,7 +4,7 @@ using Repairs.Platform;
 namespace Repairs.Booking;
 
 /// <summary>Cancels the visit that stands, with the reason and a note for whoever reads the repair next. The repair stays open.</summary>
-internal sealed class DeskCancelModel(Database<BookingService> db, BusinessClock clock, Appointments appointments) : DeskRepairPage
+internal sealed class DeskCancelModel(Database<BookingService> db, Appointments appointments) : DeskRepairPage
 {
     /// <summary>One of <see cref="ChangeReason.All"/>.</summary>
     [BindProperty]
@@ -26,7 +26,7 @@ internal sealed class DeskCancelModel(Database<BookingService> db, BusinessClock
             return Page();
 
         await using var unit = await db.BeginAsync(stop);
-        var stood = (await RepairSql.LockAsync(unit, Key, clock.Offset, stop))?.AppointmentId;
+        var stood = (await appointments.LockVisitAsync(unit, Key, null, stop))?.AppointmentId;
         var answer = await appointments.CancelAsync(unit, Key, ChangeReason.By(Why!), string.IsNullOrWhiteSpace(Note) ? null : Note.Trim(), stop);
         if (answer.Value is not null)
             await ChangeReasonSql.KeepAsync(unit, Key, stood, Why, Note, stop);

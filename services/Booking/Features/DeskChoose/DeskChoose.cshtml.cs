@@ -77,7 +77,7 @@ internal sealed class DeskChooseModel(Database<BookingService> db, BusinessClock
             return await SameAgainAsync(stop);
 
         await using var unit = await db.BeginAsync(stop);
-        if (await RepairSql.LockAsync(unit, Key, clock.Offset, stop) is not { } repair
+        if (await appointments.LockVisitAsync(unit, Key, Choice, stop) is not { } repair
             || await OfferedChoice.FindAsync(unit, Key, Choice, stop) is not { Choice: { } choice })
             return Redirect($"{Home}/choose");
         if (choice.Date == repair.Date && choice.From == repair.FromTime && choice.To == repair.ToTime)

@@ -8,7 +8,7 @@ using Repairs.Platform;
 namespace Repairs.Booking;
 
 /// <summary><c>POST /hact/request-appointment</c>: books one of the appointments that AvailableAppointments named.</summary>
-internal sealed class HactAppoint(Database<BookingService> db, BusinessClock clock, HactBook book)
+internal sealed class HactAppoint(Database<BookingService> db, HactBook book, Appointments appointments)
 {
     public static void Map(IEndpointRouteBuilder app) =>
         app.MapPost("/hact/request-appointment", (HttpContext context, HactAppoint hact, CancellationToken ct) => hact.PostAsync(context, ct))
@@ -30,7 +30,7 @@ internal sealed class HactAppoint(Database<BookingService> db, BusinessClock clo
 
         await using var unit = await db.BeginAsync(ct);
         if (await HactReferenceSql.FindAsync(unit.Connection, unit.Transaction, Caller.Of(context).Landlord, asked.WorkOrder.Id, ct) is not { } key
-            || await RepairSql.LockAsync(unit, key, clock.Offset, ct) is not { } repair)
+            || await appointments.LockVisitAsync(unit, key, asked.Appointment.Id, ct) is not { } repair)
             return HactRepairOf.Unknown(asked.WorkOrder.Path);
         if (await OfferedChoice.FindAsync(unit, key, asked.Appointment.Id, ct) is not { } offered)
             return HactBook.UnknownAppointment(asked.Appointment.Path);

@@ -10,7 +10,7 @@ namespace Repairs.Booking;
 /// <c>POST /hact/schedule-repair</c>: binds a housing system's work order to a raised repair, and books the time it asks for where that is truly free.
 /// Without one nothing is booked: the resident chooses.
 /// </summary>
-internal sealed class HactSchedule(Database<BookingService> db, BusinessClock clock, LandlordBookingSettings landlords, NeedsOfHousehold needs, TriageRepair triage, HactOffer offers, HactBook book)
+internal sealed class HactSchedule(Database<BookingService> db, BusinessClock clock, LandlordBookingSettings landlords, NeedsOfHousehold needs, TriageRepair triage, HactOffer offers, HactBook book, Appointments appointments)
 {
     private static readonly Refusal NotFree = new(409, "slot-taken", "That time is not free. The times that are free now are in AvailableAppointments.");
 
@@ -122,8 +122,9 @@ internal sealed class HactSchedule(Database<BookingService> db, BusinessClock cl
     /// <summary>The repair, locked; one that waited for a trade has the one this document names.</summary>
     private async Task<RepairRow?> TriagedAsync(UnitOfWork unit, RepairKey key, HactScheduleDocument asked, CancellationToken ct)
     {
-        if (await RepairSql.LockAsync(unit, key, clock.Offset, ct) is not { Trade: null, IsEnded: false } waiting)
-            return await RepairSql.LockAsync(unit, key, clock.Offset, ct);
+        var repair = await appointments.LockVisitAsync(unit, key, asked.Appointment?.Id, ct);
+        if (repair is not { Trade: null, IsEnded: false } waiting)
+            return repair;
         if (HactTradeMatch.Find(asked.Trades, await DeskTradeSql.TradesAsync(unit.Connection, key.Landlord, ct)) is { } trade)
             await triage.RunAsync(unit, waiting.Key, trade, asked.Minutes, null, ct);
         return await RepairSql.LockAsync(unit, key, clock.Offset, ct);

@@ -7,7 +7,7 @@ namespace Repairs.Booking;
 /// Due work: a place that came free (cancelled, changed, given up, new shifts) is kept for one household that waits, the one due first, then the one that waits
 /// longest. Two processes that look at once ask for the same repair's lock: the second finds that the first has looked.
 /// </summary>
-internal sealed class OfferWaitingPlace(BusinessClock clock, LandlordBookingSettings settings, NeedsOfHousehold needs, QuietHours quiet, OfferChoices offers, HoldChoice hold) : IDueWork
+internal sealed class OfferWaitingPlace(BusinessClock clock, LandlordBookingSettings settings, NeedsOfHousehold needs, QuietHours quiet, OfferChoices offers, HoldChoice hold, Appointments appointments) : IDueWork
 {
     private const int MostTries = 3;
     private static readonly TimeSpan Later = TimeSpan.FromMinutes(1);
@@ -23,7 +23,7 @@ internal sealed class OfferWaitingPlace(BusinessClock clock, LandlordBookingSett
         // Asked before the lock, so that nothing waits on a neighbour while holding it.
         var wanted = await needs.ForAsync(waiter.Landlord, waiter.HouseholdRef, ct);
         var until = await quiet.UntilAsync(waiter.Landlord, waiter.HouseholdRef, now, ct);
-        if (await RepairSql.LockAsync(unit, waiter.Key, clock.Offset, ct) is not { } repair || !await WaitingPlaceSql.StillAsync(unit, waiter, ct))
+        if (await appointments.LockVisitAsync(unit, waiter.Key, null, ct) is not { } repair || !await WaitingPlaceSql.StillAsync(unit, waiter, ct))
             return 1;
         if (until is not null || repair.HoldId is not null)
             await WaitingPlaceSql.WaitUntilAsync(unit, repair.Key, until ?? now + Later, ct);

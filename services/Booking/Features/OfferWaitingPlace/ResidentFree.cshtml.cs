@@ -35,7 +35,8 @@ internal sealed class ResidentFreeModel(Database<BookingService> db, BusinessClo
     public async Task<IActionResult> OnPostAsync(CancellationToken stop)
     {
         await using var unit = await db.BeginAsync(stop);
-        if (await RepairSql.LockAsync(unit, Repair.Key, clock.Offset, stop) is not { } repair)
+        var named = await WaitingPlaceSql.OpenAsync(unit.Connection, unit.Transaction, Repair.Key, clock.Offset, stop);
+        if (await appointments.LockVisitAsync(unit, Repair.Key, named?.ChoiceId, stop) is not { } repair)
             return NotFound();
         var place = await WaitingPlaceSql.OpenAsync(unit.Connection, unit.Transaction, Repair.Key, clock.Offset, stop);
         if (place is null || place.WaitingOfferId != Kept)

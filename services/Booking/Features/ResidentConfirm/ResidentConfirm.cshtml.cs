@@ -36,7 +36,7 @@ internal sealed class ResidentConfirmModel(Database<BookingService> db, Business
     public async Task<IActionResult> OnPostAsync(CancellationToken stop)
     {
         await using var unit = await db.BeginAsync(stop);
-        if (await RepairSql.LockAsync(unit, Repair.Key, clock.Offset, stop) is not { } repair
+        if (await appointments.LockVisitAsync(unit, Repair.Key, ChoiceId, stop) is not { } repair
             || await OfferedChoice.FindAsync(unit, Repair.Key, ChoiceId, stop) is not { Choice: { } choice })
             return Redirect($"{Home}/{Deed}");
         if (IsStanding(choice, repair.Date, repair.FromTime, repair.ToTime))

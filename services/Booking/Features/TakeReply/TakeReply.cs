@@ -8,7 +8,8 @@ internal sealed class TakeReply(BusinessClock clock, OfferChoices offers, Appoin
 {
     public async Task HandleAsync(ReplyReceived e, Delivery delivery, UnitOfWork unit, CancellationToken ct)
     {
-        if (e.RepairId is not { } repairId || await RepairSql.LockAsync(unit, new RepairKey(e.Landlord, repairId), clock.Offset, ct) is not { IsEnded: false } repair)
+        var choiceId = e is { OfferId: { } of, Choice: { } n and > 0 } ? StoredOffer.ChoiceIdOf(of, n - 1) : null;
+        if (e.RepairId is not { } repairId || await appointments.LockVisitAsync(unit, new RepairKey(e.Landlord, repairId), choiceId, ct) is not { IsEnded: false } repair)
             return;
         if (e.Kind == "call")
             await promise.RunAsync(unit, repair, "asked", null, ct);
