@@ -21,6 +21,8 @@ internal sealed class ChangeSettings(Database<BookingService> db, BusinessClock 
     /// <param name="by">The caller's role.</param>
     public async Task<Answer<SettingsNow>> RunAsync(UnitOfWork unit, string landlord, int? seen, LandlordOverrides wanted, string by, CancellationToken ct)
     {
+        if (SettingsRule.Gaps(wanted) is { Any: true } gaps)
+            return Refusal.Invalid(gaps);
         var faults = SettingsRule.Faults(wanted.On(settings.Defaults));
         if (faults.Any)
             return Refusal.Invalid(faults);

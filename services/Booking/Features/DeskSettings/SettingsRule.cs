@@ -52,6 +52,11 @@ internal static class SettingsRule
             .Select(c => $"{c.Label}: {c.Before} becomes {c.After}."),
     ];
 
+    /// <summary>Lists in which something is missing: nothing else can be said of them before it is there.</summary>
+    public static Faults Gaps(LandlordOverrides wanted) => new Faults()
+        .When(wanted.Windows?.Contains(null!) == true, "windows", "One of the windows is empty. Give its kind, from and to, or leave it out.")
+        .When(wanted.SpeedBands?.Contains(null!) == true, "speedBands", "One of the times of day is empty. Give its from, to and kilometresPerHour, or leave it out.");
+
     /// <summary>By the names the API has.</summary>
     public static Faults Faults(BookingSettings settings)
     {

@@ -59,6 +59,10 @@ public sealed class LandlordSettingTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
         Assert.Equal(["horizonDays", "likelyPercent", "speedBands", "windows"], problem.GetProperty("errors").EnumerateObject().Select(e => e.Name).Order(StringComparer.Ordinal));
+        var (gaps, said) = await desk.PutBodyAsync("/api/booking/settings", new { overrides = new { windows = new object?[] { null }, speedBands = new object?[] { null } } });
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, gaps);
+        Assert.Equal(["speedBands", "windows"], said.GetProperty("errors").EnumerateObject().Select(e => e.Name).Order(StringComparer.Ordinal));
+        Assert.Equal("One of the windows is empty. Give its kind, from and to, or leave it out.", said.GetProperty("errors").GetProperty("windows")[0].GetString());
         Assert.Equal(HttpStatusCode.BadRequest, (await desk.PutBodyAsync("/api/booking/settings", new { overrides = new { emergency = 1 } })).Status);
         Assert.Equal(HttpStatusCode.BadRequest, (await desk.PutBodyAsync("/api/booking/settings", new { overrides = new { windows = new[] { new { kind = "AllDay" } } } })).Status);
         Assert.Equal(0, await _system.ScalarAsync<long>("select count(*) from booking.landlord_setting"));
