@@ -13,7 +13,7 @@ internal static class DeskParts
             .AddSingleton<ImportProperties>().AddSingleton<ImportOperatives>().AddSingleton<ImportShifts>().AddSingleton<ImportRepairs>()
             .AddSingleton<Imports>().AddSingleton<Importing>().AddSingleton<KeepImport>()
             .AddSingleton<CoverAbsence>();
-        builder.DueWork<RunImports>();
+        builder.DueWork<RunImports>().DueWork<SeeToAbsences>();
     }
 
     public static void Map(IEndpointRouteBuilder app)

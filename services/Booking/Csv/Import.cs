@@ -35,6 +35,9 @@ internal abstract class ImportPass
     public virtual Task<IReadOnlyList<RowNote>> CheckAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, IReadOnlyList<Judged> rows, CancellationToken ct) =>
         Task.FromResult<IReadOnlyList<RowNote>>([]);
 
+    /// <summary>In which order rows are written, where they lock what others write too: a half that is written alone then never reaches back.</summary>
+    public virtual (long, int) OrderOf(object record) => default;
+
     /// <summary>Writes rows that were judged and checked; answers what only writing could show.</summary>
     public abstract Task<IReadOnlyList<RowNote>> WriteAsync(UnitOfWork unit, IReadOnlyList<Judged> rows, CancellationToken ct);
 }

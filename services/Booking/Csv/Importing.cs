@@ -5,12 +5,50 @@ using Repairs.Platform;
 namespace Repairs.Booking;
 
 /// <summary>What every import does: read, judge each row, write the good ones in batches, list the others with line and reason.</summary>
-internal sealed class Importing(BusinessClock clock, Imports imports)
+internal sealed class Importing(Database<BookingService> db, BusinessClock clock, Imports imports)
 {
     private const int BatchSize = 5000;
+    private const int PartSize = 1000;
 
     /// <summary>Each repair is told of by an event, and those of one transaction are written together: more than this belong in the background.</summary>
     public const int MostRepairs = 50_000;
+
+    /// <summary>Working time locks the days it is for, and whoever books waits for them: such a file is written part by part.</summary>
+    public static bool IsInParts(string kind) => kind is "shifts" or "absences";
+
+    /// <summary>
+    /// A file in short transactions of its own, each with its days in order. The same row again changes nothing: where it stops in the middle, the same file
+    /// sent again goes on. The caller records what it came to with <see cref="RecordAsync"/>, in the transaction that keeps the answer.
+    /// </summary>
+    /// <param name="file">Can be read twice.</param>
+    public async Task<Answer<Imported>> RunInPartsAsync(string landlord, string kind, Stream file, CancellationToken ct)
+    {
+        var import = imports.Of(kind);
+        ImportPass pass;
+        await using (var connection = await db.OpenAsync(ct))
+            pass = await import.StartAsync(connection, null, landlord, kind, ct);
+        var notes = new List<RowNote>();
+        var rows = 0;
+        try
+        {
+            await foreach (var part in CsvRows.ReadAsync(file, import.Columns, ct).Chunk(PartSize).WithCancellation(ct))
+            {
+                rows += part.Length;
+                await using var unit = await db.BeginAsync(ct);
+                notes.AddRange(await WriteAsync(pass, unit, [.. part.Select(r => Judge(pass, r))], ct));
+                await unit.CommitAsync(ct);
+            }
+        }
+        catch (CsvHeadingException e)
+        {
+            return Refusal.Invalid(new Faults().When(true, "file", e.Message));
+        }
+
+        return AsImported(rows, notes);
+    }
+
+    public Task RecordAsync(UnitOfWork unit, string landlord, string kind, Imported imported, CancellationToken ct) =>
+        ImportSql.RecordAsync(unit, landlord, kind, clock.GetUtcNow(), imported.Accepted, imported.Rejected.Count, ct);
 
     /// <summary>A whole file in one transaction.</summary>
     /// <param name="file">Can be read twice.</param>
@@ -41,9 +79,8 @@ internal sealed class Importing(BusinessClock clock, Imports imports)
         }
 
         notes.AddRange(await WriteAsync(pass, unit, batch, ct));
-        var (rejected, warned) = (Lines(notes, warnings: false), Lines(notes, warnings: true));
-        var imported = new Imported(rows - rejected.Count, rejected, warned);
-        await ImportSql.RecordAsync(unit, landlord, kind, clock.GetUtcNow(), imported.Accepted, rejected.Count, ct);
+        var imported = AsImported(rows, notes);
+        await RecordAsync(unit, landlord, kind, imported, ct);
         return imported;
     }
 
@@ -55,7 +92,7 @@ internal sealed class Importing(BusinessClock clock, Imports imports)
     {
         var (notes, good) = await SortAsync(pass, unit.Connection, unit.Transaction, rows, ct);
         if (good.Count > 0)
-            notes.AddRange(await WriteGoodAsync(pass, unit, good, ct));
+            notes.AddRange(await WriteGoodAsync(pass, unit, [.. good.OrderBy(r => pass.OrderOf(r.Record!))], ct));
         var lost = notes.Where(n => !n.Warning).Select(n => n.Line).ToHashSet();
         return [.. notes.Where(n => !n.Warning || !lost.Contains(n.Line)).OrderBy(n => n.Line)];
     }
@@ -118,6 +155,12 @@ internal sealed class Importing(BusinessClock clock, Imports imports)
             var half = good.Count / 2;
             return [.. await WriteGoodAsync(pass, unit, [.. good.Take(half)], ct), .. await WriteGoodAsync(pass, unit, [.. good.Skip(half)], ct)];
         }
+    }
+
+    private static Imported AsImported(int rows, IReadOnlyList<RowNote> notes)
+    {
+        var rejected = Lines(notes, warnings: false);
+        return new Imported(rows - rejected.Count, rejected, Lines(notes, warnings: true));
     }
 
     private static List<RejectedRow> Lines(IEnumerable<RowNote> notes, bool warnings) =>

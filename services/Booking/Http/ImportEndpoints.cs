@@ -26,11 +26,23 @@ internal static class ImportEndpoints
                     return Problems.Of(415, "wrong-content-type", "Send the file as text/csv, or as the part named file of a multipart form.");
                 if (kind(http.Request) is not { } word)
                     return Problems.Invalid(new Faults().When(true, "kind", "Give shift or absence."));
+                var landlord = Caller.Of(http).Landlord;
+                if (Importing.IsInParts(word))
+                    return await InPartsAsync(landlord, word, file, db, importing, ct);
                 await using var unit = await db.BeginAsync(ct);
-                return await unit.CommitAsync(await importing.RunAsync(unit, Caller.Of(http).Landlord, word, file, ct), 200, i => i, ct);
+                return await unit.CommitAsync(await importing.RunAsync(unit, landlord, word, file, ct), 200, i => i, ct);
             })
             .WithTags("Repairs desk").WithMetadata(new RequestSizeLimitAttribute(Largest)).ForSystems(Roles.Desk)
             .Accepts<string>("text/csv", "multipart/form-data").Produces<Imported>();
+
+    private static async Task<IResult> InPartsAsync(string landlord, string word, Stream file, Database<BookingService> db, Importing importing, CancellationToken ct)
+    {
+        var answer = await importing.RunInPartsAsync(landlord, word, file, ct);
+        await using var unit = await db.BeginAsync(ct);
+        if (answer.Value is { } imported)
+            await importing.RecordAsync(unit, landlord, word, imported, ct);
+        return await unit.CommitAsync(answer, 200, i => i, ct);
+    }
 
     private static async Task<Stream?> FileAsync(HttpRequest request, CancellationToken ct)
     {

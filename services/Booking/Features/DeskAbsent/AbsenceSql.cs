@@ -17,6 +17,13 @@ internal sealed class AbsentPerson
     public string Name { get; init; } = "";
 }
 
+internal sealed class AbsenceKey
+{
+    public string Landlord { get; init; } = "";
+
+    public Guid AbsenceId { get; init; }
+}
+
 internal sealed class AbsenceRow
 {
     public Guid AbsenceId { get; init; }
@@ -30,6 +37,12 @@ internal sealed class AbsenceRow
     public DateTimeOffset Ends { get; init; }
 
     public DateTimeOffset RecordedAt { get; init; }
+
+    /// <summary><c>away</c>, or <c>shift-removed</c> for working time that was taken away.</summary>
+    public string Kind { get; init; } = "";
+
+    /// <summary>Set where it was taken back: they can come after all.</summary>
+    public DateTimeOffset? RemovedAt { get; init; }
 
     /// <summary>Visits for other landlords that lie in it: their own desks see them.</summary>
     public int Elsewhere { get; init; }
@@ -80,33 +93,83 @@ internal static class AbsenceSql
         where p.landlord = @landlord and o.operative_id = @operativeId
         """;
 
+    private const string RunsOver = """
+        select max(to_time)
+        from shift
+        where operative_id = @operativeId and day = @day and kind = 'shift' and to_time <= from_time
+        """;
+
     private const string Insert = """
-        insert into absence (landlord, absence_id, operative_id, starts, ends, recorded_by, recorded_at)
-        values (@landlord, @absenceId, @operativeId, @starts, @ends, @by, @now)
+        insert into absence (landlord, absence_id, operative_id, starts, ends, recorded_by, recorded_at, waits)
+        values (@landlord, @absenceId, @operativeId, @starts, @ends, @by, @now, true)
         on conflict do nothing
         """;
 
-    // A place kept for somebody who decides would be with whoever is absent: given up, their choice finds somebody else.
-    private const string DropHolds = """
-        delete from hold h
-        using place p
-        where p.landlord = h.landlord
-          and p.hold_id = h.hold_id
-          and p.operative_id = @operativeId
-          and p.status = 'held'
-          and p.planned && tstzrange(@starts, @ends)
+    // Their days are locked by then: no visit comes into them any more.
+    private const string FromFile = """
+        insert into absence (landlord, absence_id, operative_id, starts, ends, recorded_by, recorded_at, waits)
+        select @landlord, g.absence_id, g.operative_id, g.starts, g.ends, 'file', @now,
+          exists (select from place p where p.operative_id = g.operative_id and p.landlord = @landlord and p.status in ('booked', 'started') and p.planned && tstzrange(g.starts, g.ends))
+        from unnest(@ids, @operatives, @starts, @ends) as g (absence_id, operative_id, starts, ends)
         """;
 
-    private const string Holding = """
-        select distinct p.repair_id
-        from place p
-        where p.operative_id = @operativeId
-          and p.status = 'held'
-          and p.planned && tstzrange(@starts, @ends)
+    // Not for update: whoever notes what became of a visit refers to the row meanwhile.
+    private const string NextThatWaits = """
+        select landlord, absence_id
+        from absence
+        where waits
+        order by recorded_at
+        limit 1
+        for no key update skip locked
+        """;
+
+    private const string TakeBack = """
+        select 1
+        from operative o
+        join absence b on b.operative_id = o.operative_id
+        where b.landlord = @landlord and b.absence_id = @absenceId
+        for no key update of o;
+
+        update absence
+        set removed_at = @now, waits = false
+        where landlord = @landlord and absence_id = @absenceId and kind = 'away' and removed_at is null
+        returning operative_id, starts, ends;
+        """;
+
+    private const string TakeBackDays = """
+        insert into operative_day (operative_id, day)
+        select @operativeId, d
+        from unnest(@days) as d
+        order by d
+        on conflict (operative_id, day)
+        do update set version = operative_day.version + 1
+        """;
+
+    // Read once the days are locked: whoever records another absence on them has done so, or waits.
+    private const string Stand = """
+        select day, kind = 'absence' as absent, from_time, to_time
+        from shift
+        where operative_id = @operativeId and day = any(@days);
+
+        select starts, ends
+        from absence
+        where operative_id = @operativeId and kind = 'away' and removed_at is null and ends > @starts and starts < @ends;
+        """;
+
+    private const string DeleteRows = """
+        delete from shift s
+        using unnest(@gone, @froms, @tos) as g (day, from_time, to_time)
+        where s.operative_id = @operativeId and s.kind = 'absence' and s.day = g.day and s.from_time = g.from_time and s.to_time = g.to_time
+        """;
+
+    private const string SeenTo = """
+        update absence
+        set waits = false
+        where landlord = @landlord and absence_id = @absenceId
         """;
 
     private const string Find = """
-        select b.absence_id, b.operative_id, o.name, b.starts, b.ends, b.recorded_at,
+        select b.absence_id, b.operative_id, o.name, b.starts, b.ends, b.recorded_at, b.kind, b.removed_at,
           (select count(*)::int from place p where p.operative_id = b.operative_id and p.landlord <> b.landlord and p.status in ('booked', 'started') and p.planned && tstzrange(b.starts, b.ends)) as elsewhere
         from absence b
         join operative o on o.operative_id = b.operative_id
@@ -118,7 +181,7 @@ internal static class AbsenceSql
         from absence b
         join place p on p.landlord = b.landlord and p.operative_id = b.operative_id and p.status in ('booked', 'started') and p.planned && tstzrange(b.starts, b.ends)
         join appointment a on a.landlord = p.landlord and a.appointment_id = p.appointment_id and a.status in ('booked', 'started')
-        where b.landlord = @landlord and b.absence_id = @absenceId and a.window_end > @now and (@appointmentId::uuid is null or a.appointment_id = @appointmentId)
+        where b.landlord = @landlord and b.absence_id = @absenceId and b.removed_at is null and a.window_end > @now and (@appointmentId::uuid is null or a.appointment_id = @appointmentId)
         order by a.window_start, a.appointment_id
         """;
 
@@ -152,7 +215,7 @@ internal static class AbsenceSql
           from absence b
           join place p on p.landlord = b.landlord and p.operative_id = b.operative_id and p.status in ('booked', 'started') and p.planned && tstzrange(b.starts, b.ends)
           join appointment a on a.landlord = p.landlord and a.appointment_id = p.appointment_id and a.status in ('booked', 'started')
-          where b.landlord = @landlord and b.absence_id = @absenceId and a.window_end > @now
+          where b.landlord = @landlord and b.absence_id = @absenceId and b.removed_at is null and a.window_end > @now
         )
         select t.repair_id, a.date, a.from_time, a.to_time, r.trade, r.patch, t.became, c.due_at as call_owed_by,
           exists (select from attempts_pause s where s.landlord = r.landlord and s.household_ref = r.household_ref and s.paused_at is not null and s.resumed_at is null) as paused,
@@ -169,16 +232,65 @@ internal static class AbsenceSql
     public static Task<AbsentPerson?> PersonAsync(NpgsqlConnection connection, string landlord, long operativeId, CancellationToken ct) =>
         connection.QuerySingleOrDefaultAsync<AbsentPerson?>(new CommandDefinition(Person, new { landlord, operativeId }, cancellationToken: ct));
 
+    /// <summary>When work that begins on a day and runs over midnight ends.</summary>
+    public static Task<TimeOnly?> RunsOverAsync(NpgsqlConnection connection, long operativeId, DateOnly day, CancellationToken ct) =>
+        connection.ExecuteScalarAsync<TimeOnly?>(new CommandDefinition(RunsOver, new { operativeId, day }, cancellationToken: ct));
+
     /// <summary>Records an absence and takes it out of the working time; false where it is recorded already.</summary>
     public static async Task<bool> RecordAsync(UnitOfWork unit, string landlord, Guid absenceId, long operativeId, AbsenceTime time, string by, DateTimeOffset now, CancellationToken ct)
     {
         if (await unit.Connection.ExecuteAsync(new CommandDefinition(Insert, new { landlord, absenceId, operativeId, time.Starts, time.Ends, by, now }, unit.Transaction, cancellationToken: ct)) == 0)
             return false;
         await ImportShiftsSql.WriteAsync(unit, [.. time.Rows.Select(r => new ImportedShift(operativeId, r.Day, "absence", r.From, r.To))], ct);
-        var kept = (await unit.Connection.QueryAsync<Guid>(new CommandDefinition(Holding, new { operativeId, time.Starts, time.Ends }, unit.Transaction, cancellationToken: ct))).AsList();
-        if (kept.Count > 0)
-            await PlaceSql.TouchAsync(unit, [.. kept.Select(id => new RepairKey(landlord, id))], ct);
-        await unit.Connection.ExecuteAsync(new CommandDefinition(DropHolds, new { operativeId, time.Starts, time.Ends }, unit.Transaction, cancellationToken: ct));
+        return true;
+    }
+
+    /// <summary>Records absences of a file that are not over, each row as one.</summary>
+    public static async Task FromFileAsync(UnitOfWork unit, string landlord, IReadOnlyList<ImportedShift> rows, DateTimeOffset now, CancellationToken ct)
+    {
+        var coming = rows.Where(r => r.Stretch is var s && s.To > s.From && s.To > now).ToList();
+        if (coming.Count == 0)
+            return;
+        await unit.Connection.ExecuteAsync(new CommandDefinition(FromFile, new
+        {
+            landlord,
+            now,
+            ids = coming.Select(_ => Guid.CreateVersion7()).ToArray(),
+            operatives = coming.Select(r => r.OperativeId).ToArray(),
+            starts = coming.Select(r => r.Stretch.From).ToArray(),
+            ends = coming.Select(r => r.Stretch.To).ToArray(),
+        }, unit.Transaction, cancellationToken: ct));
+    }
+
+    /// <summary>The oldest absence with visits nobody has seen to, kept for this transaction.</summary>
+    public static Task<AbsenceKey?> NextThatWaitsAsync(UnitOfWork unit, CancellationToken ct) =>
+        unit.Connection.QuerySingleOrDefaultAsync<AbsenceKey?>(new CommandDefinition(NextThatWaits, transaction: unit.Transaction, cancellationToken: ct));
+
+    public static Task SeenToAsync(UnitOfWork unit, string landlord, Guid absenceId, CancellationToken ct) =>
+        unit.Connection.ExecuteAsync(new CommandDefinition(SeenTo, new { landlord, absenceId }, unit.Transaction, cancellationToken: ct));
+
+    /// <summary>Takes an absence back: its time is working time again. Visits stay where they are now. False where it was taken back already.</summary>
+    public static async Task<bool> TakeBackAsync(UnitOfWork unit, string landlord, Guid absenceId, DateTimeOffset now, CancellationToken ct)
+    {
+        await using var results = await unit.Connection.QueryMultipleAsync(new CommandDefinition(TakeBack, new { landlord, absenceId, now }, unit.Transaction, cancellationToken: ct));
+        await results.ReadAsync<int>();
+        if (await results.ReadSingleOrDefaultAsync<SpanRow?>() is not { } taken)
+            return false;
+
+        var first = LondonTime.DateOf(taken.Starts);
+        var days = Enumerable.Range(0, LondonTime.DateOf(taken.Ends).DayNumber - first.DayNumber + 1).Select(first.AddDays).ToArray();
+        await unit.Connection.ExecuteAsync(new CommandDefinition(TakeBackDays, new { taken.OperativeId, days }, unit.Transaction, cancellationToken: ct));
+        await using var stand = await unit.Connection.QueryMultipleAsync(new CommandDefinition(Stand, new { taken.OperativeId, days, taken.Starts, taken.Ends }, unit.Transaction, cancellationToken: ct));
+        var rows = (await stand.ReadAsync<ShiftRow>()).Select(s => new WorkingTime(s.Day, s.Absent, s.FromTime, s.ToTime)).ToList();
+        var others = (await stand.ReadAsync<SpanRow>()).Select(s => new Stretch(s.Starts, s.Ends)).ToList();
+        var gone = AbsenceRule.RowsToGo(rows, new Stretch(taken.Starts, taken.Ends), others);
+        await unit.Connection.ExecuteAsync(new CommandDefinition(DeleteRows, new
+        {
+            taken.OperativeId,
+            gone = gone.Select(g => g.Day).ToArray(),
+            froms = gone.Select(g => g.From).ToArray(),
+            tos = gone.Select(g => g.To).ToArray(),
+        }, unit.Transaction, cancellationToken: ct));
         return true;
     }
 
@@ -197,6 +309,15 @@ internal static class AbsenceSql
 
     public static async Task<IReadOnlyList<AbsenceVisitRow>> VisitsAsync(NpgsqlConnection connection, string landlord, Guid absenceId, DateTimeOffset now, CancellationToken ct) =>
         (await connection.QueryAsync<AbsenceVisitRow>(new CommandDefinition(Visits, new { landlord, absenceId, now }, cancellationToken: ct))).AsList();
+
+    private sealed class SpanRow
+    {
+        public long OperativeId { get; init; }
+
+        public DateTimeOffset Starts { get; init; }
+
+        public DateTimeOffset Ends { get; init; }
+    }
 
     private sealed class AffectedRow
     {

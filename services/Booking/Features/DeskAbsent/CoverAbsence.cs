@@ -5,7 +5,7 @@ namespace Repairs.Booking;
 
 /// <summary>
 /// Somebody cannot come. Every visit that lies in their absence goes to somebody else inside the window we promised; where nobody can, the resident gets an
-/// apology and chooses again, and a person rings. One transaction for each visit: a stop in the middle loses nothing, and the next press goes on.
+/// apology and chooses again, and a person rings. One transaction for each visit: a stop in the middle loses nothing, and the background goes on, or the next press.
 /// </summary>
 internal sealed class CoverAbsence(Database<BookingService> db, BusinessClock clock, Appointments appointments)
 {
@@ -31,13 +31,22 @@ internal sealed class CoverAbsence(Database<BookingService> db, BusinessClock cl
         }
     }
 
-    private async Task OneAsync(UnitOfWork unit, RepairKey key, Guid absenceId, Guid appointmentId, CancellationToken ct)
+    /// <summary>Deals with the first visit that is still in an absence; where there is none left, the absence waits no more. False where somebody else is at it right now.</summary>
+    public async Task<bool> NextAsync(UnitOfWork unit, string landlord, Guid absenceId, CancellationToken ct)
+    {
+        if ((await AbsenceSql.AffectedAsync(unit.Connection, unit.Transaction, landlord, absenceId, null, clock.GetUtcNow(), ct)) is [var visit, ..])
+            return await OneAsync(unit, new RepairKey(landlord, visit.RepairId), absenceId, visit.AppointmentId, ct);
+        await AbsenceSql.SeenToAsync(unit, landlord, absenceId, ct);
+        return true;
+    }
+
+    private async Task<bool> OneAsync(UnitOfWork unit, RepairKey key, Guid absenceId, Guid appointmentId, CancellationToken ct)
     {
         // Looked at again under the repair's lock: meanwhile the resident may have changed it, or another press of the button may have dealt with it.
         var now = clock.GetUtcNow();
         if (await appointments.LockVisitAsync(unit, key, null, ct) is not { } repair || repair.AppointmentId != appointmentId
             || (await AbsenceSql.AffectedAsync(unit.Connection, unit.Transaction, key.Landlord, absenceId, appointmentId, now, ct)).Count == 0)
-            return;
+            return false;
 
         var moved = await appointments.MoveToAnotherAsync(unit, key, ct);
         if (moved)
@@ -53,5 +62,13 @@ internal sealed class CoverAbsence(Database<BookingService> db, BusinessClock cl
         }
 
         await AbsenceSql.BecameAsync(unit, key, absenceId, appointmentId, moved ? "moved" : "asked", now, ct);
+        return true;
     }
+}
+
+/// <summary>Due work: visits in absences that came with a file, or that a stop in the middle left.</summary>
+internal sealed class SeeToAbsences(CoverAbsence cover) : IDueWork
+{
+    public async Task<int> RunAsync(UnitOfWork unit, DateTimeOffset now, CancellationToken ct) =>
+        await AbsenceSql.NextThatWaitsAsync(unit, ct) is { } absence && await cover.NextAsync(unit, absence.Landlord, absence.AbsenceId, ct) ? 1 : 0;
 }

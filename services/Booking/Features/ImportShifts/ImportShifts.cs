@@ -8,9 +8,13 @@ internal sealed record ImportedShift(long OperativeId, DateOnly Date, string Kin
 {
     /// <summary>Minutes from local midnight of its day; past midnight beyond 1440.</summary>
     public (int From, int To) Clock => ((From.Hour * 60) + From.Minute, (To.Hour * 60) + To.Minute + (To <= From ? 1440 : 0));
+
+    public bool IsAbsence => Kind == "absence";
+
+    public Stretch Stretch => new WorkingTime(Date, IsAbsence, From, To).AsStretch();
 }
 
-/// <summary>Takes working time and absences. The same row again changes nothing; visits booked inside a new absence stand until someone moves them.</summary>
+/// <summary>Takes working time and absences. The same row again changes nothing; visits in a new absence are seen to as if the desk had recorded it.</summary>
 internal sealed class ImportShifts(BusinessClock clock) : IImport
 {
     private const int LongestShift = 16 * 60;
@@ -21,8 +25,9 @@ internal sealed class ImportShifts(BusinessClock clock) : IImport
     public async Task<ImportPass> StartAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, string landlord, string kind, CancellationToken ct) =>
         new Pass(
             (await ImportShiftsSql.OperativesAsync(connection, transaction, landlord, ct)).ToLookup(o => o.OperativeRef, StringComparer.Ordinal),
+            landlord,
             kind == "absences" ? "absence" : "shift",
-            LondonTime.DateOf(clock.GetUtcNow()));
+            clock);
 
     private static WallClock? TimeOf(string text) => text is "24:00"
         ? new WallClock(1440)
@@ -35,8 +40,9 @@ internal sealed class ImportShifts(BusinessClock clock) : IImport
         public TimeOnly Time => new(Whole / 60 % 24, Whole % 60);
     }
 
-    private sealed class Pass(ILookup<string, KnownOperative> operatives, string usualKind, DateOnly today) : ImportPass
+    private sealed class Pass(ILookup<string, KnownOperative> operatives, string landlord, string usualKind, BusinessClock clock) : ImportPass
     {
+        private readonly DateOnly _today = LondonTime.DateOf(clock.GetUtcNow());
         private readonly Dictionary<(long, DateOnly), List<(int Line, ImportedShift Shift)>> _shifts = [];
 
         public override Judged Judge(CsvRow row)
@@ -63,9 +69,12 @@ internal sealed class ImportShifts(BusinessClock clock) : IImport
             ];
         }
 
+        public override (long, int) OrderOf(object record) => record is ImportedShift shift ? (shift.OperativeId, shift.Date.DayNumber) : default;
+
         public override async Task<IReadOnlyList<RowNote>> WriteAsync(UnitOfWork unit, IReadOnlyList<Judged> rows, CancellationToken ct)
         {
-            await ImportShiftsSql.WriteAsync(unit, [.. rows.Select(r => (ImportedShift)r.Record!)], ct);
+            var written = await ImportShiftsSql.WriteAsync(unit, [.. rows.Select(r => (ImportedShift)r.Record!)], ct);
+            await AbsenceSql.FromFileAsync(unit, landlord, [.. written.Where(s => s.IsAbsence)], clock.GetUtcNow(), ct);
             return [];
         }
 
@@ -95,7 +104,7 @@ internal sealed class ImportShifts(BusinessClock clock) : IImport
                 return (null, $"Several contractors have an operative {row["operativeRef"]}. Add a column contractor.");
             if (!DateOnly.TryParseExact(row["date"], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
                 return (null, "date is no date of the form 2026-11-30.");
-            if (date < today.AddYears(-2) || date > today.AddYears(3))
+            if (date < _today.AddYears(-2) || date > _today.AddYears(3))
                 return (null, "date is more than two years ago or three years ahead.");
             if (TimeOf(row["from"]) is not { Whole: < 1440 } from || TimeOf(row["to"]) is not { } to)
                 return (null, "from and to are times of the form 08:00; an end at midnight is 24:00.");

@@ -28,11 +28,27 @@ internal static class ImportShiftsSql
         join shift s on s.operative_id = g.operative_id and s.day = g.day and s.kind = 'shift'
         """;
 
-    // A changed day gets a new version, so that no plan made on the old one goes through. Working time past midnight belongs to the next day too.
-    private const string Write = """
+    /// <summary>Every operative-day of what is kept for somebody in <c>@away</c>, <c>@awayFrom</c>, <c>@awayTo</c>.</summary>
+    internal const string KeptDays = """
+        select distinct q.operative_id, d.day::date as day
+          from unnest(@away, @awayFrom, @awayTo) as a (operative_id, starts, ends)
+          join place p on p.operative_id = a.operative_id and p.status = 'held' and p.planned && tstzrange(a.starts, a.ends)
+          join place q on q.landlord = p.landlord and q.hold_id = p.hold_id
+          cross join generate_series(
+            (lower(q.planned) at time zone 'Europe/London')::date::timestamp,
+            ((upper(q.planned) - interval '1 microsecond') at time zone 'Europe/London')::date::timestamp,
+            interval '1 day') as d (day)
+        """;
+
+    // A changed day gets a new version, so that no plan made on the old one goes through. Working time past midnight belongs to the next day too, and what is
+    // kept for somebody who decides may be with two people: all their days at once and in order, as every writer does.
+    private const string Write = $"""
         with given as (
           select g.operative_id, g.day, g.kind, g.from_time, g.to_time
           from unnest(@ids, @days, @kinds, @froms, @tos) as g (operative_id, day, kind, from_time, to_time)
+        ),
+        kept as (
+          {KeptDays}
         ),
         days as (
           insert into operative_day (operative_id, day)
@@ -40,7 +56,9 @@ internal static class ImportShiftsSql
           from (
             select operative_id, day from given
             union all
-            select operative_id, day + 1 from given where to_time <= from_time) d
+            select operative_id, day + 1 from given where to_time <= from_time
+            union all
+            select operative_id, day from kept) d
           order by operative_id, day
           on conflict (operative_id, day)
           do update set version = operative_day.version + 1
@@ -49,6 +67,24 @@ internal static class ImportShiftsSql
         select operative_id, day, kind, from_time, to_time
         from given
         on conflict do nothing
+        returning operative_id, day as date, kind, from_time as "from", to_time as "to"
+        """;
+
+    private const string Holding = """
+        select distinct p.landlord, p.repair_id
+        from unnest(@away, @awayFrom, @awayTo) as a (operative_id, starts, ends)
+        join place p on p.operative_id = a.operative_id and p.status = 'held' and p.planned && tstzrange(a.starts, a.ends)
+        """;
+
+    // A place kept for somebody who decides would be with whoever is absent: given up, their choice finds somebody else.
+    private const string DropHolds = """
+        delete from hold h
+        using place p, unnest(@away, @awayFrom, @awayTo) as a (operative_id, starts, ends)
+        where p.landlord = h.landlord
+          and p.hold_id = h.hold_id
+          and p.operative_id = a.operative_id
+          and p.status = 'held'
+          and p.planned && tstzrange(a.starts, a.ends)
         """;
 
     public static Task<IEnumerable<KnownOperative>> OperativesAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, string landlord, CancellationToken ct) =>
@@ -62,13 +98,34 @@ internal static class ImportShiftsSql
             days = beside.Select(s => s.Date).ToArray(),
         }, transaction, cancellationToken: ct));
 
-    public static Task WriteAsync(UnitOfWork unit, IReadOnlyList<ImportedShift> batch, CancellationToken ct) =>
-        unit.Connection.ExecuteAsync(new CommandDefinition(Write, new
+    /// <summary>Writes working time and absences; what is kept for somebody in an absence is given up.</summary>
+    /// <returns>The rows that were not there yet.</returns>
+    public static async Task<IReadOnlyList<ImportedShift>> WriteAsync(UnitOfWork unit, IReadOnlyList<ImportedShift> batch, CancellationToken ct)
+    {
+        var away = batch.Where(s => s.IsAbsence && s.Stretch.Length > TimeSpan.Zero).ToList();
+        var all = new
         {
             ids = batch.Select(s => s.OperativeId).ToArray(),
             days = batch.Select(s => s.Date).ToArray(),
             kinds = batch.Select(s => s.Kind).ToArray(),
             froms = batch.Select(s => s.From).ToArray(),
             tos = batch.Select(s => s.To).ToArray(),
-        }, unit.Transaction, cancellationToken: ct));
+            away = away.Select(s => s.OperativeId).ToArray(),
+            awayFrom = away.Select(s => s.Stretch.From).ToArray(),
+            awayTo = away.Select(s => s.Stretch.To).ToArray(),
+        };
+        var written = (await unit.Connection.QueryAsync<ImportedShift>(new CommandDefinition(Write, all, unit.Transaction, cancellationToken: ct))).AsList();
+        if (away.Count > 0)
+            await GiveUpKeptAsync(unit, all, ct);
+        return written;
+    }
+
+    /// <summary>Gives up what is kept for somebody in <c>away</c>, <c>awayFrom</c>, <c>awayTo</c>. Their days are locked already: nobody else can keep a place on them.</summary>
+    internal static async Task GiveUpKeptAsync(UnitOfWork unit, object away, CancellationToken ct)
+    {
+        var holding = await unit.Connection.QueryAsync<(string Landlord, Guid RepairId)>(new CommandDefinition(Holding, away, unit.Transaction, cancellationToken: ct));
+        foreach (var landlord in holding.ToLookup(h => h.Landlord, h => h.RepairId))
+            await PlaceSql.TouchAsync(unit, [.. landlord.Select(id => new RepairKey(landlord.Key, id))], ct);
+        await unit.Connection.ExecuteAsync(new CommandDefinition(DropHolds, away, unit.Transaction, cancellationToken: ct));
+    }
 }
