@@ -12,7 +12,7 @@ internal static class DeskParts
         builder.Services.AddSingleton<LandlordBookingSettings>().AddSingleton<ChangeSettings>()
             .AddSingleton<ImportProperties>().AddSingleton<ImportOperatives>().AddSingleton<ImportShifts>().AddSingleton<ImportRepairs>()
             .AddSingleton<Imports>().AddSingleton<Importing>().AddSingleton<KeepImport>()
-            .AddSingleton<CoverAbsence>();
+            .AddSingleton<CoverAbsence>().AddSingleton<ChangeShift>();
         builder.DueWork<RunImports>().DueWork<SeeToAbsences>();
     }
 

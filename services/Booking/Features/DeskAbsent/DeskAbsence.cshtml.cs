@@ -11,6 +11,8 @@ internal sealed class DeskAbsenceModel(Database<BookingService> db, BusinessCloc
 
     public AbsenceRow Absence { get; private set; } = new();
 
+    public string Title => Absence.Kind == "away" ? $"{Absence.Name} cannot come" : $"{Absence.Name} does not work then";
+
     public IReadOnlyList<AbsenceVisitRow> Visits { get; private set; } = [];
 
     public IEnumerable<AbsenceVisitRow> ToCall => Visits.Where(v => v is { Became: "asked", CallOwedBy: not null, NowDate: null });

@@ -49,6 +49,8 @@ internal sealed class DeskAbsentModel(Database<BookingService> db, BusinessClock
             return NotFound();
         if (AbsenceId == Guid.Empty || Read() is not { } time)
             return Page();
+        if (Length != "part")
+            time = AbsenceRule.WithTheNight(time, await RunsOverAsync(time.Rows[^1].Day, stop));
         await cover.RecordAsync(Caller.Landlord, AbsenceId, Id, time, Roles.Desk, stop);
         await cover.RunAsync(Caller.Landlord, AbsenceId, stop);
         return Redirect($"/desk/absences/{AbsenceId}");
@@ -86,6 +88,12 @@ internal sealed class DeskAbsentModel(Database<BookingService> db, BusinessClock
                 ModelState.AddModelError(nameof(Length), "Choose for how long");
                 return null;
         }
+    }
+
+    private async Task<TimeOnly?> RunsOverAsync(DateOnly last, CancellationToken stop)
+    {
+        await using var connection = await db.OpenAsync(stop);
+        return await AbsenceSql.RunsOverAsync(connection, Id, last, stop);
     }
 
     private async Task<bool> FindAsync(CancellationToken stop)

@@ -100,7 +100,7 @@ internal static class DayPlanSql
         join operative o on o.operative_id = l.operative_id
         where l.landlord = @landlord
           and (@patch::text is null or @patch = any(l.patches))
-          and (exists (select from shift s where s.operative_id = o.operative_id and (s.day = @day or s.day = @day - 1 and s.to_time <= s.from_time))
+          and (exists (select from shift s where s.operative_id = o.operative_id and (s.day = @day or s.day = @day - 1 and s.to_time <= s.from_time and s.to_time > time '00:00'))
             or exists (select from place p where p.operative_id = o.operative_id and p.planned && tstzrange(@starts, @ends) and p.status in ('held', 'booked', 'started', 'done')))
         order by o.name, o.operative_id
         offset @after

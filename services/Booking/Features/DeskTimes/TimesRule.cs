@@ -1,0 +1,54 @@
+using System.Globalization;
+using Repairs.Platform;
+
+namespace Repairs.Booking;
+
+/// <summary>One shift of somebody, and what it is to become.</summary>
+/// <param name="Becomes">Null: there is no such shift.</param>
+internal sealed record ShiftChange(long OperativeId, WorkingTime Shift, WorkingTime? Becomes)
+{
+    /// <summary>Every local day either touches.</summary>
+    public IReadOnlyList<DateOnly> Days => [.. new[] { Shift, Becomes }.OfType<WorkingTime>().SelectMany(w => Plan.DaysOf(w.AsStretch())).Append(Shift.Day).Distinct().Order()];
+}
+
+internal static class TimesRule
+{
+    /// <summary>Longest shift, as in a file.</summary>
+    public const int LongestMinutes = 16 * 60;
+
+    /// <summary>Working time that a change takes away: what another shift covers stays.</summary>
+    /// <param name="rows">All rows of the days around, the shift itself among them.</param>
+    public static IReadOnlyList<Stretch> Lost(IReadOnlyList<WorkingTime> rows, ShiftChange change)
+    {
+        var after = Diary.WorkingTimeOf(rows.Where(r => r != change.Shift).Concat(change.Becomes is { } becomes ? [becomes] : []));
+        return [.. Diary.WorkingTimeOf(rows).SelectMany(w => after.Aggregate<Stretch, IEnumerable<Stretch>>([w], (left, kept) => left.SelectMany(l => Minus(l, kept))))];
+    }
+
+    /// <summary>"8am to 5pm", "10pm to 6am on the next day".</summary>
+    public static string Words(TimeOnly from, TimeOnly to) => $"{LondonTime.Words(from)} to {LondonTime.Words(to)}{(to <= from && to != TimeOnly.MinValue ? " on the next day" : "")}";
+
+    public static string Words(Stretch stretch) =>
+        LondonTime.DateOf(stretch.From) == LondonTime.DateOf(stretch.To) || stretch.To == LondonTime.EndOf(LondonTime.DateOf(stretch.From))
+            ? $"{LondonTime.Words(LondonTime.TimeOf(stretch.From))} to {LondonTime.Words(LondonTime.TimeOf(stretch.To))} on {LondonTime.Words(LondonTime.DateOf(stretch.From))}"
+            : $"{DeskPage.Moment(stretch.From)} to {DeskPage.Moment(stretch.To)}";
+
+    /// <summary>Minutes of the local clock; an end before the start is on the next day.</summary>
+    public static int Minutes(TimeOnly from, TimeOnly to) => (int)(to - from).TotalMinutes;
+
+    public static string Link(long operativeId, WorkingTime shift) =>
+        string.Create(CultureInfo.InvariantCulture, $"/desk/operatives/{operativeId}/shifts/{shift.Day:yyyy-MM-dd}/{shift.From:HHmm}/{shift.To:HHmm}");
+
+    private static IEnumerable<Stretch> Minus(Stretch whole, Stretch kept)
+    {
+        if (!whole.Overlaps(kept))
+        {
+            yield return whole;
+            yield break;
+        }
+
+        if (whole.From < kept.From)
+            yield return whole with { To = kept.From };
+        if (kept.To < whole.To)
+            yield return whole with { From = kept.To };
+    }
+}
