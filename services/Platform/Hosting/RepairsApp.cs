@@ -61,7 +61,8 @@ public static class RepairsApp
         services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(15));
 
         services.AddSingleton(settings).AddSingleton(installed);
-        services.AddSingleton<BusinessClock>().AddSingleton<TimeProvider>(p => p.GetRequiredService<BusinessClock>());
+        services.AddSingleton(_ => new BusinessClock(BusinessClock.OfProcess(builder.Environment))).AddSingleton<TimeProvider>(p => p.GetRequiredService<BusinessClock>());
+        services.AddHostedService<DatabaseClock>();
         services.AddSingleton(catalogue(installed)).AddSingleton<RelaySignals>().AddSingleton<UnitOfWorkParts>();
         services.AddSingleton<Failpoints>().AddSingleton<IEventSender, MassTransitSender>().AddSingleton<ErrorPageRunner>();
         services.ConfigureHttpJsonOptions(o => Json.Apply(o.SerializerOptions));

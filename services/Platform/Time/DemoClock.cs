@@ -38,7 +38,7 @@ internal static class DemoClock
             return Problems.Invalid(new Faults().When(true, "now", "Time only moves forwards: name a later moment."));
         if (to.Now > clock.GetUtcNow().AddYears(5))
             return Problems.Invalid(new Faults().When(true, "now", "Name a moment within five years."));
-        var ahead = to.Now - TimeProvider.System.GetUtcNow();
+        var ahead = to.Now - clock.RealNow;
         foreach (var service in installed)
             await calls.PostAsync<Moment>(service.Name, "/internal/clock/", new Ahead(ahead), ct);
         return Results.Json(new Moment(clock.GetUtcNow()), Json.Options);
