@@ -39,7 +39,8 @@ public sealed class BookingService : IService
             .AddSingleton<RaiseRepair>().AddSingleton<TriageRepair>().AddSingleton<EndRepair>().AddSingleton<ReplaceLink>()
             .AddSingleton<SeeRepair>().AddSingleton<FindProperty>()
             .AddSingleton(new Face("Repairs desk", "/desk", "Find a home, raise a repair, find a time over the phone.", "Repairs desk"));
-        builder.DueWork<PassOnContact>().DueWork<PlaceEmergency>().DueWork<CheckNeedsLater>();
+        builder.Services.AddSingleton(ZoneRules.OfThisProcess);
+        builder.DueWork<FollowTheZone>().DueWork<PassOnContact>().DueWork<PlaceEmergency>().DueWork<CheckNeedsLater>();
     }
 
     /// <inheritdoc/>

@@ -38,7 +38,7 @@ internal static class EventTypes
         [LandlordMissed] = new("visitId", ["visitId"], ["repairId", "windowStart", "windowEnd"], OfVisit: true),
         ["MissedEachOther"] = new("visitId", ["visitId"], ["repairId", "visitedAt"], OfVisit: true),
         [AppointmentBooked] = new("visitId", ["visitId"], Window, OfVisit: true),
-        [AppointmentChanged] = new("visitId", ["visitId", "by"], [.. Window, "previousWindowStart", "previousWindowEnd"], OfVisit: true),
+        [AppointmentChanged] = new("visitId", ["visitId", "by"], [.. Window, "previousWindowStart", "previousWindowEnd", "sameTimes"], OfVisit: true),
         [AppointmentCancelled] = new("visitId", ["visitId", "by"], Window, OfVisit: true),
         [ContactReceived] = new("contactId", [], ["repairId", "channel"]),
         ["FeedbackGiven"] = new("feedbackId", ["visitId"], ["visitId", "repairId", "safe", "heard", "inControl", "visitHappened"]),

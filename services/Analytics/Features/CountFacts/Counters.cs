@@ -44,10 +44,10 @@ internal static class Counters
         ) as c(counter, day, holds)
         """;
 
-    /// <summary>Expects rows <c>e</c> of the table <c>event</c> that are appointments. Where only who comes is another, nothing was changed for the resident.</summary>
+    /// <summary>Expects rows <c>e</c> of the table <c>event</c> that are appointments. Where only who comes is another, or what instant the same local time is, nothing was changed for the resident.</summary>
     public const string OfAppointments = """
         cross join lateral (
-          select coalesce(e.body ->> 'windowStart' = e.body ->> 'previousWindowStart' and e.body ->> 'windowEnd' = e.body ->> 'previousWindowEnd', false) as same_window
+          select coalesce(e.body ->> 'windowStart' = e.body ->> 'previousWindowStart' and e.body ->> 'windowEnd' = e.body ->> 'previousWindowEnd' or lower(e.body ->> 'sameTimes') = 'true', false) as same_window
         ) as s
         cross join lateral (values
           ('M10.of', e.type = 'AppointmentBooked' or e.type = 'AppointmentChanged' and not s.same_window),

@@ -35,6 +35,9 @@ internal sealed class DeskPlanModel(Database<BookingService> db, BusinessClock c
 
     public IReadOnlyList<SelectListItem> Patches { get; private set; } = [];
 
+    /// <summary>Visits whose local times are other instants than when they were promised.</summary>
+    public IReadOnlyList<ZoneChangeRow> ZoneChanges { get; private set; } = [];
+
     /// <summary>Where the next people begin, if there are more.</summary>
     public int? Next { get; private set; }
 
@@ -56,6 +59,7 @@ internal sealed class DeskPlanModel(Database<BookingService> db, BusinessClock c
         var shown = DayPlanRule.HoursOf(On, shifts, places);
         Days = DayPlanRule.Of(Caller.Landlord, On, people, shifts, places, settings, shown);
         Marks = [.. DayPlanRule.Marks(On, shown)];
+        ZoneChanges = await ZoneSql.OfDayAsync(connection, Caller.Landlord, On, stop);
         Unplanned = await DayPlanSql.UnplannedAsync(connection, Caller.Landlord, patch, MostUnplanned, stop);
         Patches = [new SelectListItem("All patches", ""), .. (await DayPlanSql.PatchesAsync(connection, Caller.Landlord, stop)).Select(p => new SelectListItem(p, p))];
     }

@@ -25,7 +25,11 @@ internal sealed class ConfirmAppointment(Days days) : IHandle<AppointmentBooked>
     {
         // Somebody else comes in the time we promised: what was told stands, and so do its promise and its reminders.
         if (e.KeepsThePromise())
+        {
+            if (e.SameTimes)
+                await FollowAsync(unit, e, ct);
             return;
+        }
 
         var facts = new Facts
         {
@@ -47,6 +51,14 @@ internal sealed class ConfirmAppointment(Days days) : IHandle<AppointmentBooked>
         };
         await KeepAsync(unit, new VisitRow(e.Landlord, e.VisitId, e.RepairId, e.HouseholdRef, e.AppointmentId, e.WindowStart, e.WindowEnd, e.By == Actor.Resident, false, e.OccurredAt), ct);
         await SayAsync(unit, Of(e.Landlord, $"cancelled/{e.AppointmentId}", "appointment-cancelled", e.By, e.HouseholdRef, e.RepairId, e.VisitId, facts, e.OccurredAt), delivery, ct);
+    }
+
+    /// <summary>The same local times are other instants now: kept with the visit and its promise, so that it is judged by the right ones.</summary>
+    private static async Task FollowAsync(UnitOfWork unit, AppointmentChanged e, CancellationToken ct)
+    {
+        await HouseholdSql.LockAsync(unit, e.Landlord, e.HouseholdRef, ct);
+        await ConfirmAppointmentSql.KeepAsync(unit, new VisitRow(e.Landlord, e.VisitId, e.RepairId, e.HouseholdRef, e.AppointmentId, e.WindowStart, e.WindowEnd, e.By == Actor.Resident, true, e.OccurredAt), ct);
+        await PromiseSql.FollowVisitAsync(unit, e.Landlord, e.VisitId, e.PreviousWindowEnd, e.WindowEnd, ct);
     }
 
     private static async Task KeepAsync(UnitOfWork unit, VisitRow visit, CancellationToken ct)

@@ -92,6 +92,12 @@ internal static class PromiseSql
         where landlord = @landlord and visit_id = @visitId and state = 'open' and code = 'visit' and made_at <= @at
         """;
 
+    private const string FollowVisit = """
+        update promise
+        set due_by = @ends
+        where landlord = @landlord and visit_id = @visitId and state = 'open' and code = 'visit' and due_by = @ended
+        """;
+
     private const string SlipVisit = $"""
         update promise
         set state = 'slipped', settled_at = @at
@@ -179,6 +185,10 @@ internal static class PromiseSql
 
     public static Task ReleaseVisitAsync(UnitOfWork unit, string landlord, Guid visitId, DateTimeOffset at, CancellationToken ct) =>
         unit.Connection.ExecuteAsync(new CommandDefinition(ReleaseVisit, new { landlord, visitId, at }, unit.Transaction, cancellationToken: ct));
+
+    /// <summary>The same local time is another instant now.</summary>
+    public static Task FollowVisitAsync(UnitOfWork unit, string landlord, Guid visitId, DateTimeOffset ended, DateTimeOffset ends, CancellationToken ct) =>
+        unit.Connection.ExecuteAsync(new CommandDefinition(FollowVisit, new { landlord, visitId, ended, ends }, unit.Transaction, cancellationToken: ct));
 
     public static async Task SlipVisitAsync(UnitOfWork unit, string landlord, Guid visitId, DateTimeOffset at, CancellationToken ct)
     {

@@ -60,6 +60,7 @@ public sealed class DayPlanTests(SharedSystem shared)
 
         Assert.Contains($"plumbing in {home.Patch}", desk.Words, StringComparison.Ordinal);
         Assert.Contains("short. People work", desk.Words, StringComparison.Ordinal);
-        Assert.Contains("One household was offered less than a real choice", desk.Words, StringComparison.Ordinal);
+        // The texts about the other three may have asked for choices by then too.
+        Assert.Matches("(One household was|[2-4] households were) offered less than a real choice", desk.Words);
     }
 }

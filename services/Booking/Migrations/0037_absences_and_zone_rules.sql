@@ -19,3 +19,17 @@ where s.kind = 'absence'
   and l.landlord is not null
   and t.ends > greatest(t.starts, clock_timestamp())
   and not exists (select from absence b where b.operative_id = s.operative_id and tstzrange(b.starts, b.ends) @> tstzrange(t.starts, t.ends));
+
+-- Promised windows that are another instant since the zone's rules changed: their local times stand, and the desk sees which.
+create table zone_change (
+  landlord text not null,
+  appointment_id uuid not null,
+  repair_id uuid not null,
+  was_start timestamptz not null,
+  planned boolean not null,
+  at timestamptz not null,
+  primary key (landlord, appointment_id),
+  foreign key (landlord, appointment_id) references appointment
+);
+comment on column zone_change.planned is 'whether the time planned in somebody''s day moved along; where not, a person looks';
+create index appointment_that_stands on appointment (window_end) where status in ('booked', 'started');

@@ -1,0 +1,37 @@
+using Repairs.Booking;
+using Repairs.Platform;
+
+namespace Repairs.Tests.Unit.Booking.Cases;
+
+/// <summary>The zone's rules change between booking and visit: say, the clocks no longer go back in October.</summary>
+public sealed class ZoneRuleTests
+{
+    private static readonly ZoneRules Now = ZoneRules.OfThisProcess;
+    private static readonly ZoneRules SummerForEver = new((date, time) => new DateTimeOffset(date.ToDateTime(time), TimeSpan.FromHours(1)).ToUniversalTime());
+
+    [Fact]
+    [Trait("case", "16")]
+    public void The_promised_local_time_stands_and_its_instant_gives_way()
+    {
+        var november = Kept("2026-11-23", "08:00", "12:00");
+        var july = Kept("2026-07-20", "08:00", "12:00");
+
+        Assert.Null(ZoneRule.Moved(november, Now));
+        Assert.Null(ZoneRule.Moved(july, SummerForEver));
+        Assert.Equal((Day.At("2026-11-23", "07:00"), Day.At("2026-11-23", "11:00")), ZoneRule.Moved(november, SummerForEver));
+        Assert.Equal((november.WindowStart, november.WindowEnd), ZoneRule.Moved(november with { WindowStart = november.WindowStart.AddHours(-1), WindowEnd = november.WindowEnd.AddHours(-1) }, Now));
+    }
+
+    [Fact]
+    [Trait("case", "16")]
+    public void Each_visit_moves_into_time_that_the_one_before_has_left()
+    {
+        var day = new[] { "08:00", "09:00", "10:00" }.Select(t => new ComingVisit(new RepairKey("demo", Guid.NewGuid()), Kept("2026-11-23", "08:00", "12:00"), Day.At("2026-11-23", t))).ToList();
+        var other = new ZoneRules((date, time) => LondonTime.Instant(date, time).AddHours(1));
+
+        Assert.Equal(day, ZoneRule.InOrder(day.AsEnumerable().Reverse(), SummerForEver)); // earlier: the first one first
+        Assert.Equal(day.AsEnumerable().Reverse(), ZoneRule.InOrder(day, other)); // later: the last one first
+    }
+
+    private static KeptWindow Kept(string date, string from, string to) => new(Day.Date(date), TimeOnly.Parse(from, null), TimeOnly.Parse(to, null), Day.At(date, from), Day.At(date, to));
+}
