@@ -88,6 +88,9 @@ internal sealed class RepairRow
 
     public bool HoldSamePerson { get; init; }
 
+    /// <summary>Whether it has places in anybody's day: of a visit, or of a hold, live or not cleared away yet.</summary>
+    public bool Placed { get; init; }
+
     public bool HoldExtended { get; init; }
 
     public DateTimeOffset? HoldExpiresAt { get; init; }
@@ -113,17 +116,12 @@ internal sealed class RepairRow
 
 internal static class RepairSql
 {
-    private const string Lock = """
-        select 1
-        from repair
-        where landlord = @Landlord and repair_id = @RepairId
-        for update;
-        """;
-
-    private const string Find = """
+    /// <summary>A <see cref="RepairRow"/>, up to its where.</summary>
+    internal const string Select = """
         select r.landlord, r.repair_id, r.household_ref, r.property_ref, r.patch, r.trade, r.description, r.priority, r.minutes, r.likely_minutes, r.people, r.status, r.wishes::text as wishes_json,
           r.raised_at, r.due_by, r.next_try_at, r.link_version, r.declines, r.ended_at, r.finished_by_visit, p.address, p.lat, p.lon,
           exists (select from attempts_pause t where t.landlord = r.landlord and t.household_ref = r.household_ref and t.paused_at is not null and t.resumed_at is null) as paused,
+          exists (select from place c where c.landlord = r.landlord and c.repair_id = r.repair_id and c.status in ('held', 'booked', 'started')) as placed,
           u.operative_id as usual_operative,
           a.appointment_id, a.visit_id, a.bundle_id, coalesce(a.same_person, false) as same_person, a.date, a.from_time, a.to_time, a.window_start, a.window_end,
           h.hold_id, h.date as hold_date, h.from_time as hold_from, h.to_time as hold_to, h.same_person as hold_same_person, h.extended as hold_extended, h.expires_at as hold_expires_at
@@ -138,6 +136,17 @@ internal static class RepairSql
           where o.landlord = r.landlord and o.household_ref = r.household_ref
           order by d.window_start desc
           limit 1) u on true
+
+        """;
+
+    private const string Lock = """
+        select 1
+        from repair
+        where landlord = @Landlord and repair_id = @RepairId
+        for update;
+        """;
+
+    private const string Find = Select + """
         where r.landlord = @Landlord and r.repair_id = @RepairId
         """;
 
@@ -155,15 +164,6 @@ internal static class RepairSql
           and case when @bundle::uuid is null then o.status = 'open' and a.appointment_id is null else a.bundle_id = @bundle end
         order by o.due_by, o.repair_id
         limit 4
-        """;
-
-    private const string Mates = """
-        select b.repair_id
-        from appointment a
-        join appointment b on b.landlord = a.landlord and b.bundle_id = a.bundle_id and b.status in ('booked', 'started')
-        where a.landlord = @Landlord
-          and a.repair_id = @RepairId
-          and a.status in ('booked', 'started')
         """;
 
     private const string SetStatus = """
@@ -193,10 +193,6 @@ internal static class RepairSql
     /// <summary>The household's other repairs that could share a visit: open and without one, or those that share a bundle already. The first due first, four at most.</summary>
     public static async Task<IReadOnlyList<RepairKey>> BesideAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, RepairKey key, Guid? bundle, CancellationToken ct) =>
         [.. (await connection.QueryAsync<Guid>(new CommandDefinition(Beside, new { key.Landlord, key.RepairId, bundle }, transaction, cancellationToken: ct))).Select(id => key with { RepairId = id })];
-
-    /// <summary>The repairs that share its standing visit, itself among them; none where the visit is its own.</summary>
-    public static async Task<IReadOnlyList<Guid>> MatesAsync(UnitOfWork unit, RepairKey key, CancellationToken ct) =>
-        (await unit.Connection.QueryAsync<Guid>(new CommandDefinition(Mates, new { key.Landlord, key.RepairId }, unit.Transaction, cancellationToken: ct))).AsList();
 
     public static Task SetStatusAsync(UnitOfWork unit, RepairKey key, string status, CancellationToken ct) =>
         unit.Connection.ExecuteAsync(new CommandDefinition(SetStatus, new { key.Landlord, key.RepairId, status }, unit.Transaction, cancellationToken: ct));

@@ -17,6 +17,9 @@ public sealed record SystemOptions
     /// <summary>One process for each role behind nginx, instead of one process for all.</summary>
     public bool Apart { get; init; }
 
+    /// <summary>The roles that run, in one process; all where none is named.</summary>
+    public IReadOnlyList<string> Services { get; init; } = [];
+
     /// <summary>More environment for every process.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
@@ -209,11 +212,11 @@ public sealed class RepairsSystem : IAsyncDisposable
         await Eventually.Async(UnhandledAsync, unhandled => unhandled == 0, seconds, "every event to be handled");
     }
 
-    /// <summary>How many deliveries are still owed: published events times their handlers, less the inbox rows.</summary>
+    /// <summary>How many deliveries are still owed: published events times their handlers in the roles that run, less the inbox rows.</summary>
     public async Task<long> UnhandledAsync()
     {
         var owed = 0L;
-        foreach (var service in Commands.Installed)
+        foreach (var service in Commands.Installed.Where(s => _options.Services.Count == 0 || _options.Services.Contains(s.Name, StringComparer.Ordinal)))
         {
             foreach (var listen in service.Listens)
             {
@@ -371,7 +374,7 @@ public sealed class RepairsSystem : IAsyncDisposable
     {
         if (!_options.Apart)
         {
-            string[] all = ["serve"];
+            string[] all = _options.Services.Count == 0 ? ["serve"] : ["serve", "--services", string.Join(',', _options.Services)];
             _processes.Add((Launch(all, _environment), all, _environment));
             if (!_options.Bare)
                 await ReadyAsync();

@@ -7,9 +7,21 @@ namespace Repairs.Booking;
 /// <summary>Reads what the diaries in memory have not seen yet.</summary>
 internal static class DiariesSql
 {
+    private const string Days = """
+        with days as (
+          select d.operative_id, d.day, d.version
+          from operative_day d
+          where d.day >= @first and d.changed >= @since::text::xid8
+          union
+          select d.operative_id, d.day, d.version
+          from unnest(@operatives, @days) as n (operative_id, day)
+          join operative_day d on d.operative_id = n.operative_id and d.day = n.day
+        )
+        """;
+
     // The horizon comes first: whoever had not committed when it was taken is read again next time. The versions come before the shifts and places: whatever
     // changes after they were read makes the compare-and-set fail, never succeed on old knowledge.
-    private const string Read = """
+    private const string Read = $"""
         select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as horizon, clock_timestamp() + @offset as now;
 
         select o.operative_id, o.contractor, o.operative_ref, o.trades, o.lat, o.lon, o.gender
@@ -20,40 +32,16 @@ internal static class DiariesSql
         from operative_patch p
         where p.changed >= @since::text::xid8;
 
-        with days as (
-          select d.operative_id, d.day, d.version
-          from operative_day d
-          where d.day >= @first and d.changed >= @since::text::xid8
-          union
-          select d.operative_id, d.day, d.version
-          from unnest(@operatives, @days) as n (operative_id, day)
-          join operative_day d on d.operative_id = n.operative_id and d.day = n.day
-        )
+        {Days}
         select operative_id, day, version
         from days;
 
-        with days as (
-          select d.operative_id, d.day, d.version
-          from operative_day d
-          where d.day >= @first and d.changed >= @since::text::xid8
-          union
-          select d.operative_id, d.day, d.version
-          from unnest(@operatives, @days) as n (operative_id, day)
-          join operative_day d on d.operative_id = n.operative_id and d.day = n.day
-        )
+        {Days}
         select s.operative_id, s.day, s.kind = 'absence' as absent, s.from_time, s.to_time
         from days
         join shift s on s.operative_id = days.operative_id and s.day = days.day;
 
-        with days as (
-          select d.operative_id, d.day, d.version
-          from operative_day d
-          where d.day >= @first and d.changed >= @since::text::xid8
-          union
-          select d.operative_id, d.day, d.version
-          from unnest(@operatives, @days) as n (operative_id, day)
-          join operative_day d on d.operative_id = n.operative_id and d.day = n.day
-        )
+        {Days}
         select days.day, c.place_id, c.operative_id, lower(c.planned) as starts, upper(c.planned) as ends, lower(c.promised) as promised_from, upper(c.promised) as promised_to,
           coalesce(c.likely_minutes, 0) as likely_minutes, c.status = 'started' as started, c.landlord, c.repair_id, c.property_ref, c.lat, c.lon, h.expires_at as held_until
         from days

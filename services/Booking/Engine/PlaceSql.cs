@@ -81,26 +81,15 @@ internal static class PlaceSql
 
         """;
 
+    // Where not all of the days are won, what was set goes back with the savepoint.
     private const string CompareAndSet = """
-        with wanted as (
-          select w.operative_id, w.day, w.version
-          from unnest(@DayOperatives, @Days, @Seen) as w (operative_id, day, version)
-        ),
-        locked as materialized (
-          select d.operative_id, d.day
-          from operative_day d
-          join wanted w on w.operative_id = d.operative_id and w.day = d.day
-          where w.version is null or w.version = d.version
-          order by d.operative_id, d.day
-          for update of d
-        ),
-        moved as (
+        with moved as (
           update operative_day d
           set version = d.version + 1
-          from locked l
-          where d.operative_id = l.operative_id
-            and d.day = l.day
-            and (select count(*) from locked) = cardinality(@Days)
+          from unnest(@DayOperatives, @Days, @Seen) as w (operative_id, day, version)
+          where d.operative_id = w.operative_id
+            and d.day = w.day
+            and (w.version is null or w.version = d.version)
           returning d.operative_id
         ),
         won as (
@@ -160,13 +149,18 @@ internal static class PlaceSql
 
     private const string Back = "rollback to savepoint attempt";
 
-    private const string OwnDays = """
-        select distinct p.operative_id, lower(p.planned) as starts, upper(p.planned) as ends
-        from place p
-        where p.landlord = @landlord
+    // Places of some repairs, and those beside them in a hold for several.
+    private const string Own = """
+        p.landlord = @landlord
           and (p.repair_id = any(@repairIds)
             or p.hold_id in (select hold_id from place where landlord = @landlord and repair_id = any(@repairIds) and hold_id is not null))
           and p.status in ('held', 'booked', 'started')
+        """;
+
+    private const string OwnDays = $"""
+        select distinct p.operative_id, lower(p.planned) as starts, upper(p.planned) as ends
+        from place p
+        where {Own}
         """;
 
     private const string UseHold = """
@@ -201,7 +195,7 @@ internal static class PlaceSql
         """;
 
     // Ascending, as every writer does.
-    private const string Touch = """
+    private const string Touch = $"""
         with own as (
           select distinct p.operative_id, d.day::date as day
           from place p
@@ -209,10 +203,7 @@ internal static class PlaceSql
             (lower(p.planned) at time zone 'Europe/London')::date::timestamp,
             ((upper(p.planned) - interval '1 microsecond') at time zone 'Europe/London')::date::timestamp,
             interval '1 day') as d (day)
-          where p.landlord = @landlord
-            and (p.repair_id = any(@repairIds)
-              or p.hold_id in (select hold_id from place where landlord = @landlord and repair_id = any(@repairIds) and hold_id is not null))
-            and p.status in ('held', 'booked', 'started')
+          where {Own}
         ),
         touched as materialized (
           select d.operative_id, d.day

@@ -41,7 +41,7 @@ internal sealed class Placing(BusinessClock clock, Diaries diaries)
         Func<IReadOnlyList<Diary>, IEnumerable<Promise>> find, Func<Promise, IReadOnlyList<(long, DateOnly)>, Task<TryOutcome>> take, bool keepsVisit, CancellationToken ct)
     {
         IReadOnlyList<RepairKey> keys = [.. repairs.Select(r => r.Key)];
-        var own = await PlaceSql.OwnDaysAsync(unit, keys, ct);
+        var own = repairs.Any(r => r.Placed) ? await PlaceSql.OwnDaysAsync(unit, keys, ct) : [];
         IEnumerable<(long, DateOnly)> doubted = [];
         var deadlocks = 0;
         for (var tries = 0; tries < MostTries; tries++)

@@ -88,6 +88,9 @@ public class Database(IService service, NpgsqlDataSource source, UnitOfWorkParts
             MaxAutoPrepare = 100,
             AutoPrepareMinUsages = 3,
             IncludeErrorDetail = false,
+
+            // Nobody leaves anything in a session (the relay, who locks one, unlocks it), so nothing needs to be wiped before each use.
+            NoResetOnClose = true,
         };
         var builder = new NpgsqlDataSourceBuilder(text.ConnectionString);
         if (logs is not null)

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Diagnostics;
 using Dapper;
 using Microsoft.Extensions.Hosting;
@@ -18,6 +19,8 @@ internal sealed class Relay(Database database, EventCatalogue catalogue, RelaySi
     private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(250);
 
     private const string Lead = "select pg_try_advisory_lock(hashtext('relay'), hashtext(current_schema))";
+
+    private const string Resign = "select pg_advisory_unlock(hashtext('relay'), hashtext(current_schema))";
 
     private const string Next = $"""
         select pg_advisory_xact_lock_shared({Topology.Gate});
@@ -79,7 +82,20 @@ internal sealed class Relay(Database database, EventCatalogue catalogue, RelaySi
         await using var connection = await database.OpenAsync(ct);
         if (!await connection.ExecuteScalarAsync<bool>(new CommandDefinition(Lead, cancellationToken: ct)))
             return;
+        try
+        {
+            await SendAllAsync(connection, ct);
+        }
+        finally
+        {
+            // The connection goes back to the pool as it is; one that broke has lost the lock anyway.
+            if (connection.State == ConnectionState.Open)
+                await connection.ExecuteAsync(Resign);
+        }
+    }
 
+    private async Task SendAllAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
         var wait = Busy;
         while (true)
         {

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.Metadata;
 namespace Repairs.Platform.Http;
 
 /// <summary>
-/// 415 for a body that is not JSON, where the endpoint says nothing else: one that takes files names its content types (<c>Accepts</c>) or a size of its own.
+/// 415 for a body that is not JSON, where the endpoint takes nothing else: one that takes files names their content types (<c>Accepts</c>) or a size of its own.
 /// </summary>
 internal sealed class JsonOnlyMiddleware(RequestDelegate next)
 {
@@ -12,10 +12,12 @@ internal sealed class JsonOnlyMiddleware(RequestDelegate next)
     {
         var request = context.Request;
         var hasBody = request.ContentLength > 0 || request.Headers.TransferEncoding.Count > 0;
-        var metadata = context.GetEndpoint()?.Metadata;
-        return hasBody && metadata is not null && ErrorMiddleware.IsForSystems(request) && !request.HasJsonContentType()
-            && metadata.GetMetadata<IAcceptsMetadata>() is null && metadata.GetMetadata<IRequestSizeLimitMetadata>() is null
+        return hasBody && context.GetEndpoint()?.Metadata is { } metadata && ErrorMiddleware.IsForSystems(request) && !request.HasJsonContentType() && TakesJsonAlone(metadata)
             ? throw new BadHttpRequestException("Send JSON.", StatusCodes.Status415UnsupportedMediaType)
             : next(context);
     }
+
+    private static bool TakesJsonAlone(EndpointMetadataCollection metadata) =>
+        metadata.GetMetadata<IRequestSizeLimitMetadata>() is null
+        && (metadata.GetMetadata<IAcceptsMetadata>() is not { } accepts || accepts.ContentTypes.All(t => t == "application/json"));
 }

@@ -31,8 +31,8 @@ internal static class BookingBench
 
         if (Wanted("write"))
         {
-            await using var system = await RepairsSystem.StartAsync();
-            await WriteAsync(system, rows, quick);
+            await WriteAsync(["Booking", "Needs"], "Booking's own process (with Needs, which it asks): identity, idempotency, event log and relay on", rows, quick);
+            await WriteAsync([], "every service in one process, all of them handling what the bookings told", rows, quick);
         }
 
         Table(Head, rows);
@@ -132,14 +132,15 @@ internal static class BookingBench
         rows.Add(["the same question to SQL: generate_series × not exists, 100 people, 28 days", Text($"{Ms(Median(sql))} (median of 5) = {Median(sql) / ours:N0} × the engine in this run ({Ms(ours)})"), "–", "–", "2,000–2,900 ms with 5,000 people in the table", LoadAverage]);
     }
 
-    private static async Task WriteAsync(RepairsSystem system, List<IReadOnlyList<string>> rows, bool quick)
+    private static async Task WriteAsync(IReadOnlyList<string> services, string what, List<IReadOnlyList<string>> rows, bool quick)
     {
+        await using var system = await RepairsSystem.StartAsync(new SystemOptions { Services = services });
         var (runs, perRun, replayed) = quick ? (2, 60, 100) : (5, 300, 800);
         var landlord = new Landlord(system, homes: 10_000, operatives: 100, appointments: 12_000, open: Writes.Warm + replayed + runs * perRun);
         await landlord.LoadAsync();
         var result = await Writes.RunAsync(system, landlord, runs, perRun, replayed);
         rows.Add([
-            Text($"booking over HTTP, everything on, {Writes.Clients} clients ÷ pgbench with the same SQL"),
+            Text($"booking over HTTP, {Writes.Clients} clients ÷ pgbench with the same SQL; {what}"),
             Text($"{result.Ratio:0.00} (median of {runs} pairs: {Median(result.Http):0} ÷ {Median(result.Pgbench):0} bookings/s; {string.Join(", ", result.Http.Zip(result.Pgbench, (h, p) => Text($"{h / p:0.00}")))}); p50 / p95 / p99 {Spread([.. result.Milliseconds])}"),
             "≥ 0.6 (0.8)",
             Text($"{result.Floor.Statements} statements in {result.Floor.RoundTrips} round trips; pgbench booked {result.Floor.Booked} of {result.Floor.Wanted}"),

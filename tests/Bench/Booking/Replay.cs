@@ -18,7 +18,11 @@ internal static partial class Replay
     /// <summary>A statement as the log has it: text with $1, $2 …, and the values as literals.</summary>
     internal sealed record Sent(int Pid, string Sql, IReadOnlyList<string> Values);
 
-    public sealed record Floor(double PerSecond, int Booked, int Wanted, int RoundTrips, int Statements, string Script);
+    public sealed record Floor(double PerSecond, int Booked, int Wanted, int RoundTrips, int Statements, string Script)
+    {
+        /// <summary>Milliseconds of processor time PostgreSQL took for each booking.</summary>
+        public double Processor { get; init; }
+    }
 
     /// <summary>Makes every new connection of Booking's role say what it does.</summary>
     public static Task ListenAsync(RepairsSystem system, bool on) => system.ExecuteAsync(string.Join(";\n", ((string[])["log_statement = 'all'", "log_parameter_max_length = -1", "log_error_verbosity = 'default'"])
@@ -99,10 +103,13 @@ internal static partial class Replay
         // What starting pgbench and preparing takes is not what bookings take.
         var empty = Path.Combine(folder, "prepare.sql");
         await File.WriteAllTextAsync(empty, prepares);
+        var idle = Processor.Of(system);
         var start0 = await PgbenchAsync(system, admin, copy, [.. files.Select(_ => empty)]);
+        var started = Processor.Of(system);
         var seconds = await PgbenchAsync(system, admin, copy, files) - start0;
+        var took = (Processor.Of(system) - started).Database - (started - idle).Database;
         var booked = (int)((long)(await count.ExecuteScalarAsync())! - before);
-        return new Floor(bookings.Count / seconds, booked, bookings.Count, trips / bookings.Count, bookings[0].Count, files[0]);
+        return new Floor(bookings.Count / seconds, booked, bookings.Count, trips / bookings.Count, bookings[0].Count, files[0]) { Processor = took / bookings.Count };
     }
 
     private static async Task<double> PgbenchAsync(RepairsSystem system, NpgsqlConnectionStringBuilder server, string database, IReadOnlyList<string> files)

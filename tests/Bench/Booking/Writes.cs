@@ -9,10 +9,13 @@ namespace Repairs.Bench.Booking;
 internal static class Writes
 {
     public const int Clients = 8;
-    public const int Warm = 60;
+    public const int Warm = 400;
 
     public sealed record Result(IReadOnlyList<double> Http, IReadOnlyList<double> Pgbench, IReadOnlyList<double> Milliseconds, string Statuses, Replay.Floor Floor)
     {
+        /// <summary>Milliseconds of processor time for each booking, by run.</summary>
+        public required IReadOnlyList<Processor> Took { get; init; }
+
         public double Ratio => Figures.Median(Http.Zip(Pgbench, (h, p) => h / p));
     }
 
@@ -37,12 +40,15 @@ internal static class Writes
             throw new InvalidOperationException("Too few of the bookings to replay went through: " + captured.StatusText);
 
         var warm = Knocked.Send(system.Url, Clients, posts[replayed..(replayed + Warm)]);
+        var took = new List<Processor>();
         var (http, pgbench, milliseconds, statuses) = (new List<double>(), new List<double>(), new List<double>(), new List<string> { $"warm-up {warm.StatusText}" });
         Replay.Floor? floor = null;
         for (var run = 0; run < runs; run++)
         {
             var start = replayed + Warm + run * perRun;
+            var before = Processor.Of(system);
             var knocked = Knocked.Send(system.Url, Clients, posts[start..(start + perRun)]);
+            took.Add((Processor.Of(system) - before).Each(perRun));
             http.Add(knocked.PerSecond);
             milliseconds.AddRange(knocked.Milliseconds);
             statuses.Add(knocked.StatusText);
@@ -51,11 +57,11 @@ internal static class Writes
             floor = await Replay.RunAsync(system, copy, from, Clients);
             await Replay.DropAsync(system, copy);
             pgbench.Add(floor.PerSecond);
-            Console.WriteLine(Figures.Text($"  run {run + 1}: {http[^1]:0} bookings/s over HTTP ({knocked.StatusText}), {pgbench[^1]:0}/s in pgbench ({floor.Booked} of {floor.Wanted} booked), load average {Figures.LoadAverage}"));
+            Console.WriteLine(Figures.Text($"  run {run + 1}: {http[^1]:0} bookings/s over HTTP ({knocked.StatusText}), {pgbench[^1]:0}/s in pgbench ({floor.Booked} of {floor.Wanted} booked); each took {took[^1]}, in pgbench PostgreSQL {Figures.Ms(floor.Processor)}; load average {Figures.LoadAverage}"));
         }
 
         await Replay.DropAsync(system, template);
-        return new Result(http, pgbench, milliseconds, string.Join("; ", statuses), floor!);
+        return new Result(http, pgbench, milliseconds, string.Join("; ", statuses), floor!) { Took = took };
     }
 
     /// <summary>For each repair the request that books one of its choices: all of them spread over the dates that are offered.</summary>

@@ -21,8 +21,6 @@ internal sealed class HactAppoint(Database<BookingService> db, HactBook book, Ap
 
     private async Task<IResult> PostAsync(HttpContext context, CancellationToken ct)
     {
-        if (!context.Request.HasJsonContentType())
-            return Results.StatusCode(StatusCodes.Status415UnsupportedMediaType);
         var faults = new Faults();
         using var document = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: ct);
         if (HactAppointmentRequest.Read(document.RootElement, faults) is not { } asked)

@@ -20,8 +20,6 @@ internal sealed class HactAvailable(Database<BookingService> db, BusinessClock c
 
     private async Task<IResult> PostAsync(HttpContext context, CancellationToken ct)
     {
-        if (!context.Request.HasJsonContentType())
-            return Results.StatusCode(StatusCodes.Status415UnsupportedMediaType);
         var settings = await landlords.ForAsync(Caller.Of(context).Landlord, ct);
         var faults = new Faults();
         using var document = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: ct);

@@ -19,8 +19,6 @@ internal sealed class HactRaise(Database<BookingService> db, RaiseRepair raise)
 
     private async Task<IResult> PostAsync(HttpContext context, CancellationToken ct)
     {
-        if (!context.Request.HasJsonContentType())
-            return Results.StatusCode(StatusCodes.Status415UnsupportedMediaType);
         var faults = new Faults();
         using var document = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: ct);
         if (HactRepair.Read(document.RootElement, faults) is not { } repair)

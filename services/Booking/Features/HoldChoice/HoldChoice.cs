@@ -8,8 +8,7 @@ internal sealed class HoldChoice(BusinessClock clock, LandlordBookingSettings la
 {
     public async Task<Answer<Held>> RunAsync(UnitOfWork unit, RepairKey key, string? choiceId, Actor by, CancellationToken ct)
     {
-        var offer = await Appointments.NamedAsync(unit, key, choiceId, ct);
-        var repairs = await appointments.LockAsync(unit, key, offer, ct);
+        var (repairs, offer) = await appointments.LockAsync(unit, key, choiceId, by, ct);
         if (repairs.Count == 0)
             return Refusal.NotFound;
         var repair = repairs[0];
@@ -24,7 +23,6 @@ internal sealed class HoldChoice(BusinessClock clock, LandlordBookingSettings la
         var now = clock.GetUtcNow();
         var stored = offer.Choices[StoredOffer.Read(choiceId)!.Value.Index];
         var choice = new Choice(choiceId!, stored.Date, stored.From, stored.To, stored.Why);
-        await offers.TellAsync(unit, repair, offer.OfferId, by, ct);
         if (AppointmentRule.IsHeld(repair, stored) && await HoldSql.LockAsync(unit, [.. repairs.Select(r => r.Key)], clock.Offset, ct))
             return new Held(repair.HoldId!.Value, await HoldSql.ExtendAsync(unit, key, settings.HoldMinutes, clock.Offset, ct), choice);
         if (AppointmentRule.IsOver(offer, stored, now) || !AppointmentRule.IsFor(offer, repairs))

@@ -104,7 +104,7 @@ internal sealed class OfferChoices(Database<BookingService> db, BusinessClock cl
     public async Task TellAsync(UnitOfWork unit, RepairRow repair, Guid offerId, Actor to, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        if (await OfferSql.TellAsync(unit, repair.Key, offerId, now, ct) && await OfferSql.FindAsync(unit, repair.Key, offerId, ct) is { } offer)
+        if (await OfferSql.TellAsync(unit, repair.Key, offerId, now, ct) is { } offer)
             unit.Publish(OfferRule.Told(repair, offer, to, now), offerId);
     }
 

@@ -69,10 +69,17 @@ internal static class OfferSql
         where o.landlord = @Landlord and o.repair_id = @RepairId
         """;
 
-    private const string Tell = """
-        update offer
-        set told_at = @now
-        where landlord = @Landlord and repair_id = @RepairId and offer_id = @offerId and told_at is null
+    /// <summary>Finds an offer and notes that it was told; says whether this is the first time.</summary>
+    internal const string Tell = """
+        with told as (
+          update offer
+          set told_at = @Now
+          where landlord = @Landlord and repair_id = @RepairId and offer_id = @OfferId and told_at is null
+          returning 1)
+        select o.offer_id, o.kind, o.made_at, o.expires_at, o.needs::text as needs, o.choices::text as choices, o.together, exists (select from told) as first
+        from offer o
+        where o.landlord = @Landlord and o.repair_id = @RepairId and o.offer_id = @OfferId;
+
         """;
 
     public static Task InsertAsync(UnitOfWork unit, RepairKey key, StoredOffer offer, DateTimeOffset? toldAt, CancellationToken ct) =>
@@ -115,11 +122,13 @@ internal static class OfferSql
     public static async Task<IReadOnlySet<string>> OfferedAsync(UnitOfWork unit, RepairKey key, CancellationToken ct) =>
         (await unit.Connection.QueryAsync<string>(new CommandDefinition(Offered, new { key.Landlord, key.RepairId }, unit.Transaction, cancellationToken: ct))).ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>True for the first who tells of the offer.</summary>
-    public static async Task<bool> TellAsync(UnitOfWork unit, RepairKey key, Guid offerId, DateTimeOffset now, CancellationToken ct) =>
-        await unit.Connection.ExecuteAsync(new CommandDefinition(Tell, new { key.Landlord, key.RepairId, offerId, now }, unit.Transaction, cancellationToken: ct)) == 1;
+    /// <summary>The offer for the first who tells of it, null for everyone after.</summary>
+    public static async Task<StoredOffer?> TellAsync(UnitOfWork unit, RepairKey key, Guid offerId, DateTimeOffset now, CancellationToken ct) =>
+        await unit.Connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(Tell, new { key.Landlord, key.RepairId, OfferId = offerId, Now = now }, unit.Transaction, cancellationToken: ct))
+            is { First: true } row ? row.Read() : null;
 
-    private sealed class Row
+    /// <summary>An offer as its row has it.</summary>
+    internal sealed class Row
     {
         public Guid OfferId { get; init; }
 
@@ -134,6 +143,9 @@ internal static class OfferSql
         public string Choices { get; init; } = "";
 
         public Guid[]? Together { get; init; }
+
+        /// <summary>Whether it was told just now, for the first time.</summary>
+        public bool First { get; init; }
 
         public StoredOffer Read() => new(
             OfferId, Kind, MadeAt, ExpiresAt,

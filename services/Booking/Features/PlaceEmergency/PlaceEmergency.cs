@@ -32,8 +32,7 @@ internal sealed class PlaceEmergency(BusinessClock clock, LandlordBookingSetting
             return repair.DueBy;
         }
 
-        await RepairSql.SetStatusAsync(unit, key, "booked", ct);
-        await AppointmentSql.StopWaitingAsync(unit, key, now, ct);
+        await AppointmentSql.BookedAsync(unit, key.Landlord, [key.RepairId], now, ct);
         var choice = new StoredChoice(promise.Date, promise.From, promise.To, WindowKind.AllDay, false, [Why.Soonest]);
         unit.Publish(AppointmentRule.Booked(what.Lead, null, choice, AppointmentRule.WhoOf(promise, what)[what.Lead.AppointmentId], by, now));
         return promise.WindowEnd;

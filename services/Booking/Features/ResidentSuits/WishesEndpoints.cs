@@ -32,8 +32,6 @@ internal static class WishesEndpoints
 
     private static async Task<IResult> KeepAsync(RepairKey key, HttpContext http, Database<BookingService> db, KeepWishes deed, CancellationToken ct)
     {
-        if (!http.Request.HasJsonContentType())
-            return Results.StatusCode(StatusCodes.Status415UnsupportedMediaType);
         var asked = await JsonSerializer.DeserializeAsync<WishesBody>(http.Request.Body, Json.Strict, ct) ?? throw new JsonException("Wishes are an object, not null");
         await using var unit = await db.BeginAsync(ct);
         return await unit.CommitAsync(await deed.RunAsync(unit, key, asked, ct), 200, Body, ct);

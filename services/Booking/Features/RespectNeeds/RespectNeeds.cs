@@ -15,9 +15,6 @@ internal sealed record Respected(SlotNeeds Needs, bool Known, bool Changed, bool
 /// </summary>
 internal sealed class RespectNeeds(BusinessClock clock, NeedsOfHousehold household, Diaries diaries)
 {
-    // Twenty-four working days at most, with weekends and bank holidays between them.
-    private const int MostDaysToACall = 60;
-
     public async Task<Respected> CheckAsync(UnitOfWork unit, IReadOnlyList<RepairRow> repairs, StoredOffer offer, StoredChoice choice, BookingSettings settings, CancellationToken ct)
     {
         var told = await household.ForAsync(repairs[0].Landlord, repairs[0].HouseholdRef, ct);
@@ -61,11 +58,5 @@ internal sealed class RespectNeeds(BusinessClock clock, NeedsOfHousehold househo
     }
 
     /// <summary>The end of the working day by which somebody rings, were it promised now.</summary>
-    public async Task<DateTimeOffset> CallByAsync(UnitOfWork unit, BookingSettings settings, CancellationToken ct)
-    {
-        var now = clock.GetUtcNow();
-        var today = LondonTime.DateOf(now);
-        var daysOff = await DiariesSql.DaysOffAsync(unit.Connection, unit.Transaction, settings.BankHolidays, today, today.AddDays(MostDaysToACall), ct);
-        return DeclineRule.CallBackBy(now, settings.CallBackDays, daysOff);
-    }
+    public Task<DateTimeOffset> CallByAsync(UnitOfWork unit, BookingSettings settings, CancellationToken ct) => CallBackDue.NextAsync(unit, settings, clock.GetUtcNow(), ct);
 }

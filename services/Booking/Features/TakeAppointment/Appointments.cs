@@ -9,8 +9,7 @@ internal sealed class Appointments(BusinessClock clock, LandlordBookingSettings 
     /// <summary>Books a chosen window for a repair that has no visit booked.</summary>
     public async Task<Answer<Appointed>> TakeAsync(UnitOfWork unit, RepairKey key, string? choiceId, Actor by, CancellationToken ct)
     {
-        var offer = await NamedAsync(unit, key, choiceId, ct);
-        var repairs = await LockAsync(unit, key, offer, ct);
+        var (repairs, offer) = await LockAsync(unit, key, choiceId, by, ct);
         if (repairs.Count == 0)
             return Refusal.NotFound;
         if (AppointmentRule.WhyNotTake(repairs[0], by) is { } refusal)
@@ -21,8 +20,7 @@ internal sealed class Appointments(BusinessClock clock, LandlordBookingSettings 
     /// <summary>Moves the standing visit to another window. On any refusal the old appointment stands untouched.</summary>
     public async Task<Answer<Appointed>> ChangeAsync(UnitOfWork unit, RepairKey key, string? choiceId, Actor by, CancellationToken ct)
     {
-        var offer = await NamedAsync(unit, key, choiceId, ct);
-        var repairs = await LockAsync(unit, key, offer, ct);
+        var (repairs, offer) = await LockAsync(unit, key, choiceId, by, ct);
         if (repairs.Count == 0)
             return Refusal.NotFound;
         if (AppointmentRule.WhyNotChange(repairs[0], by, clock.GetUtcNow()) is { } refusal)
@@ -36,7 +34,7 @@ internal sealed class Appointments(BusinessClock clock, LandlordBookingSettings 
     /// </summary>
     public async Task<bool> MoveToAnotherAsync(UnitOfWork unit, RepairKey key, CancellationToken ct)
     {
-        var repairs = await LockAsync(unit, key, null, ct);
+        var repairs = await LockAsync(unit, key, ct);
         if (repairs.Count == 0 || repairs[0] is not { AppointmentId: not null, SamePerson: false } repair || !AppointmentRule.ShareOne(repairs))
             return false;
         var now = clock.GetUtcNow();
@@ -55,7 +53,7 @@ internal sealed class Appointments(BusinessClock clock, LandlordBookingSettings 
     /// <summary>Ends the standing appointment. The repair stays open, and its place can be offered at once.</summary>
     public async Task<Answer<Done>> CancelAsync(UnitOfWork unit, RepairKey key, Actor by, string? note, CancellationToken ct)
     {
-        var repairs = await LockAsync(unit, key, null, ct);
+        var repairs = await LockAsync(unit, key, ct);
         if (repairs.Count == 0)
             return Refusal.NotFound;
         var repair = repairs[0];
@@ -90,22 +88,26 @@ internal sealed class Appointments(BusinessClock clock, LandlordBookingSettings 
         await RepairSql.SetStatusAsync(unit, repair.Key, "open", ct);
     }
 
-    /// <summary>The offer of the repair that a choice's id names, where it is among its choices.</summary>
-    internal static async Task<StoredOffer?> NamedAsync(UnitOfWork unit, RepairKey key, string? choiceId, CancellationToken ct) =>
-        StoredOffer.Read(choiceId) is { } named && await OfferSql.FindAsync(unit, key, named.OfferId, ct) is { } offer && named.Index < offer.Choices.Count ? offer : null;
+    /// <summary>Locks a repair and those that share the standing visit, in the order of their ids. The one asked about comes first; empty where it is unknown.</summary>
+    internal async Task<IReadOnlyList<RepairRow>> LockAsync(UnitOfWork unit, RepairKey key, CancellationToken ct) =>
+        InOrder(key, (await AppointmentSql.LockAsync(unit, key, null, clock.GetUtcNow(), clock.Offset, ct)).Repairs);
 
-    /// <summary>Locks the repairs a choice is for and those that share the standing visit, in the order of their ids. The one asked about comes first; empty where it is unknown.</summary>
-    internal async Task<IReadOnlyList<RepairRow>> LockAsync(UnitOfWork unit, RepairKey key, StoredOffer? offer, CancellationToken ct)
+    /// <summary>
+    /// As the other, with those a choice is for, and the offer the choice is of. Who names a choice has been told of the offer: that is published, once.
+    /// No offer where the id is none of this repair's choices.
+    /// </summary>
+    internal async Task<(IReadOnlyList<RepairRow> Repairs, StoredOffer? Offer)> LockAsync(UnitOfWork unit, RepairKey key, string? choiceId, Actor by, CancellationToken ct)
     {
-        var rows = new List<RepairRow>();
-        foreach (var id in (offer?.Together ?? []).Concat(await RepairSql.MatesAsync(unit, key, ct)).Append(key.RepairId).Distinct().Order())
-        {
-            if (await RepairSql.LockAsync(unit, key with { RepairId = id }, clock.Offset, ct) is { } row)
-                rows.Add(row);
-        }
-
-        return rows.Exists(r => r.RepairId == key.RepairId) ? [.. rows.OrderBy(r => r.RepairId == key.RepairId ? 0 : 1).ThenBy(r => r.DueBy).ThenBy(r => r.RepairId)] : [];
+        var (named, now) = (StoredOffer.Read(choiceId), clock.GetUtcNow());
+        var (found, row) = await AppointmentSql.LockAsync(unit, key, named?.OfferId, now, clock.Offset, ct);
+        var (repairs, offer) = (InOrder(key, found), row?.Read());
+        if (offer is not null && row!.First && repairs.Count > 0)
+            unit.Publish(OfferRule.Told(repairs[0], offer, by, now), offer.OfferId);
+        return (repairs, offer is not null && named!.Value.Index < offer.Choices.Count ? offer : null);
     }
+
+    private static IReadOnlyList<RepairRow> InOrder(RepairKey key, IReadOnlyList<RepairRow> rows) =>
+        [.. rows.OrderBy(r => r.RepairId == key.RepairId ? 0 : 1).ThenBy(r => r.DueBy).ThenBy(r => r.RepairId)];
 
     private async Task<Answer<Appointed>> PlaceAsync(UnitOfWork unit, IReadOnlyList<RepairRow> repairs, StoredOffer? offer, string? choiceId, Actor by, CancellationToken ct)
     {
@@ -114,7 +116,6 @@ internal sealed class Appointments(BusinessClock clock, LandlordBookingSettings 
 
         var (repair, now) = (repairs[0], clock.GetUtcNow());
         var choice = offer.Choices[StoredOffer.Read(choiceId)!.Value.Index];
-        await offers.TellAsync(unit, repair, offer.OfferId, by, ct);
         if (AppointmentRule.IsOver(offer, choice, now) || !AppointmentRule.IsFor(offer, repairs))
             return Refusal.OfferExpired(await offers.MakeAsync(unit, repair, offer.Needs, OfferKind.Best, null, ct));
 
@@ -130,24 +131,20 @@ internal sealed class Appointments(BusinessClock clock, LandlordBookingSettings 
             return respected.Changed ? Refusal.NeedsChanged(fresh) : Refusal.SlotTaken(fresh);
         }
 
+        await AppointmentSql.BookedAsync(unit, repair.Landlord, repairs.Select(r => r.RepairId), now, ct);
         foreach (var part in what.Parts)
-        {
-            await RepairSql.SetStatusAsync(unit, part.Repair.Key, "booked", ct);
-            await AppointmentSql.StopWaitingAsync(unit, part.Repair.Key, now, ct);
             unit.Publish(AppointmentRule.Booked(part, what.Bundle, choice, who[part.AppointmentId], by, now));
-        }
 
         await respect.OweAsync(unit, repair, what.Lead.AppointmentId, choice, respected, settings, ct);
         if (respected.Needs.PreVisit)
-            await RingFirstAsync(unit, repair, LondonTime.Instant(choice.Date, choice.From), now, ct);
+            await RingFirstAsync(unit, repair, LondonTime.Instant(choice.Date, choice.From), settings, now, ct);
         return new Appointed(what.Lead.AppointmentId, what.Lead.VisitId, choice.Date, choice.From, choice.To);
     }
 
     /// <summary>The household asked that someone is in touch before a visit: a call, owed strictly before it.</summary>
-    private async Task RingFirstAsync(UnitOfWork unit, RepairRow repair, DateTimeOffset windowStart, DateTimeOffset now, CancellationToken ct)
+    private async Task RingFirstAsync(UnitOfWork unit, RepairRow repair, DateTimeOffset windowStart, BookingSettings settings, DateTimeOffset now, CancellationToken ct)
     {
         var last = LondonTime.DateOf(windowStart);
-        var settings = await landlords.ForAsync(unit, repair.Landlord, ct);
         var due = AppointmentRule.RingBy(windowStart, now, await DiariesSql.DaysOffAsync(unit.Connection, unit.Transaction, settings.BankHolidays, last.AddDays(-14), last, ct));
         await DeclineSql.PromiseCallAsync(unit, repair.Key, "pre-visit", now, due, ct);
         unit.Publish(new CallPromised(repair.Landlord, repair.RepairId, repair.HouseholdRef, "pre-visit", due, now));

@@ -21,8 +21,6 @@ internal static class Lint
 
     private static async Task<IResult> PostAsync(HttpRequest request, CancellationToken ct)
     {
-        if (!request.HasJsonContentType())
-            return Problems.Of(415, "wrong-content-type", "Send JSON.");
         var asked = await JsonSerializer.DeserializeAsync<LintRequest>(request.Body, Json.Options, ct);
         var faults = new Faults()
             .Text(asked?.Text, "text", LongestText, "Send the words to check.")

@@ -41,8 +41,6 @@ internal static class RecordContact
 
     private static async Task<IResult> PostAsync(HttpContext context, Database<MessagesService> db, BusinessClock clock, CancellationToken ct)
     {
-        if (!context.Request.HasJsonContentType())
-            return Problems.Of(415, "wrong-content-type", "Send JSON.");
         var asked = await JsonSerializer.DeserializeAsync<ContactRequest>(context.Request.Body, Json.Options, ct);
         var now = clock.GetUtcNow();
         if (asked is null)
