@@ -11,5 +11,5 @@ internal static class LockVisit
     /// <summary>The repair asked about, as it is once all of them are locked; null where it is unknown.</summary>
     /// <param name="choiceId">What is to be taken; null where the visit that stands is moved or ended.</param>
     public static async Task<RepairRow?> LockVisitAsync(this Appointments appointments, UnitOfWork unit, RepairKey key, string? choiceId, CancellationToken ct) =>
-        (await appointments.LockAsync(unit, key, await Appointments.NamedAsync(unit, key, choiceId, ct), ct)) is [var repair, ..] ? repair : null;
+        (await appointments.LockAsync(unit, key, choiceId, ct)) is [var repair, ..] ? repair : null;
 }

@@ -73,8 +73,8 @@ internal static class OfferSql
     internal const string Tell = """
         with told as (
           update offer
-          set told_at = @Now
-          where landlord = @Landlord and repair_id = @RepairId and offer_id = @OfferId and told_at is null
+          set told_at = @ToldAt
+          where landlord = @Landlord and repair_id = @RepairId and offer_id = @OfferId and told_at is null and @ToldAt::timestamptz is not null
           returning 1)
         select o.offer_id, o.kind, o.made_at, o.expires_at, o.needs::text as needs, o.choices::text as choices, o.together, exists (select from told) as first
         from offer o
@@ -124,7 +124,7 @@ internal static class OfferSql
 
     /// <summary>The offer for the first who tells of it, null for everyone after.</summary>
     public static async Task<StoredOffer?> TellAsync(UnitOfWork unit, RepairKey key, Guid offerId, DateTimeOffset now, CancellationToken ct) =>
-        await unit.Connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(Tell, new { key.Landlord, key.RepairId, OfferId = offerId, Now = now }, unit.Transaction, cancellationToken: ct))
+        await unit.Connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(Tell, new { key.Landlord, key.RepairId, OfferId = offerId, ToldAt = now }, unit.Transaction, cancellationToken: ct))
             is { First: true } row ? row.Read() : null;
 
     /// <summary>An offer as its row has it.</summary>

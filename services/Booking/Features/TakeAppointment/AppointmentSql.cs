@@ -73,13 +73,14 @@ internal static class AppointmentSql
         """;
 
     /// <summary>
-    /// Locks a repair and all that share its visit, or would by the offer named, in the order of their ids; notes that the offer was told. One round trip.
+    /// Locks a repair and all that share its visit, or would by the offer named, in the order of their ids. One round trip.
     /// </summary>
+    /// <param name="toldAt">Notes that the offer was told; null: it is not, yet.</param>
     /// <returns>The repairs, empty where the one asked about is unknown, and the offer, where it is one of that repair's.</returns>
-    public static async Task<(IReadOnlyList<RepairRow> Repairs, OfferSql.Row? Offer)> LockAsync(UnitOfWork unit, RepairKey key, Guid? offerId, DateTimeOffset now, TimeSpan offset, CancellationToken ct)
+    public static async Task<(IReadOnlyList<RepairRow> Repairs, OfferSql.Row? Offer)> LockAsync(UnitOfWork unit, RepairKey key, Guid? offerId, DateTimeOffset? toldAt, TimeSpan offset, CancellationToken ct)
     {
         await using var results = await unit.Connection.QueryMultipleAsync(new CommandDefinition(
-            Lock + OfferSql.Tell + Find, new { key.Landlord, key.RepairId, OfferId = offerId, Now = now, Offset = offset }, unit.Transaction, cancellationToken: ct));
+            Lock + OfferSql.Tell + Find, new { key.Landlord, key.RepairId, OfferId = offerId, ToldAt = toldAt, Offset = offset }, unit.Transaction, cancellationToken: ct));
         var locked = (await results.ReadAsync<Guid>()).ToHashSet();
         var offer = await results.ReadSingleOrDefaultAsync<OfferSql.Row?>();
         return ([.. (await results.ReadAsync<RepairRow>()).Where(r => locked.Contains(r.RepairId))], offer);

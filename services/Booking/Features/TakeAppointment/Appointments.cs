@@ -34,7 +34,7 @@ internal sealed class Appointments(BusinessClock clock, LandlordBookingSettings 
     /// </summary>
     public async Task<bool> MoveToAnotherAsync(UnitOfWork unit, RepairKey key, CancellationToken ct)
     {
-        var repairs = await LockAsync(unit, key, ct);
+        var repairs = await LockAsync(unit, key, null, ct);
         if (repairs.Count == 0 || repairs[0] is not { AppointmentId: not null, SamePerson: false } repair || !AppointmentRule.ShareOne(repairs))
             return false;
         var now = clock.GetUtcNow();
@@ -53,7 +53,7 @@ internal sealed class Appointments(BusinessClock clock, LandlordBookingSettings 
     /// <summary>Ends the standing appointment. The repair stays open, and its place can be offered at once.</summary>
     public async Task<Answer<Done>> CancelAsync(UnitOfWork unit, RepairKey key, Actor by, string? note, CancellationToken ct)
     {
-        var repairs = await LockAsync(unit, key, ct);
+        var repairs = await LockAsync(unit, key, null, ct);
         if (repairs.Count == 0)
             return Refusal.NotFound;
         var repair = repairs[0];
@@ -88,13 +88,17 @@ internal sealed class Appointments(BusinessClock clock, LandlordBookingSettings 
         await RepairSql.SetStatusAsync(unit, repair.Key, "open", ct);
     }
 
-    /// <summary>Locks a repair and those that share the standing visit, in the order of their ids. The one asked about comes first; empty where it is unknown.</summary>
-    internal async Task<IReadOnlyList<RepairRow>> LockAsync(UnitOfWork unit, RepairKey key, CancellationToken ct) =>
-        InOrder(key, (await AppointmentSql.LockAsync(unit, key, null, clock.GetUtcNow(), clock.Offset, ct)).Repairs);
+    /// <summary>
+    /// Locks a repair, those that share the standing visit, and those a choice is for, in the order of their ids. The one asked about comes first; empty where it
+    /// is unknown.
+    /// </summary>
+    /// <param name="choiceId">What may be taken; null where the visit that stands is moved or ended.</param>
+    internal async Task<IReadOnlyList<RepairRow>> LockAsync(UnitOfWork unit, RepairKey key, string? choiceId, CancellationToken ct) =>
+        InOrder(key, (await AppointmentSql.LockAsync(unit, key, StoredOffer.Read(choiceId)?.OfferId, null, clock.Offset, ct)).Repairs);
 
     /// <summary>
-    /// As the other, with those a choice is for, and the offer the choice is of. Who names a choice has been told of the offer: that is published, once.
-    /// No offer where the id is none of this repair's choices.
+    /// As the other, to take the choice: with the offer it is of, none where the id is none of this repair's choices. Who takes a choice has been told of the
+    /// offer: that is published, once.
     /// </summary>
     internal async Task<(IReadOnlyList<RepairRow> Repairs, StoredOffer? Offer)> LockAsync(UnitOfWork unit, RepairKey key, string? choiceId, Actor by, CancellationToken ct)
     {
