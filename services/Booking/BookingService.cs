@@ -24,6 +24,7 @@ public sealed class BookingService : IService
         Subscription.To<AttemptsPaused, PauseAttempts>(),
         Subscription.To<AttemptsResumed, ResumeAttempts>(),
         Subscription.To<ReplyReceived, TakeReply>(),
+        Subscription.To<ContactReceived, LearnHeard>(),
     ];
 
     /// <inheritdoc/>

@@ -80,6 +80,9 @@ internal sealed class BookingSettings
     /// <summary>Working days within which a person rings where nothing suited.</summary>
     public int CallBackDays { get; set; } = 1;
 
+    /// <summary>Days by which a person asks once about a repair for which no time is chosen.</summary>
+    public int AskAfterDays { get; set; } = 5;
+
     /// <summary>Local time of day from which such a place is offered: nobody is written to at night, so nothing is kept at night.</summary>
     public TimeOnly WaitingOfferFrom { get; set; } = new(8, 0);
 
@@ -117,7 +120,7 @@ internal sealed class BookingSettings
             (nameof(HoldMinutes), HoldMinutes, 1, 120), (nameof(OfferHours), OfferHours, 1, 720), (nameof(EmergencyHours), EmergencyHours, 1, 72),
             (nameof(UrgentDays), UrgentDays, 1, 60), (nameof(RoutineDays), RoutineDays, 1, 365), (nameof(EmergencyWindowMinutes), EmergencyWindowMinutes, 30, 720),
             (nameof(StandardMinutes), StandardMinutes, 15, 480), (nameof(LongerPercent), LongerPercent, 100, 400), (nameof(TravelMinutes), TravelMinutes, 0, 180),
-            (nameof(ParkingMinutes), ParkingMinutes, 0, 60), (nameof(ReopenDays), ReopenDays, 1, 365), (nameof(CallBackDays), CallBackDays, 1, 20),
+            (nameof(ParkingMinutes), ParkingMinutes, 0, 60), (nameof(ReopenDays), ReopenDays, 1, 365), (nameof(CallBackDays), CallBackDays, 1, 20), (nameof(AskAfterDays), AskAfterDays, 2, 28),
             (nameof(LikelyPercent), LikelyPercent, 100, 300), (nameof(WaitingOfferMinutes), WaitingOfferMinutes, 5, 1440), (nameof(HoldsPerCaller), HoldsPerCaller, 1, 100),
         })
         {

@@ -14,6 +14,7 @@ internal static class DeskParts
             .AddSingleton<Imports>().AddSingleton<Importing>().AddSingleton<KeepImport>()
             .AddSingleton<CoverAbsence>().AddSingleton<ChangeShift>();
         builder.DueWork<RunImports>().DueWork<SeeToAbsences>();
+        builder.DueWork<AskOnce>();
     }
 
     public static void Map(IEndpointRouteBuilder app)

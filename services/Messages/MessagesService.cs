@@ -58,6 +58,7 @@ public sealed class MessagesService : IService
         Subscription.To<HumanContactAttempted, KeepPromises>(),
         Subscription.To<CallBackMade, KeepPromises>(),
         Subscription.To<VisitOutcomeReported, KeepPromises>(),
+        Subscription.To<RepairFinished, KeepPromises>(),
         Subscription.To<ContactPreferenceChanged, TryNewContact>(),
     ];
 

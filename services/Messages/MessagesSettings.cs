@@ -20,9 +20,6 @@ internal sealed class MessagesSettings
     /// <summary>Working days until a person gets in touch after a missed visit, if we hear nothing.</summary>
     public int CallAfterDays { get; set; } = 2;
 
-    /// <summary>Days until a person asks once about a repair for which no time was chosen (booking.md: by day 5).</summary>
-    public int AskAfterDays { get; set; } = 5;
-
     /// <summary>Bank holidays and other days on which nobody rings residents, as <c>yyyy-MM-dd</c>. England and Wales to the end of 2027 unless set.</summary>
     public string[] ClosedDays { get; set; } = [];
 
@@ -42,8 +39,6 @@ internal sealed class MessagesSettings
             yield return "Repairs:Messages:CallBy needs a local time such as 17:00";
         if (s.CallAfterDays is < 1 or > 10)
             yield return "Repairs:Messages:CallAfterDays needs a number of working days from 1 to 10";
-        if (s.AskAfterDays is < 1 or > 28)
-            yield return "Repairs:Messages:AskAfterDays needs a number of days from 1 to 28";
         if (s.ClosedDays.Any(d => !DateOnly.TryParseExact(d, "yyyy-MM-dd", out _)))
             yield return "Repairs:Messages:ClosedDays needs dates such as 2026-12-25";
     }

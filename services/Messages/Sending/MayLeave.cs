@@ -50,6 +50,10 @@ internal static class MayLeave
     /// </summary>
     public static bool IsPaused(Situation s) => s.Pauses.Any(p => p is { PausedAt: not null, ResumedAt: null });
 
+    /// <summary>A first message that leaves on the day itself, or later, promises no call: the desk has them on its list by then, or has rung already.</summary>
+    public static Facts StillAhead(Message m, DateTimeOffset now) =>
+        m is { Template: "repair-raised", Facts.CallBy: { } by } && LondonTime.DateOf(by) <= LondonTime.DateOf(now) ? m.Facts with { CallBy = null } : m.Facts;
+
     private static string? Stale(Message m, Situation s, DateTimeOffset now) => m.Template switch
     {
         "appointment-booked" or "appointment-changed" or "appointment-changed-by-us" when !Stands(m, s) || m.Facts.WindowEnd < now => "This time no longer stands.",

@@ -42,7 +42,8 @@ internal static class WorstCase
 
     /// <summary>Those that change the words of one template.</summary>
     public static IEnumerable<Facts> FactsFor(string template) => Facts()
-        .Where(f => (f.Cause is null || template == "landlord-missed") && (f.Reason is null || template == "repair-withdrawn"));
+        .Where(f => (f.Cause is null || template == "landlord-missed") && (f.Reason is null || template == "repair-withdrawn"))
+        .Concat(template == "repair-raised" ? Facts().Take(1).Select(f => f with { CallBy = null }) : []);
 
     public static IEnumerable<Facts> Facts()
     {

@@ -68,8 +68,10 @@ internal sealed class ImportRepairs(BusinessClock clock, LandlordBookingSettings
             var claimed = (await ImportRepairsSql.ClaimAsync(unit, landlord, [.. named.Select(r => (r.Import.RepairRef!, r.Row.RepairId))], now, ct)).ToHashSet();
             var taken = raised.Where(r => r.Import.RepairRef is null || claimed.Contains(r.Row.RepairId)).ToList();
             await ImportRepairsSql.InsertAsync(unit, [.. taken.Select(r => r.Row)], now, ct);
+            var askBy = AskRule.AskBy(now, settings.AskAfterDays, await CallBackDue.DaysOffAsync(unit, settings, now, ct));
+            await AskOnceSql.AskByAsync(unit, landlord, [.. taken.Select(t => t.Row.RepairId)], askBy, ct);
             foreach (var (_, r) in taken)
-                unit.Publish(new RepairRaised(landlord, r.RepairId, r.HouseholdRef, r.PropertyRef, r.Patch, r.Trade, r.PriorityValue, r.DueBy, r.LinkVersion, now));
+                unit.Publish(new RepairRaised(landlord, r.RepairId, r.HouseholdRef, r.PropertyRef, r.Patch, r.Trade, r.PriorityValue, r.DueBy, r.LinkVersion, now, askBy));
             return [.. named.Where(r => !claimed.Contains(r.Row.RepairId)).Select(r => new RowNote(r.Import.Line, Known(r.Import, now)))];
         }
 

@@ -16,11 +16,14 @@ internal sealed class RaiseRepair(BusinessClock clock, LandlordBookingSettings s
             return Refusal.Invalid(unknown);
 
         var now = clock.GetUtcNow();
-        var raised = RaiseRule.Raise(landlord, repair, home, await settings.ForAsync(unit, landlord, ct), now);
+        var ours = await settings.ForAsync(unit, landlord, ct);
+        var raised = RaiseRule.Raise(landlord, repair, home, ours, now);
         await RaiseRepairSql.InsertAsync(unit, raised, ct);
+        var askBy = AskRule.AskBy(now, ours.AskAfterDays, await CallBackDue.DaysOffAsync(unit, ours, now, ct));
+        await AskOnceSql.AskByAsync(unit, landlord, [raised.RepairId], askBy, ct);
         await contacts.GivenAsync(unit, raised.Key, raised.HouseholdRef, repair.Contact, now, ct);
         unit.Publish(new RepairRaised(
-            landlord, raised.RepairId, raised.HouseholdRef, raised.PropertyRef, raised.Patch, raised.Trade, raised.PriorityValue, raised.DueBy, raised.LinkVersion, now));
+            landlord, raised.RepairId, raised.HouseholdRef, raised.PropertyRef, raised.Patch, raised.Trade, raised.PriorityValue, raised.DueBy, raised.LinkVersion, now, askBy));
         var arrivalBy = raised.IsEmergency ? await emergencies.RunAsync(unit, raised.Key, by, ct) : null;
         return new Raised(raised.RepairId, links.AddressOf(raised.RepairId, raised.LinkVersion), raised.DueBy, raised.Trade, arrivalBy);
     }

@@ -57,7 +57,7 @@ internal sealed class DecideMessage(Neighbours neighbours, MessagesSettings sett
         var link = repair.ResidentLink is { Length: > 0 } given ? given : $"/r/{links.Make(message.RepairId, repair.LinkVersion)}";
         var reader = new Reader(around.Card!.Name, around.Card.NoCalls, landlord.Name, landlord.ContactPerson, landlord.Phone,
             link.StartsWith('/') ? platform.PublicUrl.TrimEnd('/') + link : link, around.Operative);
-        var facts = message.Facts with { Trade = message.Facts.Trade ?? repair.Trade, Choices = by.Channel == "text" ? choices : [] };
+        var facts = MayLeave.StillAhead(message, now) with { Trade = message.Facts.Trade ?? repair.Trade, Choices = by.Channel == "text" ? choices : [] };
         var template = Templates.All[message.Template];
         var rendered = Rendering.Render(template, by.Channel, facts, reader);
         var verdict = rendered.Check(reader);

@@ -15,6 +15,6 @@ internal sealed class InviteToChoose(Days days) : IHandle<RepairRaised>
         e.Landlord, $"raised/{e.RepairId}", "repair-raised", Prompt.Owed, e.HouseholdRef, e.RepairId, null,
         e.Priority == Priority.Emergency
             ? new Facts { Trade = e.Trade, ComeBy = e.DueBy }
-            : new Facts { Trade = e.Trade, CallBy = days.AskBy(now) },
+            : new Facts { Trade = e.Trade, CallBy = e.AskBy ?? days.AskBy(now) },
         e.OccurredAt, now);
 }

@@ -6,7 +6,7 @@ using Repairs.Platform;
 namespace Repairs.Messages.Features.KeepPromises;
 
 /// <summary>Settles promises that an event proves kept.</summary>
-internal sealed class KeepPromises : IHandle<HumanContactAttempted>, IHandle<CallBackMade>, IHandle<VisitOutcomeReported>
+internal sealed class KeepPromises : IHandle<HumanContactAttempted>, IHandle<CallBackMade>, IHandle<VisitOutcomeReported>, IHandle<RepairFinished>
 {
     public async Task HandleAsync(HumanContactAttempted e, Delivery delivery, UnitOfWork unit, CancellationToken ct)
     {
@@ -27,6 +27,13 @@ internal sealed class KeepPromises : IHandle<HumanContactAttempted>, IHandle<Cal
         e.ArrivedAt is { } arrived && !IsOurs(e.Outcome)
             ? PromiseSql.KeepByVisitAsync(unit, e.Landlord, e.RepairId, e.VisitId, arrived, ct)
             : Task.CompletedTask;
+
+    /// <summary>Once the work is done, nobody waits to be asked about it.</summary>
+    public async Task HandleAsync(RepairFinished e, Delivery delivery, UnitOfWork unit, CancellationToken ct)
+    {
+        await HouseholdSql.LockAsync(unit, e.Landlord, e.HouseholdRef, ct);
+        await PromiseSql.ReleaseByResidentAsync(unit, e.Landlord, e.RepairId, e.OccurredAt, ct);
+    }
 
     private static bool IsOurs(DoorOutcome outcome) => outcome is >= DoorOutcome.DO20 and <= DoorOutcome.DO24;
 }

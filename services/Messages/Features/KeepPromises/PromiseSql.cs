@@ -28,7 +28,9 @@ internal static class PromiseSql
 
     private const string Make = """
         insert into promise (landlord, promise_id, household_ref, repair_id, visit_id, message_id, template, code, said, made_at, due_by, kept_by, released_by, state)
-        values (@Landlord, @promiseId, @HouseholdRef, @RepairId, @VisitId, @MessageId, @Template, @Code, @Said, @now, @DueBy, @Kept, @Released, 'open')
+        select @Landlord, @promiseId, @HouseholdRef, @RepairId, @VisitId, @MessageId, @Template, @Code, @Said, @now, @DueBy, @Kept, @Released, 'open'
+        where @Released is distinct from 'ResidentActed'
+          or not exists (select from acted a where a.landlord = @Landlord and a.repair_id = @RepairId and a.at > @AboutAt)
         on conflict do nothing
         """;
 
@@ -81,6 +83,10 @@ internal static class PromiseSql
         """;
 
     private const string ReleaseByResident = """
+        insert into acted (landlord, repair_id, at)
+        values (@landlord, @repairId, @at)
+        on conflict (landlord, repair_id) do update set at = greatest(acted.at, excluded.at);
+
         update promise
         set state = 'released', settled_at = @at
         where landlord = @landlord and repair_id = @repairId and state = 'open' and released_by = 'ResidentActed' and made_at <= @at
@@ -129,6 +135,7 @@ internal static class PromiseSql
         limit 500
         """;
 
+    /// <summary>A promise for the case that we hear nothing is not made where we have heard by now.</summary>
     public static async Task MakeAsync(UnitOfWork unit, Message m, DateTimeOffset now, CancellationToken ct)
     {
         foreach (var p in m.Promises)
@@ -136,7 +143,7 @@ internal static class PromiseSql
             var promiseId = IdOf(m.Landlord, p, m.RepairId, m.VisitId);
             var made = await unit.Connection.ExecuteAsync(new CommandDefinition(
                 Make,
-                new { m.Landlord, promiseId, m.HouseholdRef, m.RepairId, m.VisitId, m.MessageId, m.Template, p.Code, p.Said, p.DueBy, p.Kept, p.Released, now },
+                new { m.Landlord, promiseId, m.HouseholdRef, m.RepairId, m.VisitId, m.MessageId, m.Template, p.Code, p.Said, p.DueBy, p.Kept, p.Released, m.AboutAt, now },
                 unit.Transaction,
                 cancellationToken: ct));
             if (made == 1)
@@ -180,6 +187,7 @@ internal static class PromiseSql
     public static async Task KeepOneAsync(UnitOfWork unit, string landlord, Guid promiseId, DateTimeOffset now, CancellationToken ct) =>
         Kept(unit, await QueryAsync(unit, KeepOne, new { landlord, promiseId, now }, ct), now);
 
+    /// <summary>They acted: what we said we would do if we heard nothing is not owed any more, also where the message that says it is still to leave.</summary>
     public static Task ReleaseByResidentAsync(UnitOfWork unit, string landlord, Guid repairId, DateTimeOffset at, CancellationToken ct) =>
         unit.Connection.ExecuteAsync(new CommandDefinition(ReleaseByResident, new { landlord, repairId, at }, unit.Transaction, cancellationToken: ct));
 

@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Repairs.Contracts;
+using Repairs.Messages.Features.KeepPromises;
+using Repairs.Messages.Sending;
 using Repairs.Platform;
 
 namespace Repairs.Messages.Features.RecordContact;
@@ -33,6 +35,9 @@ internal static class RecordContact
         ("FD14", "A letter upset or scared me"),
         ("FD99", "Something else"),
     ];
+
+    /// <summary>How a repair begins: what we said about it came later.</summary>
+    private const string NewRepair = "VD01";
 
     internal static readonly string[] Channels = ["phone", "text", "email", "letter", "visit", "web", "other"];
 
@@ -70,8 +75,18 @@ internal static class RecordContact
         var contactId = once ?? Guid.CreateVersion7();
         if (await RecordContactSql.InsertAsync(unit, contactId, caller, c, now, ct) == 0)
             return contactId;
+        if (c.RepairId is { } repairId && c.Code != NewRepair)
+            await HeardAsync(unit, caller.Landlord, c.HouseholdRef, repairId, c.At!.Value.ToUniversalTime(), ct);
         unit.Publish(new ContactReceived(caller.Landlord, contactId, c.HouseholdRef, c.PropertyRef, c.RepairId, c.Channel!, c.Code, c.At!.Value.ToUniversalTime()));
         return contactId;
+    }
+
+    /// <summary>They got in touch about a repair: nobody needs to ask why they are silent.</summary>
+    private static async Task HeardAsync(UnitOfWork unit, string landlord, string? household, Guid repairId, DateTimeOffset at, CancellationToken ct)
+    {
+        if (household is not null)
+            await HouseholdSql.LockAsync(unit, landlord, household, ct);
+        await PromiseSql.ReleaseByResidentAsync(unit, landlord, repairId, at, ct);
     }
 }
 

@@ -1,0 +1,170 @@
+using System.Globalization;
+using Repairs.Contracts;
+using Repairs.Platform;
+using Repairs.Tests.Integration.Booking.Faces;
+using Repairs.Tests.Support;
+
+namespace Repairs.Tests.Integration.Booking;
+
+/// <summary>Somebody opens nothing: a person asks once, on the day the first message named. A system of its own, because its clock moves.</summary>
+[Trait("requirement", "3")]
+[Trait("requirement", "32")]
+public sealed class SilenceTests(SharedSystem shared) : IClassFixture<SharedSystem>
+{
+    private static int _phones;
+    private readonly RepairsSystem _system = shared.System;
+
+    [Fact]
+    public async Task A_person_asks_once_on_the_day_the_message_named_and_the_promise_is_kept_by_that_call()
+    {
+        var (home, repairId, _) = await RaisedAsync();
+        await AskDayAsync(repairId, -1);
+        await _system.SettleAsync();
+        Assert.Equal(0, await CallsAsync(repairId));
+
+        await AskDayAsync(repairId);
+        await CalledAsync(repairId);
+        Assert.Equal(1, await _system.ScalarAsync<int>(
+            $"select count(*) from booking.call_back c join messages.promise p on p.repair_id = c.repair_id and p.due_by = c.due_at where c.repair_id = '{repairId}' and c.because = 'silence' and p.state = 'open'"));
+        using var desk = new Visitor(_system, Roles.Desk);
+        await desk.OpenAsync("/desk/calls");
+        Assert.Contains(desk.Page.QuerySelectorAll("main a"), a => a.GetAttribute("href") == $"/desk/repairs/{repairId}");
+
+        await desk.OpenAsync($"/desk/repairs/{repairId}");
+        await desk.PressAsync("We have rung them");
+        await _system.RepublishAsync("Booking");
+        await _system.MoveClockAsync(TimeSpan.FromDays(4));
+        await Task.Delay(3000);
+        await _system.SettleAsync();
+        Assert.Equal(1, await CallsAsync(repairId));
+        Assert.Equal("kept", await PromiseAsync(repairId));
+        Assert.Equal(0, await _system.ScalarAsync<int>($"select count(*) from messages.message where household_ref = '{home.HouseholdRef}' and template = 'promise-slipped'"));
+        Assert.Equal("open", await _system.ScalarAsync<string>($"select status from booking.repair where repair_id = '{repairId}'"));
+    }
+
+    [Fact]
+    public async Task Whoever_chose_declined_wrote_or_is_rung_anyway_is_not_asked_and_nothing_slips()
+    {
+        var (_, chose, choosing) = await RaisedAsync();
+        await _system.BookFirstAsync(choosing);
+        var (_, gaveUp, givingUp) = await RaisedAsync();
+        await _system.BookFirstAsync(givingUp);
+        await World.SendAsync(_system.Anyone, HttpMethod.Post, $"/api/resident/{givingUp}/appointment/cancel", null);
+        var (_, declined, declining) = await RaisedAsync();
+        await World.SendAsync(_system.Anyone, HttpMethod.Post, $"/api/resident/{declining}/decline", null);
+        var (wroteHome, wrote, _) = await RaisedAsync();
+        var (talkHome, talking, _) = await RaisedAsync();
+        var (_, finished, _) = await RaisedAsync();
+        using (var desk = _system.As(Roles.Desk))
+        {
+            var now = await _system.NowAsync();
+            await World.SendAsync(desk, HttpMethod.Post, "/api/contacts", new { householdRef = wroteHome.HouseholdRef, repairId = wrote, at = now, channel = "letter", words = "I am away until May", code = "VD02" });
+            // The call that began the repair is no answer.
+            await World.SendAsync(desk, HttpMethod.Post, "/api/contacts", new { householdRef = talkHome.HouseholdRef, repairId = talking, at = now, channel = "phone", words = "My tap drips", code = "VD01" });
+            await World.SendAsync(desk, HttpMethod.Post, $"/api/repairs/{finished}/finish", new { by = "resident" });
+        }
+
+        await _system.SettleAsync();
+        await AskDayAsync(talking);
+        await CalledAsync(talking);
+        foreach (var repairId in new[] { chose, gaveUp, declined, wrote, finished })
+        {
+            Assert.Equal(0, await _system.ScalarAsync<int>($"select count(*) from booking.call_back where repair_id = '{repairId}' and because = 'silence'"));
+            Assert.Equal("released", await PromiseAsync(repairId));
+        }
+    }
+
+    [Fact]
+    public async Task Somebody_who_says_something_before_the_call_is_no_longer_rung_because_of_their_silence()
+    {
+        var (_, repairId, token) = await RaisedAsync();
+        await AskDayAsync(repairId);
+        await CalledAsync(repairId);
+
+        // First wider choices, then the list with a call.
+        await World.SendAsync(_system.Anyone, HttpMethod.Post, $"/api/resident/{token}/decline", null);
+        await World.SendAsync(_system.Anyone, HttpMethod.Post, $"/api/resident/{token}/decline", null);
+        Assert.Equal("none-suited", await _system.ScalarAsync<string>($"select because from booking.call_back where repair_id = '{repairId}' and kept_at is null"));
+
+        await _system.BookFirstAsync(token);
+        Assert.Equal(0, await _system.ScalarAsync<int>($"select count(*) from booking.call_back where repair_id = '{repairId}' and kept_at is null"));
+    }
+
+    [Fact]
+    [Trait("requirement", "12")]
+    public async Task While_a_person_is_to_get_in_touch_anyway_nobody_else_asks()
+    {
+        var (home, paused, _) = await RaisedAsync();
+        var (_, other, _) = await RaisedAsync();
+        var request = Guid.CreateVersion7();
+        await _system.PublishAsync("NoAccess", new AttemptsPaused(DemoPeople.Landlord, request, home.HouseholdRef, await _system.NowAsync()));
+        await _system.SettleAsync();
+        await AskDayAsync(paused);
+        await CalledAsync(other);
+        Assert.Equal(0, await CallsAsync(paused));
+
+        await _system.PublishAsync("NoAccess", new AttemptsResumed(DemoPeople.Landlord, request, home.HouseholdRef, "human-contact", await _system.NowAsync()));
+        await CalledAsync(paused);
+    }
+
+    [Fact]
+    public async Task A_first_message_that_leaves_late_promises_no_call_for_a_day_that_has_come()
+    {
+        var home = await _system.HomeAsync();
+        var request = Guid.CreateVersion7();
+        await _system.PublishAsync("NoAccess", new AttemptsPaused(DemoPeople.Landlord, request, home.HouseholdRef, await _system.NowAsync()));
+        await _system.SettleAsync();
+        var (repairId, _) = await _system.RepairAsync(home, contact: new { name = "Sam Resident", phone = Phone() });
+        await AskDayAsync(repairId);
+        await _system.PublishAsync("NoAccess", new AttemptsResumed(DemoPeople.Landlord, request, home.HouseholdRef, "human-contact", await _system.NowAsync()));
+
+        var body = await SentAsync(repairId);
+        Assert.Contains("You do not need to do anything today.", body, StringComparison.Ordinal);
+        Assert.Null(await PromiseAsync(repairId));
+        await CalledAsync(repairId);
+    }
+
+    [Fact]
+    public async Task Two_processes_and_a_stop_in_the_middle_ask_once()
+    {
+        var raised = new List<Guid>();
+        for (var i = 0; i < 25; i++)
+            raised.Add((await _system.RepairAsync(await _system.HomeAsync(operatives: 0))).RepairId);
+        await _system.StartAnotherAsync("Booking");
+        await AskDayAsync(raised[^1]);
+        await _system.RestartAsync();
+        foreach (var repairId in raised)
+            await CalledAsync(repairId);
+        await _system.SettleAsync();
+        Assert.Equal(raised.Count, await _system.ScalarAsync<int>(
+            $"select count(*) from booking.event_log where type = 'CallPromised' and body ->> 'because' = 'silence' and body ->> 'repairId' in ({string.Join(',', raised.Select(r => $"'{r}'"))})"));
+    }
+
+    private async Task<(Home Home, Guid RepairId, string Token)> RaisedAsync()
+    {
+        var home = await _system.HomeAsync();
+        var (repairId, token) = await _system.RepairAsync(home, contact: new { name = "Sam Resident", phone = Phone() });
+        await SentAsync(repairId);
+        return (home, repairId, token);
+    }
+
+    private static string Phone() => string.Create(CultureInfo.InvariantCulture, $"077{Environment.ProcessId % 10000:0000}{Interlocked.Increment(ref _phones):0000}");
+
+    private async Task<string> SentAsync(Guid repairId) => (await Eventually.Async(
+        () => _system.ScalarAsync<string>($"select body from messages.message where repair_id = '{repairId}' and template = 'repair-raised' and state = 'sent'"), b => b is not null, 20, "the first message to be sent"))!;
+
+    /// <summary>Nine in the morning of the day the first message named.</summary>
+    private async Task AskDayAsync(Guid repairId, int days = 0)
+    {
+        var due = new DateTimeOffset(await _system.ScalarAsync<DateTime>($"select ask_by from booking.repair where repair_id = '{repairId}'"), TimeSpan.Zero);
+        var morning = LondonTime.Instant(LondonTime.DateOf(due).AddDays(days), new TimeOnly(9, 0));
+        if (morning > await _system.NowAsync())
+            await _system.MoveClockAsync(morning);
+    }
+
+    private Task<int> CallsAsync(Guid repairId) => _system.ScalarAsync<int>($"select count(*) from booking.call_back where repair_id = '{repairId}'");
+
+    private Task CalledAsync(Guid repairId) => Eventually.Async(() => CallsAsync(repairId), n => n == 1, 20, "the call to be owed");
+
+    private Task<string?> PromiseAsync(Guid repairId) => _system.ScalarAsync<string>($"select state from messages.promise where repair_id = '{repairId}' and template = 'repair-raised'");
+}
