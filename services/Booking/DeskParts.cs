@@ -14,6 +14,7 @@ internal static class DeskParts
             .AddSingleton<Imports>().AddSingleton<Importing>().AddSingleton<KeepImport>()
             .AddSingleton<CoverAbsence>().AddSingleton<ChangeShift>();
         builder.DueWork<RunImports>().DueWork<SeeToAbsences>();
+        builder.Services.AddSingleton<SendLetter>().AddSingleton<ChoicesByLetter>().AddSingleton<WhetherToRing>().AddSingleton<EnterSlip>();
         builder.DueWork<AskOnce>();
     }
 

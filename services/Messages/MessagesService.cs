@@ -20,6 +20,7 @@ using Repairs.Messages.Features.TellWaitingPlace;
 using Repairs.Messages.Features.TellWithdrawn;
 using Repairs.Messages.Features.WaitForAPerson;
 using Repairs.Messages.Features.WatchPromises;
+using Repairs.Messages.Features.WriteLetter;
 using Repairs.Messages.Sending;
 using Repairs.Messages.Wording;
 using Repairs.Platform;
@@ -50,6 +51,7 @@ public sealed class MessagesService : IService
         Subscription.To<CallPromised, PromiseCall>(),
         Subscription.To<WaitingPlaceOffered, TellWaitingPlace>(),
         Subscription.To<FreshChoicesOwed, TellFreshChoices>(),
+        Subscription.To<LetterOwed, WriteLetter>(),
         Subscription.To<HumanContactRequested, WaitForAPerson>(),
         Subscription.To<WelfareFollowUpRequested, WaitForAPerson>(),
         Subscription.To<AttemptsPaused, WaitForAPerson>(),

@@ -10,6 +10,7 @@ using Repairs.Needs.Features.TellCodes;
 using Repairs.Needs.Features.TellContact;
 using Repairs.Needs.Features.TellDoor;
 using Repairs.Needs.Features.TellQuiet;
+using Repairs.Needs.Features.TellRing;
 using Repairs.Needs.Features.TellSlots;
 using Repairs.Needs.Features.TellWho;
 using Repairs.Needs.Features.WithdrawAdjustment;
@@ -53,6 +54,7 @@ public sealed class NeedsService : IService
         asked.MapGet("/codes", TellCodesEndpoint.GetAsync);
         asked.MapPost("/asked", KeepAskedEndpoint.PostAsync);
         asked.MapGet("/quiet", TellQuietEndpoint.GetAsync);
+        asked.MapGet("/ring", TellRingEndpoint.GetAsync);
         asked.MapMethods("/contact", [HttpMethods.Put, HttpMethods.Post], KeepContactEndpoint.PutAsync);
     }
 }

@@ -45,7 +45,9 @@ internal static class Reaching
 
         var fits = Templates.All[m.Template].Channels;
         var chosen = safe.Where(c => fits.Contains(c.Channel)).OrderBy(c => c.Channel == card.Preferred ? -1 : Array.IndexOf(Order, c.Channel)).FirstOrDefault();
-        return chosen is null ? (null, new Leave.Drop("A letter would come too late.")) : (chosen, new Leave.Go());
+        return chosen is not null ? (chosen, new Leave.Go())
+            : fits.Contains("letter") ? (null, new Leave.Hold(NoWay, "No safe way to send this is known. Please find one: that is ours to do."))
+            : (null, new Leave.Drop("A letter would come too late."));
     }
 
     /// <summary>Large print, where they asked for it and it goes on paper.</summary>

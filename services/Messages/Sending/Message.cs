@@ -33,8 +33,8 @@ internal sealed record Message
     public string? Body { get; init; }
     public IReadOnlyList<SaidPromise> Promises { get; init; } = [];
 
-    /// <summary>As a text it lists times to answer with a number.</summary>
-    public bool TellsChoices => Template == "fresh-choices" || (Template == "repair-raised" && Facts is { Trade: not null, ComeBy: null });
+    /// <summary>As a text it lists times to answer with a number, as a letter times to tick on a slip.</summary>
+    public bool TellsChoices => Template is "fresh-choices" or "choices-by-letter" || (Template == "repair-raised" && Facts is { Trade: not null, ComeBy: null });
 }
 
 /// <summary>A promise in the words of a message, made when the message is sent.</summary>

@@ -4,11 +4,15 @@ using Repairs.Platform;
 namespace Repairs.Messages.Sending;
 
 /// <summary>A repair as Booking answers it.</summary>
-internal sealed record RepairFacts(string? Trade, string? ResidentLink, int LinkVersion, string? PropertyRef);
+internal sealed record RepairFacts(string? Trade, string? ResidentLink, int LinkVersion, string? PropertyRef, string? Status = null)
+{
+    public bool HasEnded => Status is "finished" or "withdrawn";
+}
 
 internal sealed record PauseState(bool Paused);
 
-internal sealed record ToldChoices(IReadOnlyList<ToldChoice>? Choices);
+/// <param name="Reference">Of the reply slip, where they go by letter.</param>
+internal sealed record ToldChoices(IReadOnlyList<ToldChoice>? Choices, string? Reference = null, DateOnly? ReplyBy = null);
 
 internal sealed record Who(IReadOnlyList<string>? Households);
 
@@ -33,9 +37,14 @@ internal sealed class Neighbours(ServiceCalls calls)
     public Task<ContactCard?> CardAsync(Message m, CancellationToken ct) =>
         calls.GetAsync<ContactCard>("Needs", $"/internal/needs/{Uri.EscapeDataString(m.Landlord)}/{Uri.EscapeDataString(m.HouseholdRef)}/contact", ct);
 
-    /// <summary>Choices to answer by text; none where there are none, or the repair needs none.</summary>
-    public async Task<IReadOnlyList<ToldChoice>> ChoicesAsync(Message m, CancellationToken ct) =>
-        (await calls.PostAsync<ToldChoices>("Booking", $"/internal/booking/repairs/{m.RepairId}/choices-to-tell", new { offerId = m.MessageId, of = m.Facts.ChoicesOf }, ct))?.Choices ?? [];
+    /// <summary>Choices to answer by text or on a slip; null where there are none, or the repair needs none.</summary>
+    public async Task<ToldChoices?> ChoicesAsync(Message m, string channel, CancellationToken ct)
+    {
+        // As a letter it tells later times than it would have as a text: another set.
+        var offerId = channel == "letter" ? StableId.Of("letter", m.MessageId.ToString()) : m.MessageId;
+        var told = await calls.PostAsync<ToldChoices>("Booking", $"/internal/booking/repairs/{m.RepairId}/choices-to-tell", new { offerId, of = m.Facts.ChoicesOf, by = channel }, ct);
+        return told?.Choices is { Count: > 0 } ? told : null;
+    }
 
     /// <summary>Whose number an answer came from.</summary>
     public async Task<IReadOnlyList<string>> WhoAsync(string landlord, string phone, CancellationToken ct) =>

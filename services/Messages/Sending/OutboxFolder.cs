@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Configuration;
+using Repairs.Messages.Wording;
 using Repairs.Platform;
 
 namespace Repairs.Messages.Sending;
@@ -65,6 +66,8 @@ internal sealed class OutboxFolder : IMessageProvider
             text.Append(CultureInfo.InvariantCulture, $"Subject: {Line(m.Subject)}\n");
         if (m.LargePrint && m.Channel == "letter")
             text.Append("Print: large, 18 point\n");
+        if (m.Channel == "letter" && m.Body.Contains($"\n{Rendering.SlipBegins}\n", StringComparison.Ordinal))
+            text.Append("Enclose: reply envelope, postage paid\n");
         return text.Append('\n').Append(m.Body).ToString();
     }
 

@@ -58,7 +58,7 @@ internal sealed record Facts
     /// <summary>Until when a place that came free is kept for them.</summary>
     public DateTimeOffset? KeptUntil { get; init; }
 
-    /// <summary>Choices to answer by text, asked for when the words are made. Empty: the link alone.</summary>
+    /// <summary>Choices to answer by text or on a slip, asked for when the words are made. Empty: the link alone.</summary>
     public IReadOnlyList<ToldChoice> Choices { get; init; } = [];
 
     /// <summary>The set of choices these are some of; null: what is free.</summary>
@@ -66,6 +66,15 @@ internal sealed record Facts
 
     /// <summary>The time they picked could not be had.</summary>
     public bool Gone { get; init; }
+
+    /// <summary>They asked for times by letter.</summary>
+    public bool Asked { get; init; }
+
+    /// <summary>The reference of the reply slip that comes with the choices, as it is printed.</summary>
+    public string? Slip { get; init; }
+
+    /// <summary>By when the slip has to be with us.</summary>
+    public DateOnly? ReplyBy { get; init; }
 
     /// <summary>The moment a promise of the template falls due.</summary>
     public DateTimeOffset? Moment(string fact) => fact switch
@@ -77,5 +86,5 @@ internal sealed record Facts
     };
 }
 
-/// <summary>A choice of time in a text: a local date and two local times.</summary>
+/// <summary>A choice of time in a message: a local date and two local times.</summary>
 internal sealed record ToldChoice(DateOnly Date, TimeOnly From, TimeOnly To);

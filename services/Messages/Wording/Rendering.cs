@@ -26,6 +26,11 @@ internal sealed record Rendered(string Channel, string Subject, string Body, int
 /// <summary>Makes the words of a channel from a template and its facts. All channels carry the same facts.</summary>
 internal static class Rendering
 {
+    /// <summary>The line by which a post room knows that a reply envelope goes in.</summary>
+    public const string SlipBegins = "Your reply slip";
+
+    private const string CutHere = "- - - - - - - - - - - - - - - - - - - - - - - - - - - - - -";
+
     private static readonly Dictionary<string, string> Works = new(StringComparer.OrdinalIgnoreCase)
     {
         ["plumbing"] = "plumbing repair",
@@ -51,12 +56,28 @@ internal static class Rendering
             return new Rendered(channel, "", text, TextParts.Count(text).Parts, sections);
         }
 
-        var body = $"{reader.Greeting()},\n\n{string.Join("\n\n", paragraphs)}\n\nFrom {reader.Person} at {reader.Landlord}\n";
+        var body = $"{reader.Greeting()},\n\n{string.Join("\n\n", paragraphs)}\n\nFrom {reader.Person} at {reader.Landlord}\n{(channel == "letter" ? SlipOf(facts) : "")}";
         return new Rendered(channel, $"A message from {reader.Landlord}", body, 0, sections);
     }
 
     /// <summary>How a promise is repeated if it slips.</summary>
     public static string Said(DeclaredPromise promise, Facts facts, Reader reader) => promise.Said(Words(facts, reader)).Trim();
+
+    /// <summary>What they cut off and post back: a reference and boxes, nothing of who they are.</summary>
+    private static string SlipOf(Facts facts) => facts is not { Slip: { } reference, ReplyBy: { } by } ? ""
+        : string.Join("\n\n",
+        [
+            $"\n{CutHere}",
+            SlipBegins,
+            "Please tick one box and post this back to us.",
+            .. facts.Choices.Select((c, i) => $"[ ] {Numbered(c, i)}"),
+            "[ ] None of these work for me.",
+            "[ ] Please ring me.",
+            $"It needs to be with us by {LondonTime.Words(by)}.",
+            $"Slip {reference}\n",
+        ]);
+
+    private static string Numbered(ToldChoice choice, int i) => $"{i + 1}: {LondonTime.Words(choice.Date)}, {LondonTime.Words(choice.From)} to {LondonTime.Words(choice.To)}.";
 
     private static Dictionary<string, object> Words(Facts facts, Reader reader) => new(StringComparer.Ordinal)
     {
@@ -78,8 +99,11 @@ internal static class Rendering
         ["callBy"] = facts.CallBy is { } call ? LondonTime.Words(LondonTime.DateOf(call)) : "",
         ["comeBy"] = facts.ComeBy is { } come ? $"{LondonTime.Words(LondonTime.TimeOf(come))} on {LondonTime.Words(LondonTime.DateOf(come))}" : "",
         ["keptUntil"] = facts.KeptUntil is { } kept ? LondonTime.Words(new TimeOnly(LondonTime.TimeOf(kept).Hour, LondonTime.TimeOf(kept).Minute)) : "",
-        ["choices"] = facts.Choices.Count == 3 ? string.Join(' ', facts.Choices.Select((c, i) => $"{i + 1}: {LondonTime.Words(c.Date)}, {LondonTime.Words(c.From)} to {LondonTime.Words(c.To)}.")) : "",
+        ["choices"] = facts.Choices.Count == 3 ? string.Join(' ', facts.Choices.Select(Numbered)) : "",
         ["gone"] = facts.Gone,
+        ["asked"] = facts.Asked,
+        ["slip"] = facts.Slip is not null,
+        ["replyBy"] = facts.ReplyBy is { } reply ? LondonTime.Words(reply) : "",
         ["emergency"] = facts.ComeBy is not null,
         ["reopenBy"] = facts.ReopenBy is { } reopen ? LondonTime.Words(LondonTime.DateOf(reopen)) : "",
         ["said"] = facts.Said ?? "",

@@ -16,7 +16,7 @@ internal sealed class DeskCallsModel(SeeRepair see, BusinessClock clock) : DeskP
         "visit-cancelled" => "We cancelled their visit. Say sorry and find a time together.",
         "asked" => "They asked us to ring.",
         "interpreter" => "They would like to talk in another language. Get an interpreter first.",
-        "slip" => "A reply slip came back and its time was gone. Find another one together.",
+        "slip" => "A reply slip came back, and none of its times could be booked. Find another one together.",
         "silence" => "No time is chosen yet. Ask once what would help. If nobody answers, send the letter.",
         "no-capacity" => "We had no times to offer.",
         "needs" => "Something that helps them could not be kept. Their repair's page says what. Talk it over before the visit.",

@@ -13,7 +13,7 @@ internal abstract class DeskPage : PageModel
     /// <summary>Where the desk can go from any of its pages.</summary>
     internal static readonly NavLink[] Menu =
     [
-        new("Find a home", "/desk"), new("Open repairs", "/desk/repairs"), new("To sort", "/desk/triage"), new("Calls", "/desk/calls"),
+        new("Find a home", "/desk"), new("Open repairs", "/desk/repairs"), new("To sort", "/desk/triage"), new("Calls", "/desk/calls"), new("Reply slips", "/desk/slip"),
         new("Day plan", "/desk/plan"), new("Bring in a file", "/desk/import"), new("Settings", "/desk/settings"),
     ];
 

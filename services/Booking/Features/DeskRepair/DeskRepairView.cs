@@ -48,6 +48,14 @@ internal sealed class DeskRepairView
 
     public DateTimeOffset? CallBackBy { get; init; }
 
+    public string? CallBackBecause { get; init; }
+
+    /// <summary>When times went by letter for the first time.</summary>
+    public DateTimeOffset? LetterAt { get; init; }
+
+    /// <summary>There are times to choose and none is chosen yet.</summary>
+    public bool CanBeAsked => Status == "open" && Trade is not null && Next is null;
+
     /// <summary>The contact details that came with it could not be kept.</summary>
     public bool ContactToAskAgain { get; init; }
 

@@ -8,11 +8,14 @@ namespace Repairs.Booking;
 
 /// <param name="OfferId">The id the choices get: the message's own, so that asking again gives the same choices, and an answer names them.</param>
 /// <param name="Of">A set of choices to tell some of; null: what is free now.</param>
-internal sealed record ChoicesToTellBody(Guid OfferId, Guid? Of);
+/// <param name="By"><c>letter</c>: with a reply slip, and late enough for the post; otherwise as a text tells them.</param>
+internal sealed record ChoicesToTellBody(Guid OfferId, Guid? Of, string? By = null);
 
 internal sealed record ChoiceToTell(DateOnly Date, TimeOnly From, TimeOnly To);
 
-internal sealed record ChoicesToTellAnswer(IReadOnlyList<ChoiceToTell> Choices);
+/// <param name="Reference">Of the reply slip, as it is printed.</param>
+/// <param name="ReplyBy">By when the slip has to be with us.</param>
+internal sealed record ChoicesToTellAnswer(IReadOnlyList<ChoiceToTell> Choices, string? Reference = null, DateOnly? ReplyBy = null);
 
 /// <summary>For Messages: three choices short enough for a text. They count as offered once someone answers.</summary>
 internal sealed class ChoicesToTell(Database<BookingService> db, BusinessClock clock, OfferChoices offers)
@@ -21,12 +24,15 @@ internal sealed class ChoicesToTell(Database<BookingService> db, BusinessClock c
     private static readonly TimeSpan Lasts = TimeSpan.FromDays(3);
 
     public static void Map(IEndpointRouteBuilder app) =>
-        app.MapInternal("booking").MapPost("/repairs/{repairId:guid}/choices-to-tell", async (Guid repairId, ChoicesToTellBody body, Database<BookingService> db, ChoicesToTell deed, CancellationToken ct) =>
+        app.MapInternal("booking").MapPost("/repairs/{repairId:guid}/choices-to-tell", async (Guid repairId, ChoicesToTellBody body, Database<BookingService> db, ChoicesToTell text, ChoicesByLetter letter, CancellationToken ct) =>
         {
-            await using var connection = await db.OpenAsync(ct);
-            return await RepairSql.FindLinkAsync(connection, repairId, ct) is { } row
-                ? Results.Json(await deed.RunAsync(new RepairKey(row.Landlord, row.RepairId), body, ct), Json.Options)
-                : Problems.NotFound();
+            LinkRow? row;
+            await using (var connection = await db.OpenAsync(ct))
+                row = await RepairSql.FindLinkAsync(connection, repairId, ct);
+            if (row is null)
+                return Problems.NotFound();
+            var key = new RepairKey(row.Landlord, row.RepairId);
+            return Results.Json(body.By == "letter" ? await letter.RunAsync(key, body.OfferId, ct) : await text.RunAsync(key, body, ct), Json.Options);
         });
 
     public async Task<ChoicesToTellAnswer> RunAsync(RepairKey key, ChoicesToTellBody asked, CancellationToken ct)

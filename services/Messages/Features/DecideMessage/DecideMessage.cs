@@ -25,11 +25,11 @@ internal sealed class DecideMessage(Neighbours neighbours, MessagesSettings sett
     private async Task DecideAsync(UnitOfWork unit, Message message, DateTimeOffset now, CancellationToken ct)
     {
         Surroundings around;
-        IReadOnlyList<ToldChoice> choices;
+        ToldChoices? choices;
         try
         {
             around = await neighbours.AskAsync(message, ct);
-            choices = message.TellsChoices && around.Card?.Channels?.Any(c => c is { Channel: "text", Safe: true }) == true ? await neighbours.ChoicesAsync(message, ct) : [];
+            choices = message.TellsChoices && Reaching.Choose(message, around.Card, now).By?.Channel is { } channel and ("text" or "letter") ? await neighbours.ChoicesAsync(message, channel, ct) : null;
         }
         catch (Exception e) when (e is HttpRequestException or TimeoutException or JsonException)
         {
@@ -46,7 +46,7 @@ internal sealed class DecideMessage(Neighbours neighbours, MessagesSettings sett
             await WriteAsync(unit, message, by, around, choices, now, ct);
     }
 
-    private async Task WriteAsync(UnitOfWork unit, Message message, ContactChannel by, Surroundings around, IReadOnlyList<ToldChoice> choices, DateTimeOffset now, CancellationToken ct)
+    private async Task WriteAsync(UnitOfWork unit, Message message, ContactChannel by, Surroundings around, ToldChoices? choices, DateTimeOffset now, CancellationToken ct)
     {
         if (around.Repair is not { } repair || !platform.Landlords.TryGetValue(message.Landlord, out var landlord))
         {
@@ -54,10 +54,16 @@ internal sealed class DecideMessage(Neighbours neighbours, MessagesSettings sett
             return;
         }
 
+        if (message.TellsChoices && repair.HasEnded)
+        {
+            await SettleAsync(unit, message, new Leave.Drop("The repair has ended."), now, ct);
+            return;
+        }
+
         var link = repair.ResidentLink is { Length: > 0 } given ? given : $"/r/{links.Make(message.RepairId, repair.LinkVersion)}";
         var reader = new Reader(around.Card!.Name, around.Card.NoCalls, landlord.Name, landlord.ContactPerson, landlord.Phone,
             link.StartsWith('/') ? platform.PublicUrl.TrimEnd('/') + link : link, around.Operative);
-        var facts = MayLeave.StillAhead(message, now) with { Trade = message.Facts.Trade ?? repair.Trade, Choices = by.Channel == "text" ? choices : [] };
+        var facts = MayLeave.StillAhead(message, now) with { Trade = message.Facts.Trade ?? repair.Trade, Choices = choices?.Choices ?? [], Slip = choices?.Reference, ReplyBy = choices?.ReplyBy };
         var template = Templates.All[message.Template];
         var rendered = Rendering.Render(template, by.Channel, facts, reader);
         var verdict = rendered.Check(reader);

@@ -24,7 +24,7 @@ internal sealed class PromiseCall(PlatformSettings platform) : IHandle<CallPromi
         await HouseholdSql.LockAsync(unit, e.Landlord, e.HouseholdRef, ct);
         await PromiseSql.ReleaseByResidentAsync(unit, e.Landlord, e.RepairId, e.OccurredAt, ct);
         var message = new NewMessage(
-            e.Landlord, $"{template}/{e.RepairId}/{e.DueBy.UtcTicks}", template, Prompt.OwnAct, e.HouseholdRef, e.RepairId, null, new Facts { CallBy = e.DueBy }, e.OccurredAt, delivery.Now);
+            e.Landlord, $"{template}/{e.RepairId}/{e.DueBy.UtcTicks}", template, Prompt.OwnAct, e.HouseholdRef, e.RepairId, null, new Facts { CallBy = e.DueBy, Gone = e.Because == "slip" }, e.OccurredAt, delivery.Now);
         await MessageSql.InsertAsync(unit, message, delivery.Now, ct);
         var promise = Templates.All[template].Promises.Single();
         var reader = new Reader(null, false, landlord.Name, landlord.ContactPerson, landlord.Phone, "", null);

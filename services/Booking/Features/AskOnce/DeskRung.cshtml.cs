@@ -1,0 +1,71 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Mvc;
+using Repairs.Contracts;
+using Repairs.Platform;
+
+namespace Repairs.Booking;
+
+/// <summary>How asking went, and what follows: a time together, their own choice, or the one letter.</summary>
+internal sealed class DeskRungModel(Database<BookingService> db, BusinessClock clock, WhetherToRing whether, SendLetter letters) : DeskRepairPage
+{
+    private static readonly string[] Ways = ["find", "later", "letter", "nobody"];
+
+    [BindProperty]
+    public string? How { get; set; }
+
+    /// <summary>Made with the form: pressing twice sends one letter.</summary>
+    [BindProperty]
+    public Guid Once { get; set; }
+
+    public Ringing Ringing { get; private set; } = new(true, false, null);
+
+    public string Question => Ringing.MayRing ? "How did the call go?" : "How do they hear from us?";
+
+    public bool LetterBefore => Repair.LetterAt is not null;
+
+    /// <summary>"Polish"; null: English.</summary>
+    public string? Language => Ringing.Language is { Length: > 0 } code && !code.StartsWith("en", StringComparison.OrdinalIgnoreCase) ? Name(code) : null;
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken stop)
+    {
+        if (!Repair.CanBeAsked)
+            return Redirect(Home);
+        Once = Guid.CreateVersion7();
+        Ringing = await whether.AskAsync(Caller.Landlord, Repair.HouseholdRef, stop);
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken stop)
+    {
+        if (!Ways.Contains(How))
+        {
+            ModelState.AddModelError(nameof(How), "Choose what happens now");
+            Ringing = await whether.AskAsync(Caller.Landlord, Repair.HouseholdRef, stop);
+            return Page();
+        }
+
+        await using var unit = await db.BeginAsync(stop);
+        if (await RepairSql.LockAsync(unit, Key, clock.Offset, stop) is not { IsEnded: false, Trade: not null, AppointmentId: null } repair)
+            return Redirect(Home);
+        if (await CallMadeSql.KeepAsync(unit, Key, Now, stop) is { } householdRef)
+            unit.Publish(new CallBackMade(Key.Landlord, RepairId, householdRef, Now));
+        var sent = How is "letter" or "nobody" && await letters.RunAsync(unit, repair, Once, How == "nobody" ? "silence" : "asked", stop);
+        await unit.CommitAsync(stop);
+        if (How == "find")
+            return Redirect($"{Home}/choose");
+        TempData["Done"] = sent ? "Thank you. We send them a letter with three times." : "Thank you. We leave them in peace. Their repair stays open.";
+        return Redirect("/desk/calls");
+    }
+
+    private static string Name(string code)
+    {
+        try
+        {
+            return CultureInfo.GetCultureInfo(code).EnglishName;
+        }
+        catch (CultureNotFoundException)
+        {
+            return code;
+        }
+    }
+}

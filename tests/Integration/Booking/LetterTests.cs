@@ -1,0 +1,240 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Repairs.Platform;
+using Repairs.Tests.Integration.Booking.Faces;
+using Repairs.Tests.Support;
+
+namespace Repairs.Tests.Integration.Booking;
+
+/// <summary>The same choices by letter, with a reply slip; and then quiet. A system of its own, because its clock moves.</summary>
+[Trait("requirement", "3")]
+[Trait("requirement", "4")]
+public sealed partial class LetterTests(SharedSystem shared) : IClassFixture<SharedSystem>
+{
+    private static int _phones;
+    private readonly RepairsSystem _system = shared.System;
+
+    [Fact]
+    public async Task Nobody_answers_so_one_letter_goes_then_it_is_quiet_and_the_slip_books()
+    {
+        var (repairId, _) = await _system.RepairAsync(await _system.HomeAsync(), contact: new { name = "Sam Resident", phone = Phone() });
+        await Eventually.Async(() => StateAsync(repairId, "repair-raised"), s => s == "sent", 20, "the first message");
+        using var desk = new Visitor(_system, Roles.Desk);
+        await AskDayAsync(repairId);
+        await desk.OpenAsync("/desk/calls");
+        await desk.OpenAsync($"/desk/repairs/{repairId}");
+        await desk.FollowAsync("Say how asking went");
+        await desk.PressAsync("Save");
+        Assert.Contains("Choose what happens now", desk.Words, StringComparison.Ordinal);
+        await desk.PressAtOnceAsync("Save", 3, ("How", "nobody"));
+
+        var letter = await LetterAsync(repairId);
+        Assert.Contains("Your repair stays open. We will not write about it again unless you ask us to.", letter, StringComparison.Ordinal);
+        Assert.Contains("We will not set a time for you", letter, StringComparison.Ordinal);
+        Assert.Contains("/r/", letter, StringComparison.Ordinal);
+        var file = await File.ReadAllTextAsync(Path.Combine(_system.Outbox, $"{await _system.ScalarAsync<Guid>($"select message_id from messages.message where repair_id = '{repairId}' and template = 'choices-by-letter'")}.txt"));
+        Assert.Contains("Enclose: reply envelope, postage paid", file, StringComparison.Ordinal);
+        Assert.DoesNotContain("Test Street", file, StringComparison.Ordinal);
+        var first = DateOnly.Parse((await DaysAsync(repairId)).Min(StringComparer.Ordinal)!, CultureInfo.InvariantCulture);
+        Assert.True(first > LondonTime.DateOf(await _system.NowAsync()).AddDays(10), $"{first:O}");
+        Assert.Equal("kept", await _system.ScalarAsync<string>($"select state from messages.promise where repair_id = '{repairId}' and template = 'repair-raised'"));
+
+        // Quiet: nothing more is sent of our own accord, and nothing is closed.
+        await _system.RepublishAsync("Booking");
+        await _system.RestartAsync();
+        await _system.MoveClockAsync(TimeSpan.FromDays(6));
+        await desk.OpenAsync("/desk/quiet");
+        Assert.Contains(desk.Page.QuerySelectorAll("main a"), a => a.GetAttribute("href") == $"/desk/repairs/{repairId}");
+        await _system.SettleAsync();
+        Assert.Equal(1, await LettersAsync(repairId));
+        Assert.Equal(0, await _system.ScalarAsync<int>($"select count(*) from messages.message where repair_id = '{repairId}' and template not in ('repair-raised', 'choices-by-letter')"));
+        Assert.Equal(0, await _system.ScalarAsync<int>($"select count(*) from booking.call_back where repair_id = '{repairId}' and kept_at is null"));
+
+        await SlipAsync(desk, letter);
+        Assert.Contains("1 Test Street, Townsville", desk.Words, StringComparison.Ordinal);
+        var second = desk.Options("Answer")[1];
+        await desk.PressAsync("Save", ("Answer", second.Value));
+        Assert.Contains($"Booked: {second.Words[3..]}", desk.Words, StringComparison.Ordinal);
+        Assert.Equal("/desk/slip", desk.Path);
+        Assert.Equal("Resident", await _system.ScalarAsync<string>($"select booked_by from booking.appointment where repair_id = '{repairId}'"));
+        await Eventually.Async(() => StateAsync(repairId, "appointment-booked"), s => s == "sent", 20, "the confirmation");
+
+        // The same slip again changes nothing.
+        await SlipAsync(desk, letter);
+        Assert.Contains("They have a visit", desk.Words, StringComparison.Ordinal);
+        Assert.Equal(1, await _system.ScalarAsync<int>($"select count(*) from booking.appointment where repair_id = '{repairId}'"));
+        await desk.OpenAsync("/desk/quiet");
+        Assert.DoesNotContain(desk.Page.QuerySelectorAll("main a"), a => a.GetAttribute("href") == $"/desk/repairs/{repairId}");
+    }
+
+    [Fact]
+    public async Task A_household_reached_by_letter_alone_gets_choices_from_the_start_and_other_ones_when_theirs_are_gone()
+    {
+        var home = await _system.HomeAsync();
+        var (repairId, _) = await _system.RepairAsync(home, contact: new { name = "Sam Resident" });
+        var first = await Eventually.Async(() => BodyAsync(repairId, "repair-raised"), b => b is not null, 30, "the first letter");
+        Assert.Contains("Tick one on the slip below", first, StringComparison.Ordinal);
+        foreach (var day in await DaysAsync(repairId))
+        {
+            using var office = _system.As(Roles.Desk);
+            await office.ImportAsync("shifts", $"operativeRef,date,from,to\n{home.Operatives[0]},{day},08:00,17:00\n", "?kind=absence");
+        }
+
+        using var desk = new Visitor(_system, Roles.Desk);
+        await SlipAsync(desk, first!);
+        await desk.PressAsync("Save", ("Answer", "1"));
+        Assert.Contains("That time cannot be booked any more. We send them a letter with other times.", desk.Words, StringComparison.Ordinal);
+        var other = await LetterAsync(repairId);
+        Assert.Contains("Thank you for sending back your slip", other, StringComparison.Ordinal);
+        Assert.Equal(6, await _system.ScalarAsync<int>($"select count(distinct (c ->> 'date') || (c ->> 'from')) from booking.offer o cross join jsonb_array_elements(o.choices) c where o.repair_id = '{repairId}' and o.kind = 'letter'"));
+
+        await SlipAsync(desk, first!);
+        await desk.PressAsync("Save", ("Answer", "1"));
+        Assert.Contains("That was entered before. Nothing has changed.", desk.Words, StringComparison.Ordinal);
+        Assert.Equal(1, await LettersAsync(repairId));
+
+        await SlipAsync(desk, other);
+        await desk.PressAsync("Save", ("Answer", "none"));
+        Assert.Contains("We send them a letter with other times.", desk.Words, StringComparison.Ordinal);
+        await Eventually.Async(() => LettersAsync(repairId), n => n == 2, 20, "another letter");
+        Assert.Equal(1, await _system.ScalarAsync<int>($"select declines from booking.repair where repair_id = '{repairId}'"));
+    }
+
+    [Fact]
+    public async Task Whoever_may_be_rung_is_rung_when_a_slip_cannot_be_booked_and_sees_what_is_free_now()
+    {
+        var (repairId, letter) = await AskedForAsync(new { name = "Sam Resident", phone = Phone() });
+        await _system.ExecuteAsync($"update booking.offer set expires_at = made_at where repair_id = '{repairId}' and kind = 'letter'");
+        using var desk = new Visitor(_system, Roles.Desk);
+        await SlipAsync(desk, letter);
+        Assert.Contains("These times are over", desk.Words, StringComparison.Ordinal);
+        await desk.PressAsync("Save", ("Answer", "3"));
+        Assert.Contains("We promised to ring them by", desk.Words, StringComparison.Ordinal);
+        Assert.StartsWith($"/desk/repairs/{repairId}/choose", desk.Path, StringComparison.Ordinal);
+        Assert.NotEmpty(desk.Options("Choice"));
+        Assert.Equal("slip", await _system.ScalarAsync<string>($"select because from booking.call_back where repair_id = '{repairId}' and kept_at is null"));
+        await Eventually.Async(() => BodyAsync(repairId, "call-promised"), b => b?.Contains("Thank you for sending back your slip", StringComparison.Ordinal) == true, 20, "the promise of a call");
+
+        var (asking, ring) = await AskedForAsync(new { name = "Sam Resident", phone = Phone() });
+        await SlipAsync(desk, ring);
+        await desk.PressAsync("Save");
+        Assert.Contains("Choose which box is ticked", desk.Words, StringComparison.Ordinal);
+        await desk.PressAtOnceAsync("Save", 3, ("Answer", "ring"));
+        Assert.Equal("asked", await _system.ScalarAsync<string>($"select because from booking.call_back where repair_id = '{asking}' and kept_at is null"));
+        Assert.Equal(1, await _system.ScalarAsync<int>($"select count(*) from booking.event_log where type = 'CallPromised' and body ->> 'repairId' = '{asking}'"));
+    }
+
+    [Fact]
+    public async Task A_slip_we_do_not_know_and_one_of_a_repair_that_has_ended_get_a_kind_answer()
+    {
+        var (repairId, letter) = await AskedForAsync(new { name = "Sam Resident", phone = Phone() });
+        using var desk = new Visitor(_system, Roles.Desk);
+        await desk.OpenAsync("/desk/slip");
+        await desk.PressAsync("Continue", ("Reference", "C2C2C2"));
+        Assert.Contains("We sent no slip with this reference", desk.Words, StringComparison.Ordinal);
+        Assert.Equal("C2C2C2", desk.Typed("Reference"));
+        await desk.PressAsync("Continue", ("Reference", "hello"));
+        Assert.Contains("three letters and three digits", desk.Words, StringComparison.Ordinal);
+        await desk.OpenAsync("/desk/slip/nothing");
+        Assert.Equal("/desk/slip", desk.Path);
+
+        using (var office = _system.As(Roles.Desk))
+            await World.SendAsync(office, HttpMethod.Post, $"/api/repairs/{repairId}/withdraw", new { by = "resident", reason = "resident-asked" });
+        await SlipAsync(desk, letter);
+        Assert.Contains("This repair has ended", desk.Words, StringComparison.Ordinal);
+        Assert.Empty(desk.Options("Answer"));
+    }
+
+    [Fact]
+    [Trait("requirement", "28")]
+    public async Task Nobody_rings_a_household_that_asked_us_not_to()
+    {
+        var home = await _system.HomeAsync();
+        var (repairId, _) = await _system.RepairAsync(home, contact: new { name = "Sam Resident", phone = Phone() });
+        await Eventually.Async(() => StateAsync(repairId, "repair-raised"), s => s == "sent", 20, "the first message");
+        using (var needs = _system.As(Roles.Needs))
+            await World.SendAsync(needs, HttpMethod.Post, $"/api/households/{home.HouseholdRef}/adjustments", new { code = "A04", words = "Please text. I cannot use the phone.", consent = new { how = "phone", at = await _system.NowAsync() } });
+        await AskDayAsync(repairId);
+        using var desk = new Visitor(_system, Roles.Desk);
+        await desk.OpenAsync($"/desk/repairs/{repairId}/rung");
+        Assert.Contains("Please do not ring them", desk.Words, StringComparison.Ordinal);
+        Assert.DoesNotContain(desk.Options("How"), o => o.Value == "nobody");
+        await desk.PressAsync("Save", ("How", "letter"));
+        await LetterAsync(repairId);
+        Assert.Equal("kept", await Eventually.Async(
+            () => _system.ScalarAsync<string>($"select state from messages.promise where repair_id = '{repairId}' and template = 'repair-raised'"), s => s != "open", 20, "the promise to be settled"));
+    }
+
+    [Fact]
+    public async Task A_crash_after_the_letter_was_asked_for_leaves_one_letter_with_one_slip()
+    {
+        var home = await _system.HomeAsync();
+        var (repairId, _) = await _system.RepairAsync(home, contact: new { name = "Sam Resident", phone = Phone() });
+        await _system.SettleAsync();
+        await _system.RestartAsync(new Dictionary<string, string> { ["REPAIRS_FAILPOINT"] = "consumer-committed:1" });
+        using var desk = new Visitor(_system, Roles.Desk);
+        await desk.OpenAsync($"/desk/repairs/{repairId}/letter");
+        try
+        {
+            await desk.PressAsync("Send the letter");
+        }
+        catch (HttpRequestException)
+        {
+            // The process may end before it answers.
+        }
+
+        await Eventually.TrueAsync(() => Task.FromResult(_system.HasEnded), 20, "the process to end");
+        await _system.RestartAsync();
+        await LetterAsync(repairId);
+        await _system.RepublishAsync("Booking");
+        await _system.SettleAsync();
+        Assert.Equal(1, await LettersAsync(repairId));
+        Assert.Equal(1, await _system.ScalarAsync<int>($"select count(*) from booking.slip where repair_id = '{repairId}'"));
+    }
+
+    private async Task<(Guid RepairId, string Letter)> AskedForAsync(object contact)
+    {
+        var (repairId, _) = await _system.RepairAsync(await _system.HomeAsync(), contact: contact);
+        using var desk = new Visitor(_system, Roles.Desk);
+        await desk.OpenAsync($"/desk/repairs/{repairId}");
+        await desk.FollowAsync("Send times by letter");
+        await desk.PressAtOnceAsync("Send the letter", 2);
+        var letter = await LetterAsync(repairId);
+        Assert.Contains("You asked for times by letter", letter, StringComparison.Ordinal);
+        return (repairId, letter);
+    }
+
+    /// <summary>Types the reference that stands on a letter's slip.</summary>
+    private static async Task SlipAsync(Visitor desk, string letter)
+    {
+        await desk.OpenAsync("/desk/slip");
+        await desk.PressAsync("Continue", ("Reference", Slip().Match(letter).Groups["reference"].Value.ToLowerInvariant()));
+        Assert.StartsWith("/desk/slip/", desk.Path, StringComparison.Ordinal);
+    }
+
+    private static string Phone() => string.Create(CultureInfo.InvariantCulture, $"078{Environment.ProcessId % 10000:0000}{Interlocked.Increment(ref _phones):0000}");
+
+    private async Task AskDayAsync(Guid repairId)
+    {
+        var due = new DateTimeOffset(await _system.ScalarAsync<DateTime>($"select ask_by from booking.repair where repair_id = '{repairId}'"), TimeSpan.Zero);
+        var morning = LondonTime.Instant(LondonTime.DateOf(due), new TimeOnly(9, 0));
+        if (morning > await _system.NowAsync())
+            await _system.MoveClockAsync(morning);
+        await Eventually.Async(() => _system.ScalarAsync<int>($"select count(*) from booking.call_back where repair_id = '{repairId}'"), n => n == 1, 20, "the call to be owed");
+    }
+
+    private async Task<IReadOnlyList<string>> DaysAsync(Guid repairId) =>
+        (await _system.ScalarAsync<string>($"select string_agg(distinct c ->> 'date', ' ') from booking.offer o cross join jsonb_array_elements(o.choices) c where o.repair_id = '{repairId}' and o.kind = 'letter'"))!.Split(' ');
+
+    private async Task<string> LetterAsync(Guid repairId) => (await Eventually.Async(() => BodyAsync(repairId, "choices-by-letter"), b => b is not null, 20, "the letter to be sent"))!;
+
+    private Task<string?> BodyAsync(Guid repairId, string template) =>
+        _system.ScalarAsync<string>($"select body from messages.message where repair_id = '{repairId}' and template = '{template}' and state = 'sent' order by sent_at desc limit 1");
+
+    private Task<string?> StateAsync(Guid repairId, string template) => _system.ScalarAsync<string>($"select state from messages.message where repair_id = '{repairId}' and template = '{template}'");
+
+    private Task<int> LettersAsync(Guid repairId) => _system.ScalarAsync<int>($"select count(*) from messages.message where repair_id = '{repairId}' and template = 'choices-by-letter' and state = 'sent'");
+
+    [GeneratedRegex(@"\nSlip (?<reference>\S\S \S\S \S\S)\n", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Slip();
+}
