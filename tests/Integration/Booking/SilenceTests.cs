@@ -30,9 +30,13 @@ public sealed class SilenceTests(SharedSystem shared) : IClassFixture<SharedSyst
         await desk.OpenAsync("/desk/calls");
         Assert.Contains(desk.Page.QuerySelectorAll("main a"), a => a.GetAttribute("href") == $"/desk/repairs/{repairId}");
 
-        await desk.OpenAsync($"/desk/repairs/{repairId}");
-        await desk.PressAsync("We have rung them");
+        await desk.FollowAsync("Say how asking went");
+        await desk.OpenAsync($"/desk/repairs/{repairId}/rung");
+        await desk.PressAsync("Save", ("How", "later"));
+        Assert.Contains("Their repair stays open.", desk.Words, StringComparison.Ordinal);
+        await _system.SettleAsync();
         await _system.RepublishAsync("Booking");
+        await _system.SettleAsync();
         await _system.MoveClockAsync(TimeSpan.FromDays(4));
         await Task.Delay(3000);
         await _system.SettleAsync();
