@@ -56,7 +56,7 @@ internal static class Rendering
             return new Rendered(channel, "", text, TextParts.Count(text).Parts, sections);
         }
 
-        var body = $"{reader.Greeting()},\n\n{string.Join("\n\n", paragraphs)}\n\nFrom {reader.Person} at {reader.Landlord}\n{(channel == "letter" ? SlipOf(facts) : "")}";
+        var body = $"{reader.Greeting()},\n\n{string.Join("\n\n", paragraphs)}\n\nFrom {reader.Person} at {reader.Landlord}\n{(channel == "letter" && template.HasSlip ? SlipOf(facts) : "")}";
         return new Rendered(channel, $"A message from {reader.Landlord}", body, 0, sections);
     }
 

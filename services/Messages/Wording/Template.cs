@@ -31,7 +31,11 @@ internal sealed record Template(
     IReadOnlyList<string> Channels,
     IReadOnlyList<DeclaredPromise> Promises,
     IReadOnlyList<(string Name, HandlebarsTemplate<object, object> Text)> Sections,
-    string Source);
+    string Source)
+{
+    /// <summary>As a letter it can come with a reply slip.</summary>
+    public bool HasSlip => Source.Contains("{{#if slip}}", StringComparison.Ordinal);
+}
 
 /// <summary>Every template of the assembly (<c>Templates/*.hbs</c>): front matter between two lines of dashes, then sections marked <c>[who]</c> to <c>[human]</c>.</summary>
 internal static class Templates

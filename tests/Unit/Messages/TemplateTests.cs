@@ -82,6 +82,27 @@ public class TemplateTests
     }
 
     [Fact]
+    [Trait("requirement", "3")]
+    public void A_letter_with_choices_has_a_slip_that_passes_the_gates_and_names_nobody()
+    {
+        foreach (var facts in WorstCase.OnASlip())
+        {
+            foreach (var reader in WorstCase.Readers())
+            {
+                foreach (var name in new[] { "repair-raised", "choices-by-letter" })
+                {
+                    var rendered = Rendering.Render(Templates.All[name], "letter", facts, reader);
+                    var slip = rendered.Body.Split(Rendering.SlipBegins)[1];
+                    Assert.True(rendered.Check(reader).Ok, $"{name}: {rendered.Check(reader).Why}\n{rendered.Body}");
+                    Assert.Equal(5, slip.Split("[ ]").Length - 1);
+                    Assert.EndsWith("Slip K7 M2 X5\n", slip, StringComparison.Ordinal);
+                    Assert.DoesNotContain(reader.Link, slip, StringComparison.Ordinal);
+                }
+            }
+        }
+    }
+
+    [Fact]
     [Trait("requirement", "10")]
     public void Our_own_miss_says_sorry_and_why_and_offers_new_times()
     {

@@ -43,7 +43,12 @@ internal static class WorstCase
     /// <summary>Those that change the words of one template.</summary>
     public static IEnumerable<Facts> FactsFor(string template) => Facts()
         .Where(f => (f.Cause is null || template == "landlord-missed") && (f.Reason is null || template == "repair-withdrawn"))
-        .Concat(template == "repair-raised" ? Facts().Take(1).Select(f => f with { CallBy = null }) : []);
+        .Concat(template == "repair-raised" ? Facts().Take(1).Select(f => f with { CallBy = null }) : [])
+        .Concat(template == "choices-by-letter" ? OnASlip() : []);
+
+    /// <summary>Choices as a letter tells them.</summary>
+    public static IEnumerable<Facts> OnASlip() => Facts().Where(f => f.Choices.Count > 0)
+        .SelectMany(f => new[] { f, f with { Asked = true } }).Select(f => f with { Slip = "K7 M2 X5", ReplyBy = new(2026, 9, 23) });
 
     public static IEnumerable<Facts> Facts()
     {
@@ -70,7 +75,6 @@ internal static class WorstCase
         yield return plain with { Trade = null };
         yield return plain with { Choices = [new(new(2026, 9, 23), new(10, 15), new(12, 45)), new(new(2026, 9, 30), new(14, 15), new(16, 45)), new(new(2026, 10, 28), new(17, 30), new(20, 15))] };
         yield return plain with { Gone = true, Choices = [new(new(2026, 9, 23), new(10, 15), new(12, 45)), new(new(2026, 9, 30), new(14, 15), new(16, 45)), new(new(2026, 10, 28), new(17, 30), new(20, 15))] };
-        yield return plain with { Asked = true, Slip = "K7 M2 X5", ReplyBy = new(2026, 9, 23), Choices = [new(new(2026, 9, 23), new(10, 15), new(12, 45)), new(new(2026, 9, 30), new(14, 15), new(16, 45)), new(new(2026, 10, 28), new(17, 30), new(20, 15))] };
         foreach (var cause in Enum.GetValues<DoorOutcome>())
             yield return plain with { Cause = cause };
         foreach (var reason in new[] { "resident-asked", "duplicate", "raised-in-error", "already-fixed", "other" })

@@ -9,10 +9,6 @@ internal sealed class DeskSlipModel(Database<BookingService> db) : DeskPage
     [BindProperty]
     public string? Reference { get; set; }
 
-    public void OnGet()
-    {
-    }
-
     public async Task<IActionResult> OnPostAsync(CancellationToken stop)
     {
         if (LetterRule.Read(Reference) is not { } reference)

@@ -44,10 +44,6 @@ internal sealed class DeskSlipAnswerModel(Database<BookingService> db, BusinessC
             await base.OnPageHandlerExecutionAsync(context, next);
     }
 
-    public void OnGet()
-    {
-    }
-
     public async Task<IActionResult> OnPostAsync(CancellationToken stop)
     {
         if (Boxes.All(b => b.Value != Answer))
