@@ -12,8 +12,9 @@ internal sealed record DemoOperative(string OperativeRef, string Contractor, str
 internal sealed record DemoShift(string OperativeRef, DateOnly Date, TimeOnly From, TimeOnly To);
 
 /// <summary>A repair that is open or booked when the demonstration starts.</summary>
+/// <param name="Phone">Null for the one household that is reached by letter alone: its choices come with a reply slip.</param>
 /// <param name="Choice">Which of the offered choices is taken; null: none yet.</param>
-internal sealed record DemoRepair(DemoHome Home, string Trade, string Words, string Priority, string ResidentName, string Phone, int? Choice);
+internal sealed record DemoRepair(DemoHome Home, string Trade, string Words, string Priority, string ResidentName, string? Phone, int? Choice);
 
 /// <summary>An adjustment a household agreed.</summary>
 internal sealed record DemoAdjustment(DemoHome Home, string Code, string Words);
@@ -80,7 +81,7 @@ internal sealed class DemoLandlord
         Homes = [.. Enumerable.Range(0, homes).Select(i => Home(i, Patches[i % Patches.Count], centres[i % Patches.Count], random))];
         Operatives = [.. People(centres, random)];
         Shifts = [.. Operatives.SelectMany((o, i) => ShiftsOf(o, i, today))];
-        Repairs = [.. Enumerable.Range(0, Math.Min(300, homes / 16)).Select(_ => Repair(random))];
+        Repairs = ByLetter([.. Enumerable.Range(0, Math.Min(300, homes / 16)).Select(_ => Repair(random))]);
         HouseholdAdjustments = [.. Homes.Where(_ => random.Next(60) == 0).Take(200).Select(h => Adjustment(h, random))];
         _random = random;
         _today = today;
@@ -222,6 +223,14 @@ internal sealed class DemoLandlord
         var name = $"{FirstNames[random.Next(FirstNames.Length)]} {LastNames[random.Next(LastNames.Length)]}";
         var phone = string.Create(CultureInfo.InvariantCulture, $"07700 900{random.Next(1000):D3}");
         return new DemoRepair(home, trade, words, random.Next(8) == 0 ? "urgent" : "routine", name, phone, random.Next(5) == 0 ? null : random.Next(6));
+    }
+
+    private static List<DemoRepair> ByLetter(List<DemoRepair> repairs)
+    {
+        var one = repairs.FindIndex(r => r.Choice is null && repairs.Count(o => o.Home == r.Home) == 1);
+        if (one >= 0)
+            repairs[one] = repairs[one] with { Phone = null };
+        return repairs;
     }
 
     private static DemoAdjustment Adjustment(DemoHome home, Random random)

@@ -171,7 +171,7 @@ public sealed partial class LetterTests(SharedSystem shared) : IClassFixture<Sha
         var home = await _system.HomeAsync();
         var (repairId, _) = await _system.RepairAsync(home, contact: new { name = "Sam Resident", phone = Phone() });
         await _system.SettleAsync();
-        await _system.RestartAsync(new Dictionary<string, string> { ["REPAIRS_FAILPOINT"] = "consumer-committed:1" });
+        await _system.RestartAsync(new Dictionary<string, string> { ["REPAIRS_FAILPOINT"] = "message-handed-over:1" });
         using var desk = new Visitor(_system, Roles.Desk);
         await desk.OpenAsync($"/desk/repairs/{repairId}/letter");
         try

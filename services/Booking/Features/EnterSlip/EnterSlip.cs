@@ -23,7 +23,8 @@ internal sealed class EnterSlip(BusinessClock clock, OfferChoices offers, Appoin
     public async Task<SlipEntered?> RunAsync(UnitOfWork unit, string landlord, SlipView slip, string answer, bool mayRing, CancellationToken ct)
     {
         var (key, now) = (new RepairKey(landlord, slip.RepairId), clock.GetUtcNow());
-        if (await RepairSql.LockAsync(unit, key, clock.Offset, ct) is not { IsEnded: false } repair || await OfferSql.FindAsync(unit, key, slip.OfferId, ct) is not { } offer)
+        var choiceId = int.TryParse(answer, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? StoredOffer.ChoiceIdOf(slip.OfferId, number - 1) : null;
+        if (await appointments.LockVisitAsync(unit, key, choiceId, ct) is not { IsEnded: false } repair || await OfferSql.FindAsync(unit, key, slip.OfferId, ct) is not { } offer)
             return null;
         if (repair.VisitId is not null && answer != Ring)
             return slip.Answer == answer ? new SlipEntered(SetBefore) : null;
@@ -33,9 +34,8 @@ internal sealed class EnterSlip(BusinessClock clock, OfferChoices offers, Appoin
         await AskOnceSql.HeardAsync(unit, key, now, ct);
         if (answer == Ring)
             return new SlipEntered($"We promised to ring them by {DeskPage.Moment(await promise.RunAsync(unit, repair, "asked", null, ct))}.");
-        var number = answer == None ? 0 : int.Parse(answer, CultureInfo.InvariantCulture);
         await TakeReplySql.KeepAsync(unit, key, StableId.Of(landlord, "slip", slip.Reference, answer), offer.OfferId, number, now, ct);
-        return number == 0 ? await DeclineAsync(unit, repair, offer, mayRing, ct) : await TakeAsync(unit, repair, StoredOffer.ChoiceIdOf(offer.OfferId, number - 1), mayRing, ct);
+        return choiceId is null ? await DeclineAsync(unit, repair, offer, mayRing, ct) : await TakeAsync(unit, repair, choiceId, mayRing, ct);
     }
 
     private async Task<SlipEntered?> TakeAsync(UnitOfWork unit, RepairRow repair, string choiceId, bool mayRing, CancellationToken ct)
