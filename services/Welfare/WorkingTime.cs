@@ -1,15 +1,14 @@
-using System.Globalization;
 using Repairs.Platform;
 
 namespace Repairs.Welfare;
 
-/// <summary>Working days and hours: Monday to Friday, 9 to 5 in London, without the bank holidays of England and Wales (gov.uk/bank-holidays, kept in <c>Data/bank-holidays.csv</c> for 2025 to 2028).</summary>
+/// <summary>Working days and hours: Monday to Friday, 9 to 5 in London, without the bank holidays of England and Wales (<see cref="BankHolidays"/>).</summary>
 internal static class WorkingTime
 {
     public static readonly TimeOnly Opens = new(9, 0);
     public static readonly TimeOnly Closes = new(17, 0);
 
-    private static readonly HashSet<DateOnly> Holidays = Read();
+    private static readonly IReadOnlySet<DateOnly> Holidays = BankHolidays.Of(BankHolidays.EnglandAndWales);
 
     public static bool IsWorkingDay(DateOnly date) => date.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday) && !Holidays.Contains(date);
 
@@ -43,11 +42,5 @@ internal static class WorkingTime
         }
 
         return LondonTime.Instant(date, Closes);
-    }
-
-    private static HashSet<DateOnly> Read()
-    {
-        using var reader = new StreamReader(typeof(WorkingTime).Assembly.GetManifestResourceStream("Repairs.Welfare.Data.bank-holidays.csv")!);
-        return [.. reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(l => DateOnly.ParseExact(l.Split(',')[0], "yyyy-MM-dd", CultureInfo.InvariantCulture))];
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Reflection;
 using Repairs.Platform;
 
 namespace Repairs.Messages.Wording;
@@ -9,7 +8,9 @@ internal sealed class Days(MessagesSettings settings)
 {
     private const int UsualDaysToAsk = 5;
 
-    private readonly HashSet<DateOnly> _closed = [.. (settings.ClosedDays.Length > 0 ? settings.ClosedDays : Known()).Select(d => DateOnly.ParseExact(d, "yyyy-MM-dd", CultureInfo.InvariantCulture))];
+    private readonly IReadOnlySet<DateOnly> _closed = settings.ClosedDays.Length > 0
+        ? settings.ClosedDays.Select(d => DateOnly.ParseExact(d, "yyyy-MM-dd", CultureInfo.InvariantCulture)).ToHashSet()
+        : BankHolidays.Of(BankHolidays.EnglandAndWales);
 
     /// <summary>By when a person gets in touch if a message gets no answer: so many working days on.</summary>
     public DateTimeOffset CallBy(DateTimeOffset now)
@@ -34,11 +35,5 @@ internal sealed class Days(MessagesSettings settings)
         while (day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday || _closed.Contains(day))
             day = day.AddDays(1);
         return day;
-    }
-
-    private static string[] Known()
-    {
-        using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream("Repairs.Messages.ClosedDays.txt")!);
-        return [.. reader.ReadToEnd().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(l => l[0] != '#')];
     }
 }
