@@ -69,7 +69,7 @@ internal static class Rendering
         [
             $"\n{CutHere}",
             SlipBegins,
-            "Please tick one box and post this back to us.",
+            "Please tick one box and post this back to us. The envelope in this letter needs no stamp.",
             .. facts.Choices.Select((c, i) => $"[ ] {Numbered(c, i)}"),
             "[ ] None of these work for me.",
             "[ ] Please ring me.",

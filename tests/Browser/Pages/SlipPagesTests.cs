@@ -23,7 +23,7 @@ public sealed class SlipPagesTests(SystemFixture fixture)
         await desk.SignInAsync(Roles.Desk);
         await desk.SeeSoonAsync("/desk/calls", "No time is chosen yet");
         await desk.GoAsync($"/desk/repairs/{repairId}");
-        await desk.PressAsync("Say how asking went");
+        await desk.PressAsync("Ask what would help");
         await desk.PressAsync("Save");
         Assert.Contains("Choose what happens now", await desk.TextAsync(), StringComparison.Ordinal);
         await desk.Page.GetByLabel("Nobody answered").CheckAsync();

@@ -23,7 +23,7 @@ public sealed partial class LetterTests(SharedSystem shared) : IClassFixture<Sha
         await AskDayAsync(repairId);
         await desk.OpenAsync("/desk/calls");
         await desk.OpenAsync($"/desk/repairs/{repairId}");
-        await desk.FollowAsync("Say how asking went");
+        await desk.FollowAsync("Ask what would help");
         await desk.PressAsync("Save");
         Assert.Contains("Choose what happens now", desk.Words, StringComparison.Ordinal);
         await desk.PressAtOnceAsync("Save", 3, ("How", "nobody"));

@@ -30,7 +30,7 @@ public sealed class SilenceTests(SharedSystem shared) : IClassFixture<SharedSyst
         await desk.OpenAsync("/desk/calls");
         Assert.Contains(desk.Page.QuerySelectorAll("main a"), a => a.GetAttribute("href") == $"/desk/repairs/{repairId}");
 
-        await desk.FollowAsync("Say how asking went");
+        await desk.FollowAsync("Ask them, and say how it went");
         await desk.OpenAsync($"/desk/repairs/{repairId}/rung");
         await desk.PressAsync("Save", ("How", "later"));
         Assert.Contains("Their repair stays open.", desk.Words, StringComparison.Ordinal);
@@ -107,7 +107,7 @@ public sealed class SilenceTests(SharedSystem shared) : IClassFixture<SharedSyst
         await CalledAsync(other);
         Assert.Equal(0, await CallsAsync(paused));
 
-        await _system.PublishAsync("NoAccess", new AttemptsResumed(DemoPeople.Landlord, request, home.HouseholdRef, "human-contact", await _system.NowAsync()));
+        await _system.PublishAsync("NoAccess", new AttemptsResumed(DemoPeople.Landlord, request, home.HouseholdRef, "person-tried", await _system.NowAsync()));
         await CalledAsync(paused);
     }
 
@@ -119,8 +119,9 @@ public sealed class SilenceTests(SharedSystem shared) : IClassFixture<SharedSyst
         await _system.PublishAsync("NoAccess", new AttemptsPaused(DemoPeople.Landlord, request, home.HouseholdRef, await _system.NowAsync()));
         await _system.SettleAsync();
         var (repairId, _) = await _system.RepairAsync(home, contact: new { name = "Sam Resident", phone = Phone() });
+        await Eventually.Async(() => _system.ScalarAsync<string>($"select state from messages.message where repair_id = '{repairId}'"), s => s == "held", 20, "the first message to wait");
         await AskDayAsync(repairId);
-        await _system.PublishAsync("NoAccess", new AttemptsResumed(DemoPeople.Landlord, request, home.HouseholdRef, "human-contact", await _system.NowAsync()));
+        await _system.PublishAsync("NoAccess", new AttemptsResumed(DemoPeople.Landlord, request, home.HouseholdRef, "person-tried", await _system.NowAsync()));
 
         var body = await SentAsync(repairId);
         Assert.True(body.Contains("You do not need to do anything today.", StringComparison.Ordinal), body);

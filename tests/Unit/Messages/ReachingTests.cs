@@ -53,6 +53,11 @@ public class ReachingTests
         Assert.IsType<Leave.Drop>(Choose(Everything with { Channels = [new("letter", null, true)] }, "on-the-way").Otherwise);
 
     [Fact]
+    [Trait("requirement", "28")]
+    public void A_letter_that_is_not_safe_waits_for_a_person_where_nothing_else_will_do() =>
+        Assert.Equal(Reaching.NoWay, Assert.IsType<Leave.Hold>(Choose(Everything with { Channels = [new("text", "07700 900123", true), new("letter", null, false)] }, "choices-by-letter").Otherwise).Because);
+
+    [Fact]
     public void Working_days_leave_out_weekends_and_bank_holidays()
     {
         var days = new Days(new MessagesSettings());

@@ -19,7 +19,7 @@ internal sealed class DeskRungModel(Database<BookingService> db, BusinessClock c
 
     public Ringing Ringing { get; private set; } = new(true, false, null);
 
-    public string Question => Ringing.MayRing ? "How did the call go?" : "How do they hear from us?";
+    public string Question => Ringing.MayRing ? "Ring and ask what would help" : "Write and ask what would help";
 
     public bool LetterBefore => Repair.LetterAt is not null;
 
