@@ -165,33 +165,6 @@ public sealed partial class LetterTests(SharedSystem shared) : IClassFixture<Sha
             () => _system.ScalarAsync<string>($"select state from messages.promise where repair_id = '{repairId}' and template = 'repair-raised'"), s => s != "open", 20, "the promise to be settled"));
     }
 
-    [Fact]
-    public async Task A_crash_after_the_letter_was_asked_for_leaves_one_letter_with_one_slip()
-    {
-        var home = await _system.HomeAsync();
-        var (repairId, _) = await _system.RepairAsync(home, contact: new { name = "Sam Resident", phone = Phone() });
-        await _system.SettleAsync();
-        await _system.RestartAsync(new Dictionary<string, string> { ["REPAIRS_FAILPOINT"] = "message-handed-over:1" });
-        using var desk = new Visitor(_system, Roles.Desk);
-        await desk.OpenAsync($"/desk/repairs/{repairId}/letter");
-        try
-        {
-            await desk.PressAsync("Send the letter");
-        }
-        catch (HttpRequestException)
-        {
-            // The process may end before it answers.
-        }
-
-        await Eventually.TrueAsync(() => Task.FromResult(_system.HasEnded), 20, "the process to end");
-        await _system.RestartAsync();
-        await LetterAsync(repairId);
-        await _system.RepublishAsync("Booking");
-        await _system.SettleAsync();
-        Assert.Equal(1, await LettersAsync(repairId));
-        Assert.Equal(1, await _system.ScalarAsync<int>($"select count(*) from booking.slip where repair_id = '{repairId}'"));
-    }
-
     private async Task<(Guid RepairId, string Letter)> AskedForAsync(object contact)
     {
         var (repairId, _) = await _system.RepairAsync(await _system.HomeAsync(), contact: contact);
