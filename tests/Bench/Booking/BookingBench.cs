@@ -135,10 +135,10 @@ internal static class BookingBench
     private static async Task WriteAsync(IReadOnlyList<string> services, string what, List<IReadOnlyList<string>> rows, bool quick)
     {
         await using var system = await RepairsSystem.StartAsync(new SystemOptions { Services = services });
-        var (runs, perRun, replayed) = quick ? (2, 60, 100) : (5, 300, 800);
-        var landlord = new Landlord(system, homes: 10_000, operatives: 100, appointments: 12_000, open: Writes.Warm + replayed + runs * perRun);
+        var (warm, runs, perRun, replayed) = quick ? (100, 2, 60, 100) : (1500, 5, 300, 800);
+        var landlord = new Landlord(system, homes: 10_000, operatives: 100, appointments: 12_000, open: warm + replayed + runs * perRun);
         await landlord.LoadAsync();
-        var result = await Writes.RunAsync(system, landlord, runs, perRun, replayed);
+        var result = await Writes.RunAsync(system, landlord, warm, runs, perRun, replayed);
         rows.Add([
             Text($"booking over HTTP, {Writes.Clients} clients ÷ pgbench with the same SQL; {what}"),
             Text($"{result.Ratio:0.00} (median of {runs} pairs: {Median(result.Http):0} ÷ {Median(result.Pgbench):0} bookings/s; {string.Join(", ", result.Http.Zip(result.Pgbench, (h, p) => Text($"{h / p:0.00}")))}); p50 / p95 / p99 {Spread([.. result.Milliseconds])}"),

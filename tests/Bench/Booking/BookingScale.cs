@@ -9,7 +9,7 @@ internal static class BookingScale
 {
     private const int Connections = 8;
     private const int Runs = 5;
-    private static readonly (int Homes, int Operatives, int Appointments, int PerRun, int Replayed)[] Sizes = [(1_000, 10, 2_000, 30, 120), (10_000, 100, 20_000, 150, 500), (50_000, 500, 100_000, 150, 500)];
+    private static readonly (int Homes, int Operatives, int Appointments, int Warm, int PerRun, int Replayed)[] Sizes = [(1_000, 10, 2_000, 60, 30, 120), (10_000, 100, 20_000, 600, 150, 500), (50_000, 500, 100_000, 600, 150, 500)];
 
     private sealed record Size(
         int Homes, int Operatives, int Appointments, double StartSeconds, double MemoryReady, double MemoryUsed, double First, IReadOnlyList<double> Choices, double ChoicesPerSecond, IReadOnlyList<double> Empty, double EmptyPerSecond,
@@ -19,20 +19,20 @@ internal static class BookingScale
     {
         Console.WriteLine(await MachineAsync());
         var done = new List<Size>();
-        foreach (var (homes, operatives, appointments, perRun, replayed) in Sizes.Where(s => only.Count == 0 || only.Contains(s.Homes.ToString(CultureInfo.InvariantCulture), StringComparer.Ordinal)))
+        foreach (var (homes, operatives, appointments, warm, perRun, replayed) in Sizes.Where(s => only.Count == 0 || only.Contains(s.Homes.ToString(CultureInfo.InvariantCulture), StringComparer.Ordinal)))
         {
-            done.Add(await MeasureAsync(homes, operatives, appointments, perRun, replayed));
+            done.Add(await MeasureAsync(homes, operatives, appointments, warm, perRun, replayed));
             Print(done);
         }
 
         return 0;
     }
 
-    private static async Task<Size> MeasureAsync(int homes, int operatives, int appointments, int perRun, int replayed)
+    private static async Task<Size> MeasureAsync(int homes, int operatives, int appointments, int warm, int perRun, int replayed)
     {
         Console.WriteLine(Text($"{homes:N0} homes, {operatives} operatives, {appointments:N0} appointments …"));
         await using var system = await RepairsSystem.StartAsync();
-        var landlord = new Landlord(system, homes, operatives, appointments, open: Writes.Warm + replayed + Runs * perRun);
+        var landlord = new Landlord(system, homes, operatives, appointments, open: warm + replayed + Runs * perRun);
         await landlord.LoadAsync();
 
         // As after a deployment: fresh processes, empty memory.
@@ -58,7 +58,7 @@ internal static class BookingScale
 
         var used = MemoryOf(system);
         var load = LoadAverage;
-        var writes = await Writes.RunAsync(system, landlord, Runs, perRun, replayed);
+        var writes = await Writes.RunAsync(system, landlord, warm, Runs, perRun, replayed);
         return new Size(homes, operatives, appointments, startSeconds, ready, used, first, alone, Median(perSecond), emptyAlone, Median(emptyPerSecond), writes, $"{load}, {LoadAverage}");
     }
 

@@ -9,7 +9,6 @@ namespace Repairs.Bench.Booking;
 internal static class Writes
 {
     public const int Clients = 8;
-    public const int Warm = 400;
 
     public sealed record Result(IReadOnlyList<double> Http, IReadOnlyList<double> Pgbench, IReadOnlyList<double> Milliseconds, string Statuses, Replay.Floor Floor)
     {
@@ -19,11 +18,12 @@ internal static class Writes
         public double Ratio => Figures.Median(Http.Zip(Pgbench, (h, p) => h / p));
     }
 
+    /// <param name="warm">Bookings over HTTP before any is measured: until then the runtime still compiles what it runs.</param>
     /// <param name="perRun">Bookings over HTTP in each run.</param>
     /// <param name="replayed">Bookings whose statements are replayed in each run.</param>
-    public static async Task<Result> RunAsync(RepairsSystem system, Landlord landlord, int runs, int perRun, int replayed)
+    public static async Task<Result> RunAsync(RepairsSystem system, Landlord landlord, int warm, int runs, int perRun, int replayed)
     {
-        var repairs = landlord.Open.Take(Warm + replayed + runs * perRun).ToList();
+        var repairs = landlord.Open.Take(warm + replayed + runs * perRun).ToList();
         var posts = Posts(system, landlord, repairs);
         system.Kill();
         var template = await Replay.CopyAsync(system);
@@ -39,13 +39,13 @@ internal static class Writes
         if (captured.Statuses.GetValueOrDefault(201) < replayed * 0.9)
             throw new InvalidOperationException("Too few of the bookings to replay went through: " + captured.StatusText);
 
-        var warm = Knocked.Send(system.Url, Clients, posts[replayed..(replayed + Warm)]);
+        var first = Knocked.Send(system.Url, Clients, posts[replayed..(replayed + warm)]);
         var took = new List<Processor>();
-        var (http, pgbench, milliseconds, statuses) = (new List<double>(), new List<double>(), new List<double>(), new List<string> { $"warm-up {warm.StatusText}" });
+        var (http, pgbench, milliseconds, statuses) = (new List<double>(), new List<double>(), new List<double>(), new List<string> { $"warm-up {first.StatusText}" });
         Replay.Floor? floor = null;
         for (var run = 0; run < runs; run++)
         {
-            var start = replayed + Warm + run * perRun;
+            var start = replayed + warm + run * perRun;
             var before = Processor.Of(system);
             var knocked = Knocked.Send(system.Url, Clients, posts[start..(start + perRun)]);
             took.Add((Processor.Of(system) - before).Each(perRun));

@@ -29,7 +29,7 @@ public class SpeechTests
     [Fact]
     public void Dates_and_times_need_no_languages_of_the_server()
     {
-        Assert.Equal("czwartek 26 listopada, \u206608:00–12:00\u2069", Speech.Of("pl").Visit(new DateOnly(2026, 11, 26), new TimeOnly(8, 0), new TimeOnly(12, 0)));
+        Assert.Equal("czwartek 26 listopada, \u206608:00\u2060–\u206012:00\u2069", Speech.Of("pl").Visit(new DateOnly(2026, 11, 26), new TimeOnly(8, 0), new TimeOnly(12, 0)));
         Assert.Equal("Thursday 26 November, between 8am and midday", Speech.English.Visit(new DateOnly(2026, 11, 26), new TimeOnly(8, 0), new TimeOnly(12, 0)));
     }
 }

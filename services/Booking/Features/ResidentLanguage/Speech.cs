@@ -29,6 +29,8 @@ internal sealed class Speech
 
     public string Direction => Code is "ar" or "ur" ? "rtl" : "ltr";
 
+    private string Comma => Direction == "rtl" ? "، " : ", ";
+
     /// <summary>The sentence under a key.</summary>
     public string this[string key] => _words.TryGetValue(key, out var words) ? words : English._words[key];
 
@@ -43,16 +45,16 @@ internal sealed class Speech
         ? LondonTime.Words(date)
         : $"{this["days"].Split('|')[(int)date.DayOfWeek]} {date.Day} {this["months"].Split('|')[date.Month - 1]}";
 
-    /// <summary>In English as we speak; otherwise 08:00–12:00, kept in order where the text runs from the right.</summary>
+    /// <summary>In English as we speak; otherwise 08:00–12:00, kept whole, and in order where the text runs from the right.</summary>
     public string Times(TimeOnly from, TimeOnly to) => IsEnglish
         ? $"Between {LondonTime.Words(from)} and {LondonTime.Words(to)}"
-        : string.Create(CultureInfo.InvariantCulture, $"\u2066{from:HH:mm}–{to:HH:mm}\u2069");
+        : string.Create(CultureInfo.InvariantCulture, $"\u2066{from:HH:mm}\u2060–\u2060{to:HH:mm}\u2069");
 
-    public string Visit(DateOnly date, TimeOnly from, TimeOnly to) => IsEnglish ? LondonTime.Words(date, from, to) : $"{Day(date)}, {Times(from, to)}";
+    public string Visit(DateOnly date, TimeOnly from, TimeOnly to) => IsEnglish ? LondonTime.Words(date, from, to) : $"{Day(date)}{Comma}{Times(from, to)}";
 
     public string Moment(DateTimeOffset at) => IsEnglish
         ? $"{LondonTime.Words(LondonTime.TimeOf(at))} on {LondonTime.Words(LondonTime.DateOf(at))}"
-        : string.Create(CultureInfo.InvariantCulture, $"{Day(LondonTime.DateOf(at))}, \u2066{LondonTime.TimeOf(at):HH:mm}\u2069");
+        : string.Create(CultureInfo.InvariantCulture, $"{Day(LondonTime.DateOf(at))}{Comma}\u2066{LondonTime.TimeOf(at):HH:mm}\u2069");
 
     public string Why(Why why) => this[why switch
     {
