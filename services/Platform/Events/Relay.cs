@@ -20,7 +20,7 @@ internal sealed class Relay(Database database, EventCatalogue catalogue, RelaySi
 
     private const string Lead = "select pg_try_advisory_lock(hashtext('relay'), hashtext(current_schema))";
 
-    private const string Resign = "select pg_advisory_unlock(hashtext('relay'), hashtext(current_schema))";
+    private const string Resign = "select pg_advisory_unlock_all()";
 
     private const string Next = $"""
         select pg_advisory_xact_lock_shared({Topology.Gate});
@@ -80,11 +80,10 @@ internal sealed class Relay(Database database, EventCatalogue catalogue, RelaySi
     private async Task LeadAsync(CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        if (!await connection.ExecuteScalarAsync<bool>(new CommandDefinition(Lead, cancellationToken: ct)))
-            return;
         try
         {
-            await SendAllAsync(connection, ct);
+            if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition(Lead, cancellationToken: ct)))
+                await SendAllAsync(connection, ct);
         }
         finally
         {

@@ -5,13 +5,15 @@ using Npgsql;
 
 namespace Repairs.Platform.Time;
 
-/// <summary>Has the business clock follow the database's: before the first request where the database is there, then every half minute.</summary>
+/// <summary>Has the business clock follow the database's: before the first request where the database is there, else as soon as it is, then every half minute.</summary>
 internal sealed partial class DatabaseClock(BusinessClock clock, IHostEnvironment environment, IEnumerable<Database> databases, ILogger<DatabaseClock> log) : BackgroundService
 {
     private const string Now = "select clock_timestamp()";
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private readonly TimeProvider _process = BusinessClock.OfProcess(environment);
+    private bool _known;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -21,11 +23,13 @@ internal sealed partial class DatabaseClock(BusinessClock clock, IHostEnvironmen
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Again);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
+            while (true)
+            {
+                await Task.Delay(_known ? Again : Soon, stoppingToken);
                 await LookAsync(stoppingToken);
+            }
         }
         catch (OperationCanceledException)
         {
@@ -44,7 +48,8 @@ internal sealed partial class DatabaseClock(BusinessClock clock, IHostEnvironmen
             await using var connection = await database.OpenAsync(patience.Token);
             var before = _process.GetUtcNow();
             var now = await connection.QuerySingleAsync<DateTimeOffset>(new CommandDefinition(Now, cancellationToken: patience.Token));
-            if (clock.Follow(before, now, _process.GetUtcNow()))
+            _known = true;
+            if (clock.Follow(before, now, _process.GetUtcNow()) && clock.WrongBy.Duration() > BusinessClock.Same)
                 LogWrong(clock.WrongBy.TotalSeconds);
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException or OperationCanceledException or System.Net.Sockets.SocketException && !ct.IsCancellationRequested)

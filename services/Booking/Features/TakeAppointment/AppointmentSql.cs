@@ -79,11 +79,19 @@ internal static class AppointmentSql
     /// <returns>The repairs, empty where the one asked about is unknown, and the offer, where it is one of that repair's.</returns>
     public static async Task<(IReadOnlyList<RepairRow> Repairs, OfferSql.Row? Offer)> LockAsync(UnitOfWork unit, RepairKey key, Guid? offerId, DateTimeOffset? toldAt, TimeSpan offset, CancellationToken ct)
     {
-        await using var results = await unit.Connection.QueryMultipleAsync(new CommandDefinition(
-            Lock + OfferSql.Tell + Find, new { key.Landlord, key.RepairId, OfferId = offerId, ToldAt = toldAt, Offset = offset }, unit.Transaction, cancellationToken: ct));
-        var locked = (await results.ReadAsync<Guid>()).ToHashSet();
-        var offer = await results.ReadSingleOrDefaultAsync<OfferSql.Row?>();
-        return ([.. (await results.ReadAsync<RepairRow>()).Where(r => locked.Contains(r.RepairId))], offer);
+        OfferSql.Row? offer = null;
+        while (true)
+        {
+            await using var results = await unit.Connection.QueryMultipleAsync(new CommandDefinition(
+                Lock + OfferSql.Tell + Find, new { key.Landlord, key.RepairId, OfferId = offerId, ToldAt = toldAt, Offset = offset }, unit.Transaction, cancellationToken: ct));
+            var locked = (await results.ReadAsync<Guid>()).ToHashSet();
+            var told = await results.ReadSingleOrDefaultAsync<OfferSql.Row?>();
+            var repairs = (await results.ReadAsync<RepairRow>()).AsList();
+            offer ??= told;
+            // While we waited for a lock, somebody may have given the visit another repair: that one is locked too before anything is said of it.
+            if (repairs.TrueForAll(r => locked.Contains(r.RepairId)))
+                return (repairs, offer);
+        }
     }
 
     public static Task ReleaseAsync(UnitOfWork unit, RepairKey key, Guid? appointmentId, Actor by, string? note, DateTimeOffset now, CancellationToken ct) =>
