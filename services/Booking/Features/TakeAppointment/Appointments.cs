@@ -146,7 +146,7 @@ internal sealed class Appointments(BusinessClock clock, LandlordBookingSettings 
     }
 
     /// <summary>The household asked that someone is in touch before a visit: a call, owed strictly before it.</summary>
-    private async Task RingFirstAsync(UnitOfWork unit, RepairRow repair, DateTimeOffset windowStart, BookingSettings settings, DateTimeOffset now, CancellationToken ct)
+    private static async Task RingFirstAsync(UnitOfWork unit, RepairRow repair, DateTimeOffset windowStart, BookingSettings settings, DateTimeOffset now, CancellationToken ct)
     {
         var last = LondonTime.DateOf(windowStart);
         var due = AppointmentRule.RingBy(windowStart, now, await DiariesSql.DaysOffAsync(unit.Connection, unit.Transaction, settings.BankHolidays, last.AddDays(-14), last, ct));
