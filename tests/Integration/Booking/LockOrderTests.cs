@@ -42,7 +42,7 @@ public sealed class LockOrderTests(SharedSystem shared)
         await using var transaction = await admin.BeginTransactionAsync();
         await LockAsync(admin, first, "");
         var answer = act();
-        await Eventually.TrueAsync(async () => await System.ScalarAsync<long>("select count(*) from pg_stat_activity where datname = current_database() and application_name = 'repairs booking' and wait_event_type = 'Lock'") > 0, 20);
+        await Eventually.TrueAsync(async () => await System.ScalarAsync<long>($"select count(*) from pg_stat_activity where datname = current_database() and application_name = 'repairs booking' and {admin.ProcessID} = any(pg_blocking_pids(pid))") > 0, 20);
         await LockAsync(admin, second, "nowait");
         await transaction.RollbackAsync();
 

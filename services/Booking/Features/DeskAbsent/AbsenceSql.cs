@@ -44,6 +44,9 @@ internal sealed class AbsenceRow
     /// <summary>Set where it was taken back: they can come after all.</summary>
     public DateTimeOffset? RemovedAt { get; init; }
 
+    /// <summary>The background is at it.</summary>
+    public bool Busy { get; init; }
+
     /// <summary>Visits for other landlords that lie in it: their own desks see them.</summary>
     public int Elsewhere { get; init; }
 }
@@ -68,6 +71,9 @@ internal sealed class AbsenceVisitRow
 
     /// <summary><c>moved</c>, <c>asked</c>, or null while it waits.</summary>
     public string? Became { get; init; }
+
+    /// <summary>Somebody may be there, or on the way.</summary>
+    public bool Begun { get; init; }
 
     /// <summary>A call we still owe for this repair.</summary>
     public DateTimeOffset? CallOwedBy { get; init; }
@@ -105,20 +111,51 @@ internal static class AbsenceSql
         on conflict do nothing
         """;
 
-    // Their days are locked by then: no visit comes into them any more.
+    // A visit that has begun, or another for the same home in one with it: nobody is called away from it without a person's say.
+    private const string Begun = """
+        exists (
+            select
+            from appointment v
+            join place w on w.landlord = v.landlord and w.appointment_id = v.appointment_id and w.status in ('booked', 'started')
+            where v.landlord = a.landlord
+              and (v.appointment_id = a.appointment_id or v.bundle_id = a.bundle_id)
+              and v.status in ('booked', 'started')
+              and (v.status = 'started' or w.status = 'started' or lower(w.planned) <= @now))
+        """;
+
+    // Working time that was taken away may come back with a file: a visit booked into it after that is a good one.
+    private const string StillIn = """
+        b.removed_at is null and (b.kind = 'away' or a.booked_at <= b.recorded_at)
+        """;
+
+    // Their days are locked by then: no visit comes into them any more. People are shared between landlords, and each landlord's visits are seen to under its own record.
     private const string FromFile = """
         insert into absence (landlord, absence_id, operative_id, starts, ends, recorded_by, recorded_at, waits)
         select @landlord, g.absence_id, g.operative_id, g.starts, g.ends, 'file', @now,
           exists (select from place p where p.operative_id = g.operative_id and p.landlord = @landlord and p.status in ('booked', 'started') and p.planned && tstzrange(g.starts, g.ends))
         from unnest(@ids, @operatives, @starts, @ends) as g (absence_id, operative_id, starts, ends)
+        where not exists (
+          select
+          from absence b
+          where b.landlord = @landlord and b.operative_id = g.operative_id and b.kind = 'away' and b.removed_at is null
+            and b.starts <= g.starts and b.ends >= g.ends)
+        """;
+
+    private const string TakenBack = """
+        select g.line, max(b.removed_at) as at
+        from unnest(@lines, @operatives, @starts, @ends) as g (line, operative_id, starts, ends)
+        join absence b on b.operative_id = g.operative_id and b.starts <= g.starts and b.ends >= g.ends
+        where b.landlord = @landlord and b.kind = 'away'
+        group by g.line
+        having bool_and(b.removed_at is not null)
         """;
 
     // Not for update: whoever notes what became of a visit refers to the row meanwhile.
     private const string NextThatWaits = """
         select landlord, absence_id
         from absence
-        where waits
-        order by recorded_at
+        where waits and next_try_at <= @now
+        order by next_try_at, recorded_at
         limit 1
         for no key update skip locked
         """;
@@ -168,20 +205,31 @@ internal static class AbsenceSql
         where landlord = @landlord and absence_id = @absenceId
         """;
 
-    private const string Find = """
-        select b.absence_id, b.operative_id, o.name, b.starts, b.ends, b.recorded_at, b.kind, b.removed_at,
-          (select count(*)::int from place p where p.operative_id = b.operative_id and p.landlord <> b.landlord and p.status in ('booked', 'started') and p.planned && tstzrange(b.starts, b.ends)) as elsewhere
+    private const string Later = """
+        update absence
+        set next_try_at = @at
+        where landlord = @landlord and absence_id = @absenceId
+        """;
+
+    // What stumbled waits for a minute; what somebody else is at right now, for seconds.
+    private const string Find = $"""
+        select b.absence_id, b.operative_id, o.name, b.starts, b.ends, b.recorded_at, b.kind, b.removed_at, b.waits and b.next_try_at <= @now + interval '10 seconds' as busy,
+          (select count(*)::int
+           from place p
+           join appointment a on a.landlord = p.landlord and a.appointment_id = p.appointment_id
+           where p.operative_id = b.operative_id and p.landlord <> b.landlord and p.status in ('booked', 'started') and p.planned && tstzrange(b.starts, b.ends) and {StillIn}) as elsewhere
         from absence b
         join operative o on o.operative_id = b.operative_id
         where b.landlord = @landlord and b.absence_id = @absenceId
         """;
 
-    private const string Affected = """
+    private const string Affected = $"""
         select distinct a.repair_id, a.appointment_id, a.window_start
         from absence b
         join place p on p.landlord = b.landlord and p.operative_id = b.operative_id and p.status in ('booked', 'started') and p.planned && tstzrange(b.starts, b.ends)
         join appointment a on a.landlord = p.landlord and a.appointment_id = p.appointment_id and a.status in ('booked', 'started')
-        where b.landlord = @landlord and b.absence_id = @absenceId and b.removed_at is null and a.window_end > @now and (@appointmentId::uuid is null or a.appointment_id = @appointmentId)
+        where b.landlord = @landlord and b.absence_id = @absenceId and {StillIn} and a.window_end > @now and (@appointmentId::uuid is null or a.appointment_id = @appointmentId)
+          and (@pressed or not {Begun})
         order by a.window_start, a.appointment_id
         """;
 
@@ -205,7 +253,7 @@ internal static class AbsenceSql
           and n.window_start = o.window_start and n.window_end = o.window_end
         """;
 
-    private const string Visits = """
+    private const string Visits = $"""
         with those as (
           select v.repair_id, v.appointment_id, v.became
           from absence_visit v
@@ -215,9 +263,9 @@ internal static class AbsenceSql
           from absence b
           join place p on p.landlord = b.landlord and p.operative_id = b.operative_id and p.status in ('booked', 'started') and p.planned && tstzrange(b.starts, b.ends)
           join appointment a on a.landlord = p.landlord and a.appointment_id = p.appointment_id and a.status in ('booked', 'started')
-          where b.landlord = @landlord and b.absence_id = @absenceId and b.removed_at is null and a.window_end > @now
+          where b.landlord = @landlord and b.absence_id = @absenceId and {StillIn} and a.window_end > @now
         )
-        select t.repair_id, a.date, a.from_time, a.to_time, r.trade, r.patch, t.became, c.due_at as call_owed_by,
+        select t.repair_id, a.date, a.from_time, a.to_time, r.trade, r.patch, t.became, t.became is null and {Begun} as begun, c.due_at as call_owed_by,
           exists (select from attempts_pause s where s.landlord = r.landlord and s.household_ref = r.household_ref and s.paused_at is not null and s.resumed_at is null) as paused,
           n.date as now_date, n.from_time as now_from, n.to_time as now_to, o.name as now_name
         from those t
@@ -245,10 +293,10 @@ internal static class AbsenceSql
         return true;
     }
 
-    /// <summary>Records absences of a file that are not over, each row as one.</summary>
+    /// <summary>Records absences of a file that are not over, each row as one; what this landlord has recorded already adds nothing.</summary>
     public static async Task FromFileAsync(UnitOfWork unit, string landlord, IReadOnlyList<ImportedShift> rows, DateTimeOffset now, CancellationToken ct)
     {
-        var coming = rows.Where(r => r.Stretch is var s && s.To > s.From && s.To > now).ToList();
+        var coming = rows.Where(r => r.Stretch is var s && s.To > s.From && s.To > now).Distinct().ToList();
         if (coming.Count == 0)
             return;
         await unit.Connection.ExecuteAsync(new CommandDefinition(FromFile, new
@@ -262,9 +310,24 @@ internal static class AbsenceSql
         }, unit.Transaction, cancellationToken: ct));
     }
 
-    /// <summary>The oldest absence with visits nobody has seen to, kept for this transaction.</summary>
-    public static Task<AbsenceKey?> NextThatWaitsAsync(UnitOfWork unit, CancellationToken ct) =>
-        unit.Connection.QuerySingleOrDefaultAsync<AbsenceKey?>(new CommandDefinition(NextThatWaits, transaction: unit.Transaction, cancellationToken: ct));
+    /// <summary>Rows of a file that lie in an absence this landlord's desk took back, and in none that stands: by line, when.</summary>
+    public static async Task<IReadOnlyDictionary<int, DateTimeOffset>> TakenBackAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, string landlord, IReadOnlyList<(int Line, ImportedShift Row)> rows, CancellationToken ct) =>
+        (await connection.QueryAsync<TakenRow>(new CommandDefinition(TakenBack, new
+        {
+            landlord,
+            lines = rows.Select(r => r.Line).ToArray(),
+            operatives = rows.Select(r => r.Row.OperativeId).ToArray(),
+            starts = rows.Select(r => r.Row.Stretch.From).ToArray(),
+            ends = rows.Select(r => r.Row.Stretch.To).ToArray(),
+        }, transaction, cancellationToken: ct))).ToDictionary(t => t.Line, t => t.At);
+
+    /// <summary>The absence that waits longest with visits nobody has seen to, kept for this transaction.</summary>
+    public static Task<AbsenceKey?> NextThatWaitsAsync(UnitOfWork unit, DateTimeOffset now, CancellationToken ct) =>
+        unit.Connection.QuerySingleOrDefaultAsync<AbsenceKey?>(new CommandDefinition(NextThatWaits, new { now }, unit.Transaction, cancellationToken: ct));
+
+    /// <summary>Lets others go before it until then.</summary>
+    public static Task LaterAsync(UnitOfWork unit, AbsenceKey key, DateTimeOffset at, CancellationToken ct) =>
+        unit.Connection.ExecuteAsync(new CommandDefinition(Later, new { landlord = key.Landlord, absenceId = key.AbsenceId, at }, unit.Transaction, cancellationToken: ct));
 
     public static Task SeenToAsync(UnitOfWork unit, string landlord, Guid absenceId, CancellationToken ct) =>
         unit.Connection.ExecuteAsync(new CommandDefinition(SeenTo, new { landlord, absenceId }, unit.Transaction, cancellationToken: ct));
@@ -294,12 +357,13 @@ internal static class AbsenceSql
         return true;
     }
 
-    public static Task<AbsenceRow?> FindAsync(NpgsqlConnection connection, string landlord, Guid absenceId, CancellationToken ct) =>
-        connection.QuerySingleOrDefaultAsync<AbsenceRow?>(new CommandDefinition(Find, new { landlord, absenceId }, cancellationToken: ct));
+    public static Task<AbsenceRow?> FindAsync(NpgsqlConnection connection, string landlord, Guid absenceId, DateTimeOffset now, CancellationToken ct) =>
+        connection.QuerySingleOrDefaultAsync<AbsenceRow?>(new CommandDefinition(Find, new { landlord, absenceId, now }, cancellationToken: ct));
 
     /// <summary>Visits that lie in it and are not over, the first one first.</summary>
-    public static async Task<IReadOnlyList<AffectedVisit>> AffectedAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, string landlord, Guid absenceId, Guid? appointmentId, DateTimeOffset now, CancellationToken ct) =>
-        [.. (await connection.QueryAsync<AffectedRow>(new CommandDefinition(Affected, new { landlord, absenceId, appointmentId, now }, transaction, cancellationToken: ct))).Select(a => new AffectedVisit(a.RepairId, a.AppointmentId))];
+    /// <param name="pressed">A person asked for it: then those that have begun too.</param>
+    public static async Task<IReadOnlyList<AffectedVisit>> AffectedAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, string landlord, Guid absenceId, Guid? appointmentId, bool pressed, DateTimeOffset now, CancellationToken ct) =>
+        [.. (await connection.QueryAsync<AffectedRow>(new CommandDefinition(Affected, new { landlord, absenceId, appointmentId, pressed, now }, transaction, cancellationToken: ct))).Select(a => new AffectedVisit(a.RepairId, a.AppointmentId))];
 
     public static Task BecameAsync(UnitOfWork unit, RepairKey key, Guid absenceId, Guid appointmentId, string became, DateTimeOffset now, CancellationToken ct) =>
         unit.Connection.ExecuteAsync(new CommandDefinition(Became, new { key.Landlord, key.RepairId, absenceId, appointmentId, became, now }, unit.Transaction, cancellationToken: ct));
@@ -317,6 +381,13 @@ internal static class AbsenceSql
         public DateTimeOffset Starts { get; init; }
 
         public DateTimeOffset Ends { get; init; }
+    }
+
+    private sealed class TakenRow
+    {
+        public int Line { get; init; }
+
+        public DateTimeOffset At { get; init; }
     }
 
     private sealed class AffectedRow

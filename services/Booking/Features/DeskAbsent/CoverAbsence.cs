@@ -9,6 +9,9 @@ namespace Repairs.Booking;
 /// </summary>
 internal sealed class CoverAbsence(Database<BookingService> db, BusinessClock clock, Appointments appointments)
 {
+    private static readonly TimeSpan WhileSomebodyElseIsAtIt = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AfterAStumble = TimeSpan.FromMinutes(1);
+
     /// <summary>Records it, once for each id.</summary>
     public async Task RecordAsync(string landlord, Guid absenceId, long operativeId, AbsenceTime time, string by, CancellationToken ct)
     {
@@ -17,35 +20,45 @@ internal sealed class CoverAbsence(Database<BookingService> db, BusinessClock cl
         await unit.CommitAsync(ct);
     }
 
-    /// <summary>Deals with every visit that is still with whoever is absent.</summary>
+    /// <summary>Deals with every visit that is still with whoever is absent, because a person asked for it.</summary>
     public async Task RunAsync(string landlord, Guid absenceId, CancellationToken ct)
     {
         IReadOnlyList<AffectedVisit> visits;
         await using (var connection = await db.OpenAsync(ct))
-            visits = await AbsenceSql.AffectedAsync(connection, null, landlord, absenceId, null, clock.GetUtcNow(), ct);
+            visits = await AbsenceSql.AffectedAsync(connection, null, landlord, absenceId, null, pressed: true, clock.GetUtcNow(), ct);
         foreach (var visit in visits)
         {
             await using var unit = await db.BeginAsync(ct);
-            await OneAsync(unit, new RepairKey(landlord, visit.RepairId), absenceId, visit.AppointmentId, ct);
+            await OneAsync(unit, new RepairKey(landlord, visit.RepairId), absenceId, visit.AppointmentId, pressed: true, ct);
             await unit.CommitAsync(ct);
         }
     }
 
-    /// <summary>Deals with the first visit that is still in an absence; where there is none left, the absence waits no more. False where somebody else is at it right now.</summary>
-    public async Task<bool> NextAsync(UnitOfWork unit, string landlord, Guid absenceId, CancellationToken ct)
+    /// <summary>
+    /// Deals with the first visit in an absence that has not begun; where there is none left, the absence waits no more, and what has begun is left for a person.
+    /// </summary>
+    public async Task NextAsync(UnitOfWork unit, AbsenceKey key, CancellationToken ct)
     {
-        if ((await AbsenceSql.AffectedAsync(unit.Connection, unit.Transaction, landlord, absenceId, null, clock.GetUtcNow(), ct)) is [var visit, ..])
-            return await OneAsync(unit, new RepairKey(landlord, visit.RepairId), absenceId, visit.AppointmentId, ct);
-        await AbsenceSql.SeenToAsync(unit, landlord, absenceId, ct);
-        return true;
+        if ((await AbsenceSql.AffectedAsync(unit.Connection, unit.Transaction, key.Landlord, key.AbsenceId, null, pressed: false, clock.GetUtcNow(), ct)) is not [var visit, ..])
+            await AbsenceSql.SeenToAsync(unit, key.Landlord, key.AbsenceId, ct);
+        else if (!await OneAsync(unit, new RepairKey(key.Landlord, visit.RepairId), key.AbsenceId, visit.AppointmentId, pressed: false, ct))
+            await AbsenceSql.LaterAsync(unit, key, clock.GetUtcNow() + WhileSomebodyElseIsAtIt, ct);
     }
 
-    private async Task<bool> OneAsync(UnitOfWork unit, RepairKey key, Guid absenceId, Guid appointmentId, CancellationToken ct)
+    /// <summary>It stumbled: the absences behind it go on, and it is tried again in a while.</summary>
+    public async Task LaterAsync(AbsenceKey key, CancellationToken ct)
+    {
+        await using var unit = await db.BeginAsync(ct);
+        await AbsenceSql.LaterAsync(unit, key, clock.GetUtcNow() + AfterAStumble, ct);
+        await unit.CommitAsync(ct);
+    }
+
+    private async Task<bool> OneAsync(UnitOfWork unit, RepairKey key, Guid absenceId, Guid appointmentId, bool pressed, CancellationToken ct)
     {
         // Looked at again under the repair's lock: meanwhile the resident may have changed it, or another press of the button may have dealt with it.
         var now = clock.GetUtcNow();
         if (await appointments.LockVisitAsync(unit, key, null, ct) is not { } repair || repair.AppointmentId != appointmentId
-            || (await AbsenceSql.AffectedAsync(unit.Connection, unit.Transaction, key.Landlord, absenceId, appointmentId, now, ct)).Count == 0)
+            || (await AbsenceSql.AffectedAsync(unit.Connection, unit.Transaction, key.Landlord, absenceId, appointmentId, pressed, now, ct)).Count == 0)
             return false;
 
         var moved = await appointments.MoveToAnotherAsync(unit, key, ct);
@@ -69,6 +82,21 @@ internal sealed class CoverAbsence(Database<BookingService> db, BusinessClock cl
 /// <summary>Due work: visits in absences that came with a file, or that a stop in the middle left.</summary>
 internal sealed class SeeToAbsences(CoverAbsence cover) : IDueWork
 {
-    public async Task<int> RunAsync(UnitOfWork unit, DateTimeOffset now, CancellationToken ct) =>
-        await AbsenceSql.NextThatWaitsAsync(unit, ct) is { } absence && await cover.NextAsync(unit, absence.Landlord, absence.AbsenceId, ct) ? 1 : 0;
+    public async Task<int> RunAsync(UnitOfWork unit, DateTimeOffset now, CancellationToken ct)
+    {
+        if (await AbsenceSql.NextThatWaitsAsync(unit, now, ct) is not { } absence)
+            return 0;
+        try
+        {
+            await cover.NextAsync(unit, absence, ct);
+            return 1;
+        }
+        catch (Exception) when (!ct.IsCancellationRequested)
+        {
+            // The row is ours until then.
+            await unit.Transaction.RollbackAsync(ct);
+            await cover.LaterAsync(absence, ct);
+            throw;
+        }
+    }
 }

@@ -22,7 +22,7 @@ internal sealed class DeskAbsenceModel(Database<BookingService> db, BusinessCloc
     public async Task<IActionResult> OnGetAsync(CancellationToken stop)
     {
         await using var connection = await db.OpenAsync(stop);
-        if (await AbsenceSql.FindAsync(connection, Caller.Landlord, Id, stop) is not { } absence)
+        if (await AbsenceSql.FindAsync(connection, Caller.Landlord, Id, clock.GetUtcNow(), stop) is not { } absence)
             return NotFound();
         Absence = absence;
         Visits = await AbsenceSql.VisitsAsync(connection, Caller.Landlord, Id, clock.GetUtcNow(), stop);
@@ -38,7 +38,8 @@ internal sealed class DeskAbsenceModel(Database<BookingService> db, BusinessCloc
 
     public static string What(AbsenceVisitRow visit) => visit switch
     {
-        { Became: null } => "Nothing yet. Press “Go on”.",
+        { Became: null, Begun: true } => "It may have begun, so we leave it as it is. Ask whoever is on the way or there. “Go on” sends somebody else, or asks the resident to choose again.",
+        { Became: null } => "Nothing yet.",
         { Became: "moved", NowName: { } name } => $"{FirstName.Of(name)} comes instead, inside the time we promised. The resident need not do anything.",
         { Became: "moved" } => "Somebody else took it over. It has changed since then.",
         { NowDate: { } date, NowFrom: { } from, NowTo: { } to, NowName: { } name } => $"Nobody else was free then. There is a new time: {LondonTime.Words(date, from, to)}, with {FirstName.Of(name)}.",

@@ -16,7 +16,7 @@ internal sealed class DeskAbsenceRemoveModel(Database<BookingService> db, Busine
     public async Task<IActionResult> OnGetAsync(CancellationToken stop)
     {
         await using var connection = await db.OpenAsync(stop);
-        if (await AbsenceSql.FindAsync(connection, Caller.Landlord, Id, stop) is not { Kind: "away" } absence)
+        if (await AbsenceSql.FindAsync(connection, Caller.Landlord, Id, clock.GetUtcNow(), stop) is not { Kind: "away" } absence)
             return NotFound();
         if (absence.RemovedAt is not null)
             return Redirect($"/desk/absences/{Id}");
@@ -28,7 +28,7 @@ internal sealed class DeskAbsenceRemoveModel(Database<BookingService> db, Busine
     public async Task<IActionResult> OnPostAsync(CancellationToken stop)
     {
         await using var unit = await db.BeginAsync(stop);
-        if (await AbsenceSql.FindAsync(unit.Connection, Caller.Landlord, Id, stop) is not { Kind: "away" } absence)
+        if (await AbsenceSql.FindAsync(unit.Connection, Caller.Landlord, Id, clock.GetUtcNow(), stop) is not { Kind: "away" } absence)
             return NotFound();
         await AbsenceSql.TakeBackAsync(unit, Caller.Landlord, Id, clock.GetUtcNow(), stop);
         await unit.CommitAsync(stop);

@@ -46,7 +46,12 @@ internal sealed class DeskShiftModel(Database<BookingService> db, BusinessClock 
 
     public ShiftChange? Change { get; private set; }
 
-    public string Home => string.Create(CultureInfo.InvariantCulture, $"/desk/operatives/{Id}/times");
+    /// <summary>Set where nothing was changed: the shifts of that day as they are.</summary>
+    public IReadOnlyList<WorkingTime>? Now { get; private set; }
+
+    public bool IsOver => Shift.AsStretch().To <= clock.GetUtcNow();
+
+    public string Home => string.Create(CultureInfo.InvariantCulture, $"/desk/operatives/{Id}/times?from={Shift.Day:yyyy-MM-dd}");
 
     public async Task<IActionResult> OnGetAsync(CancellationToken stop)
     {
@@ -63,18 +68,29 @@ internal sealed class DeskShiftModel(Database<BookingService> db, BusinessClock 
             return NotFound();
         if (Once == Guid.Empty || Read() is not { } change)
             return Page();
+        if (IsOver || (Sure is null && !await StandsAsync(stop)))
+        {
+            Now = await deed.NowAsync(Id, Shift.Day, stop);
+            return Page();
+        }
+
         if (Sure is null)
         {
-            if (!await StandsAsync(stop))
-                return Redirect(Home);
             Change = change;
             Look = await deed.LookAsync(Caller.Landlord, change, stop);
             return Page();
         }
 
-        var seenTo = await deed.RunAsync(Caller.Landlord, change, Once, Roles.Desk, stop);
-        TempData["Done"] = change.Becomes is { } becomes ? $"The shift is {TimesRule.Words(becomes.From, becomes.To)} now." : "The shift is gone.";
-        return Redirect(seenTo is [var only] ? $"/desk/absences/{only}" : Home);
+        var changed = await deed.RunAsync(Caller.Landlord, change, Once, Roles.Desk, stop);
+        if (!changed.There)
+        {
+            Now = changed.Now;
+            return Page();
+        }
+
+        var done = change.Becomes is { } becomes ? $"The shift is {TimesRule.Words(becomes.From, becomes.To)} now." : "The shift is gone.";
+        TempData["Done"] = changed.SeenTo.Count > 1 ? $"{done} See below what became of the visits, under “Working time that was taken away”." : done;
+        return Redirect(changed.SeenTo switch { [var only] => $"/desk/absences/{only}", [] => Home, _ => $"{Home}#taken-away" });
     }
 
     private ShiftChange? Read()
@@ -104,9 +120,9 @@ internal sealed class DeskShiftModel(Database<BookingService> db, BusinessClock 
 
     private async Task<bool> FindAsync(CancellationToken stop)
     {
-        if (!DateOnly.TryParseExact(ShiftDay, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) || ReadTime(ShiftFrom) is not { } from || ReadTime(ShiftTo) is not { } to)
+        if (TimesRule.Read(ShiftDay, ShiftFrom, ShiftTo) is not { } shift)
             return false;
-        Shift = new WorkingTime(day, false, from, to);
+        Shift = shift;
         await using var connection = await db.OpenAsync(stop);
         Person = await AbsenceSql.PersonAsync(connection, Caller.Landlord, Id, stop) ?? Person;
         return Person.OperativeId != 0;
@@ -116,8 +132,6 @@ internal sealed class DeskShiftModel(Database<BookingService> db, BusinessClock 
     private async Task<bool> StandsAsync(CancellationToken stop)
     {
         await using var connection = await db.OpenAsync(stop);
-        return Shift.AsStretch().To > clock.GetUtcNow() && (await TimesSql.ShiftsAsync(connection, null, Id, Shift.Day, Shift.Day, stop)).Contains(Shift);
+        return !IsOver && (await TimesSql.ShiftsAsync(connection, null, Id, Shift.Day, Shift.Day, stop)).Contains(Shift);
     }
-
-    private static TimeOnly? ReadTime(string text) => TimeOnly.TryParseExact(text, "HHmm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : null;
 }

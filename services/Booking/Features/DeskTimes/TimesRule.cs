@@ -24,6 +24,14 @@ internal static class TimesRule
         return [.. Diary.WorkingTimeOf(rows).SelectMany(w => after.Aggregate<Stretch, IEnumerable<Stretch>>([w], (left, kept) => left.SelectMany(l => Minus(l, kept))))];
     }
 
+    /// <summary>Whether the working time is already as it is wanted.</summary>
+    public static bool IsThere(IReadOnlyList<WorkingTime> rows, ShiftChange change) => change.Becomes is { } becomes
+        ? rows.Contains(becomes)
+        : !rows.Any(r => !r.Absent && r.AsStretch().Overlaps(change.Shift.AsStretch()));
+
+    /// <summary>The shifts among some rows that begin on a day.</summary>
+    public static IReadOnlyList<WorkingTime> ShiftsOf(IEnumerable<WorkingTime> rows, DateOnly day) => [.. rows.Where(r => !r.Absent && r.Day == day)];
+
     /// <summary>"8am to 5pm", "10pm to 6am on the next day".</summary>
     public static string Words(TimeOnly from, TimeOnly to) => $"{LondonTime.Words(from)} to {LondonTime.Words(to)}{(to <= from && to != TimeOnly.MinValue ? " on the next day" : "")}";
 
@@ -37,6 +45,14 @@ internal static class TimesRule
 
     public static string Link(long operativeId, WorkingTime shift) =>
         string.Create(CultureInfo.InvariantCulture, $"/desk/operatives/{operativeId}/shifts/{shift.Day:yyyy-MM-dd}/{shift.From:HHmm}/{shift.To:HHmm}");
+
+    /// <summary>A shift as an address or a form names it: <c>2026-11-30</c>, <c>0800</c>, <c>1700</c>; null where it is none.</summary>
+    public static WorkingTime? Read(string? day, string? from, string? to) =>
+        DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var on)
+        && TimeOnly.TryParseExact(from, "HHmm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var begins)
+        && TimeOnly.TryParseExact(to, "HHmm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var ends)
+            ? new WorkingTime(on, false, begins, ends)
+            : null;
 
     private static IEnumerable<Stretch> Minus(Stretch whole, Stretch kept)
     {

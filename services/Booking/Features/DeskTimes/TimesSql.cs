@@ -50,9 +50,8 @@ internal static class TimesSql
     private const string Absences = """
         select landlord, absence_id, kind, starts, ends, recorded_by
         from absence
-        where operative_id = @operativeId and removed_at is null and ends > @now and (kind = 'away' or landlord = @landlord)
+        where operative_id = @operativeId and removed_at is null and ends > @from and starts < @to and (kind = 'away' or landlord = @landlord)
         order by starts, ends, absence_id
-        limit @most
         """;
 
     private const string Touched = """
@@ -97,6 +96,32 @@ internal static class TimesSql
         on conflict do nothing
         """;
 
+    private const string TakeAway = """
+        insert into shift_taken_away (operative_id, day, from_time, to_time, change_id, at)
+        values (@operativeId, @day, @from, @to, @once, @now)
+        on conflict (operative_id, day, from_time, to_time)
+        do update set change_id = excluded.change_id, at = excluded.at
+        """;
+
+    private const string IsDone = """
+        select exists (
+          select
+          from shift_taken_away
+          where operative_id = @operativeId and day = @day and from_time = @from and to_time = @to and change_id = @once)
+        """;
+
+    private const string TakenAway = """
+        select day, false as absent, from_time, to_time
+        from shift_taken_away
+        where operative_id = @operativeId and day between @first and @last
+        order by day, from_time, to_time
+        """;
+
+    private const string Back = """
+        delete from shift_taken_away
+        where operative_id = @operativeId and day = @day and from_time = @from and to_time = @to
+        """;
+
     private const string SeeTo = """
         insert into absence (landlord, absence_id, operative_id, starts, ends, recorded_by, recorded_at, waits, kind)
         select @landlord, @id, @operativeId, @starts, @ends, @by, @now, true, 'shift-removed'
@@ -111,9 +136,13 @@ internal static class TimesSql
     public static async Task<IReadOnlyList<WorkingTime>> ShiftsAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, long operativeId, DateOnly first, DateOnly last, CancellationToken ct) =>
         [.. (await connection.QueryAsync<ShiftRow>(new CommandDefinition(Shifts, new { operativeId, first, last }, transaction, cancellationToken: ct))).Select(s => new WorkingTime(s.Day, s.Absent, s.FromTime, s.ToTime))];
 
-    /// <summary>Absences that are not over, of all landlords; working time taken away by this one.</summary>
-    public static async Task<IReadOnlyList<KnownAbsence>> AbsencesAsync(NpgsqlConnection connection, string landlord, long operativeId, DateTimeOffset now, int most, CancellationToken ct) =>
-        (await connection.QueryAsync<KnownAbsence>(new CommandDefinition(Absences, new { landlord, operativeId, now, most }, cancellationToken: ct))).AsList();
+    /// <summary>Shifts that were taken away or given other times, by the days they began on.</summary>
+    public static async Task<IReadOnlyList<WorkingTime>> TakenAwayAsync(NpgsqlConnection connection, long operativeId, DateOnly first, DateOnly last, CancellationToken ct) =>
+        [.. (await connection.QueryAsync<ShiftRow>(new CommandDefinition(TakenAway, new { operativeId, first, last }, cancellationToken: ct))).Select(s => new WorkingTime(s.Day, s.Absent, s.FromTime, s.ToTime))];
+
+    /// <summary>Absences in some time, of all landlords; working time taken away by this one.</summary>
+    public static async Task<IReadOnlyList<KnownAbsence>> AbsencesAsync(NpgsqlConnection connection, string landlord, long operativeId, DateTimeOffset from, DateTimeOffset to, CancellationToken ct) =>
+        (await connection.QueryAsync<KnownAbsence>(new CommandDefinition(Absences, new { landlord, operativeId, from, to }, cancellationToken: ct))).AsList();
 
     /// <summary>Visits of every landlord in time that would be taken away.</summary>
     public static async Task<IReadOnlyList<TouchedVisit>> TouchedAsync(NpgsqlConnection connection, long operativeId, IReadOnlyList<Stretch> lost, DateTimeOffset now, CancellationToken ct) =>
@@ -128,14 +157,32 @@ internal static class TimesSql
     }
 
     /// <summary>Changes the shift and gives up what was kept in time that is lost; false where there is no such shift any more.</summary>
-    public static async Task<bool> ChangeAsync(UnitOfWork unit, ShiftChange change, IReadOnlyList<Stretch> lost, CancellationToken ct)
+    public static async Task<bool> ChangeAsync(UnitOfWork unit, ShiftChange change, IReadOnlyList<Stretch> lost, Guid once, DateTimeOffset now, CancellationToken ct)
     {
         if (await unit.Connection.ExecuteAsync(new CommandDefinition(Delete, Of(change.OperativeId, change.Shift), unit.Transaction, cancellationToken: ct)) == 0)
             return false;
+        await unit.Connection.ExecuteAsync(new CommandDefinition(TakeAway, Of(change.OperativeId, change.Shift, once, now), unit.Transaction, cancellationToken: ct));
         if (change.Becomes is { } becomes)
+        {
             await unit.Connection.ExecuteAsync(new CommandDefinition(Insert, Of(change.OperativeId, becomes), unit.Transaction, cancellationToken: ct));
+            await unit.Connection.ExecuteAsync(new CommandDefinition(Back, Of(change.OperativeId, becomes), unit.Transaction, cancellationToken: ct));
+        }
+
         if (lost.Count > 0)
             await ImportShiftsSql.GiveUpKeptAsync(unit, Away(change.OperativeId, lost, []), ct);
+        return true;
+    }
+
+    /// <summary>Whether this very press took the shift away before.</summary>
+    public static Task<bool> IsDoneAsync(UnitOfWork unit, ShiftChange change, Guid once, CancellationToken ct) =>
+        unit.Connection.ExecuteScalarAsync<bool>(new CommandDefinition(IsDone, Of(change.OperativeId, change.Shift, once), unit.Transaction, cancellationToken: ct));
+
+    /// <summary>False where it was brought back already.</summary>
+    public static async Task<bool> BringBackAsync(UnitOfWork unit, long operativeId, WorkingTime shift, CancellationToken ct)
+    {
+        if (await unit.Connection.ExecuteAsync(new CommandDefinition(Back, Of(operativeId, shift), unit.Transaction, cancellationToken: ct)) == 0)
+            return false;
+        await unit.Connection.ExecuteAsync(new CommandDefinition(Insert, Of(operativeId, shift), unit.Transaction, cancellationToken: ct));
         return true;
     }
 
@@ -153,5 +200,5 @@ internal static class TimesSql
         now,
     };
 
-    private static object Of(long operativeId, WorkingTime time) => new { operativeId, day = time.Day, from = time.From, to = time.To };
+    private static object Of(long operativeId, WorkingTime time, Guid once = default, DateTimeOffset now = default) => new { operativeId, day = time.Day, from = time.From, to = time.To, once, now };
 }

@@ -14,7 +14,7 @@ internal sealed record ImportedShift(long OperativeId, DateOnly Date, string Kin
     public Stretch Stretch => new WorkingTime(Date, IsAbsence, From, To).AsStretch();
 }
 
-/// <summary>Takes working time and absences. The same row again changes nothing; visits in a new absence are seen to as if the desk had recorded it.</summary>
+/// <summary>Takes working time and absences. The same row again changes nothing, nor does one the desk took back; visits in a new absence are seen to as if the desk had recorded it.</summary>
 internal sealed class ImportShifts(BusinessClock clock) : IImport
 {
     private const int LongestShift = 16 * 60;
@@ -44,6 +44,7 @@ internal sealed class ImportShifts(BusinessClock clock) : IImport
     {
         private readonly DateOnly _today = LondonTime.DateOf(clock.GetUtcNow());
         private readonly Dictionary<(long, DateOnly), List<(int Line, ImportedShift Shift)>> _shifts = [];
+        private HashSet<int> _takenBack = [];
 
         public override Judged Judge(CsvRow row)
         {
@@ -57,12 +58,15 @@ internal sealed class ImportShifts(BusinessClock clock) : IImport
 
         public override async Task<IReadOnlyList<RowNote>> CheckAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, IReadOnlyList<Judged> rows, CancellationToken ct)
         {
-            var shifts = rows.Where(r => r.Record is ImportedShift { Kind: "shift" }).Select(r => (r.Line, Shift: (ImportedShift)r.Record!)).ToList();
+            var takenBack = await TakenBackAsync(connection, transaction, [.. rows.Select(r => (r.Line, (ImportedShift)r.Record!))], ct);
+            _takenBack = [.. takenBack.Select(t => t.Line)];
+            var shifts = rows.Where(r => r.Record is ImportedShift { Kind: "shift" } && !_takenBack.Contains(r.Line)).Select(r => (r.Line, Shift: (ImportedShift)r.Record!)).ToList();
             if (shifts.Count == 0)
-                return [];
+                return takenBack;
             var known = (await ImportShiftsSql.KnownAsync(connection, transaction, [.. shifts.Select(s => s.Shift)], ct)).ToLookup(k => (k.OperativeId, k.Date));
             return
             [
+                .. takenBack,
                 .. shifts.Select(s => (s.Line, Meets: known[(s.Shift.OperativeId, s.Shift.Date)].FirstOrDefault(k => Overlaps(k, s.Shift) && (k.From, k.To) != (s.Shift.From, s.Shift.To))))
                     .Where(s => s.Meets is not null)
                     .Select(s => new RowNote(s.Line, $"It overlaps the shift from {s.Meets!.From:HH:mm} to {s.Meets.To:HH:mm} that is there already: the two count as one.", Warning: true)),
@@ -73,9 +77,31 @@ internal sealed class ImportShifts(BusinessClock clock) : IImport
 
         public override async Task<IReadOnlyList<RowNote>> WriteAsync(UnitOfWork unit, IReadOnlyList<Judged> rows, CancellationToken ct)
         {
-            var written = await ImportShiftsSql.WriteAsync(unit, [.. rows.Select(r => (ImportedShift)r.Record!)], ct);
-            await AbsenceSql.FromFileAsync(unit, landlord, [.. written.Where(s => s.IsAbsence)], clock.GetUtcNow(), ct);
+            var taken = rows.Where(r => !_takenBack.Contains(r.Line)).Select(r => (ImportedShift)r.Record!).ToList();
+            await ImportShiftsSql.WriteAsync(unit, taken, ct);
+            await AbsenceSql.FromFileAsync(unit, landlord, [.. taken.Where(s => s.IsAbsence)], clock.GetUtcNow(), ct);
             return [];
+        }
+
+        /// <summary>What the desk put right stays right, however often an export still has it.</summary>
+        private async Task<IReadOnlyList<RowNote>> TakenBackAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, IReadOnlyList<(int Line, ImportedShift Row)> rows, CancellationToken ct)
+        {
+            var (absences, shifts) = (rows.Where(r => r.Row.IsAbsence).ToList(), rows.Where(r => !r.Row.IsAbsence).ToList());
+            var notes = new List<RowNote>();
+            if (absences.Count > 0)
+            {
+                notes.AddRange((await AbsenceSql.TakenBackAsync(connection, transaction, landlord, absences, ct)).Select(t => new RowNote(t.Key,
+                    $"The desk took this back on {DeskPage.Day(t.Value)}, so the row is left out. If the file is right, open the operative from the day plan and say that they cannot come.", Warning: true)));
+            }
+
+            if (shifts.Count > 0)
+            {
+                var away = (await ImportShiftsSql.TakenAwayAsync(connection, transaction, [.. shifts.Select(s => s.Row)], ct)).ToDictionary(t => t.Shift, t => t.At);
+                notes.AddRange(shifts.Where(s => away.ContainsKey(s.Row)).Select(s => new RowNote(s.Line,
+                    $"The desk took this back on {DeskPage.Day(away[s.Row])}, so the row is left out. If the file is right, open the operative from the day plan and bring the shift back.", Warning: true)));
+            }
+
+            return notes;
         }
 
         private static bool Overlaps(ImportedShift a, ImportedShift b) => a.Clock.From < b.Clock.To && b.Clock.From < a.Clock.To;

@@ -13,6 +13,22 @@ internal sealed class KnownOperative
     public string OperativeRef { get; init; } = "";
 }
 
+/// <summary>A shift the desk took away, or gave other times.</summary>
+internal sealed class TakenShift
+{
+    public long OperativeId { get; init; }
+
+    public DateOnly Date { get; init; }
+
+    public TimeOnly From { get; init; }
+
+    public TimeOnly To { get; init; }
+
+    public DateTimeOffset At { get; init; }
+
+    public ImportedShift Shift => new(OperativeId, Date, "shift", From, To);
+}
+
 internal static class ImportShiftsSql
 {
     private const string Operatives = """
@@ -26,6 +42,12 @@ internal static class ImportShiftsSql
         select distinct s.operative_id, s.day as date, s.kind, s.from_time as "from", s.to_time as "to"
         from unnest(@ids, @days) as g (operative_id, day)
         join shift s on s.operative_id = g.operative_id and s.day = g.day and s.kind = 'shift'
+        """;
+
+    private const string TakenAway = """
+        select distinct t.operative_id, t.day as date, t.from_time as "from", t.to_time as "to", t.at
+        from unnest(@ids, @days) as g (operative_id, day)
+        join shift_taken_away t on t.operative_id = g.operative_id and t.day = g.day
         """;
 
     /// <summary>Every operative-day of what is kept for somebody in <c>@away</c>, <c>@awayFrom</c>, <c>@awayTo</c>.</summary>
@@ -67,7 +89,6 @@ internal static class ImportShiftsSql
         select operative_id, day, kind, from_time, to_time
         from given
         on conflict do nothing
-        returning operative_id, day as date, kind, from_time as "from", to_time as "to"
         """;
 
     private const string Holding = """
@@ -98,9 +119,16 @@ internal static class ImportShiftsSql
             days = beside.Select(s => s.Date).ToArray(),
         }, transaction, cancellationToken: ct));
 
+    /// <summary>Shifts on the same days that the desk took away or gave other times, and when.</summary>
+    public static async Task<IReadOnlyList<TakenShift>> TakenAwayAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, IReadOnlyList<ImportedShift> beside, CancellationToken ct) =>
+        (await connection.QueryAsync<TakenShift>(new CommandDefinition(TakenAway, new
+        {
+            ids = beside.Select(s => s.OperativeId).ToArray(),
+            days = beside.Select(s => s.Date).ToArray(),
+        }, transaction, cancellationToken: ct))).AsList();
+
     /// <summary>Writes working time and absences; what is kept for somebody in an absence is given up.</summary>
-    /// <returns>The rows that were not there yet.</returns>
-    public static async Task<IReadOnlyList<ImportedShift>> WriteAsync(UnitOfWork unit, IReadOnlyList<ImportedShift> batch, CancellationToken ct)
+    public static async Task WriteAsync(UnitOfWork unit, IReadOnlyList<ImportedShift> batch, CancellationToken ct)
     {
         var away = batch.Where(s => s.IsAbsence && s.Stretch.Length > TimeSpan.Zero).ToList();
         var all = new
@@ -114,10 +142,9 @@ internal static class ImportShiftsSql
             awayFrom = away.Select(s => s.Stretch.From).ToArray(),
             awayTo = away.Select(s => s.Stretch.To).ToArray(),
         };
-        var written = (await unit.Connection.QueryAsync<ImportedShift>(new CommandDefinition(Write, all, unit.Transaction, cancellationToken: ct))).AsList();
+        await unit.Connection.ExecuteAsync(new CommandDefinition(Write, all, unit.Transaction, cancellationToken: ct));
         if (away.Count > 0)
             await GiveUpKeptAsync(unit, all, ct);
-        return written;
     }
 
     /// <summary>Gives up what is kept for somebody in <c>away</c>, <c>awayFrom</c>, <c>awayTo</c>. Their days are locked already: nobody else can keep a place on them.</summary>

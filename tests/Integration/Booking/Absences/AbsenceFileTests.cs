@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using Npgsql;
 using Repairs.Platform;
+using Repairs.Tests.Integration.Booking.Faces;
 using Repairs.Tests.Support;
 
 namespace Repairs.Tests.Integration.Booking.Absences;
@@ -50,6 +51,94 @@ public sealed class AbsenceFileTests(SharedSystem shared)
             await System.ScalarAsync<string>($"select recorded_by from booking.absence where operative_id = {operative}"),
             await System.ScalarAsync<long>($"select count(*) from booking.absence where operative_id = {operative}")));
         Assert.DoesNotContain(await System.ChoicesAsync(token, all: true), c => c.Date == day);
+    }
+
+    [Fact]
+    [Trait("requirement", "4")]
+    public async Task What_another_landlord_recorded_already_is_seen_to_for_our_visits_too()
+    {
+        var (home, trade) = await HomeAsync(2);
+        var (repairId, token) = await System.RepairAsync(home, trade);
+        await System.BookFirstAsync(token);
+        var (operative, reference, day) = await StandsAsync(repairId);
+        await System.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"insert into booking.shift (operative_id, day, kind, from_time, to_time) values ({operative}, '{day:yyyy-MM-dd}', 'absence', '00:00', '00:00')"));
+        await System.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"insert into booking.absence (landlord, absence_id, operative_id, starts, ends, recorded_by, recorded_at) values ('another', gen_random_uuid(), {operative}, '{LondonTime.StartOf(day):O}', '{LondonTime.EndOf(day):O}', 'file', now())"));
+
+        await AwayAsync(reference, day);
+        await AwayAsync(reference, day);
+
+        await Eventually.TrueAsync(async () => (await StandsAsync(repairId)).Operative != operative, 20);
+        Assert.Equal(1, await System.ScalarAsync<long>($"select count(*) from booking.absence where operative_id = {operative} and landlord = 'demo'"));
+    }
+
+    [Fact]
+    [Trait("requirement", "4")]
+    public async Task Nobody_is_called_away_from_a_visit_that_has_begun_unless_a_person_says_so()
+    {
+        var (home, trade) = await HomeAsync(1);
+        var (repairId, token) = await System.RepairAsync(home, trade);
+        await System.BookFirstAsync(token);
+        var (operative, reference, day) = await StandsAsync(repairId);
+        await System.ExecuteAsync($"update booking.place set status = 'started' where repair_id = '{repairId}' and status = 'booked'");
+        await System.ExecuteAsync($"update booking.appointment set status = 'started' where repair_id = '{repairId}' and status = 'booked'");
+
+        await AwayAsync(reference, day);
+
+        await Eventually.TrueAsync(async () => await System.ScalarAsync<long>($"select count(*) from booking.absence where operative_id = {operative} and not waits") == 1, 20);
+        Assert.Equal("started", await System.ScalarAsync<string>($"select status from booking.appointment where repair_id = '{repairId}'"));
+        using var desk = new Visitor(System, Roles.Desk);
+        await desk.OpenAsync($"/desk/absences/{await System.ScalarAsync<Guid>($"select absence_id from booking.absence where operative_id = {operative}")}");
+        Assert.Contains("We call nobody away from a visit that may have begun. You decide.", desk.Words, StringComparison.Ordinal);
+        await desk.PressAsync("Go on");
+        Assert.Equal("asked", await System.ScalarAsync<string>($"select became from booking.absence_visit where repair_id = '{repairId}'"));
+    }
+
+    [Fact]
+    public async Task What_the_desk_took_back_does_not_come_again_with_the_next_file()
+    {
+        var (home, _) = await HomeAsync(1);
+        var day = LondonTime.DateOf(await System.NowAsync()).AddDays(3);
+        Assert.Empty(await AwayAsync(home.Operatives[0], day));
+        var operative = await System.ScalarAsync<long>($"select operative_id from booking.operative where operative_ref = '{home.Operatives[0]}'");
+        using var desk = new Visitor(System, Roles.Desk);
+        await desk.OpenAsync($"/desk/operatives/{operative}/times");
+        await desk.FollowAsync("They can come after all");
+        await desk.PressAsync("Yes, they can come");
+
+        Assert.Contains("The desk took this back on", Assert.Single(await AwayAsync(home.Operatives[0], day)), StringComparison.Ordinal);
+        Assert.Equal((0L, 1L), (
+            await System.ScalarAsync<long>($"select count(*) from booking.shift where operative_id = {operative} and kind = 'absence'"),
+            await System.ScalarAsync<long>($"select count(*) from booking.absence where operative_id = {operative}")));
+
+        await desk.OpenAsync($"/desk/operatives/{operative}/absent");
+        await desk.PressAsync("Record it and see to the visits", [("Length", "days"), .. new[] { "First", "Last" }.SelectMany(f => new[] { ($"{f}.Day", $"{day.Day}"), ($"{f}.Month", $"{day.Month}"), ($"{f}.Year", $"{day.Year}") })]);
+        Assert.Empty(await AwayAsync(home.Operatives[0], day));
+    }
+
+    [Fact]
+    public async Task One_that_stumbles_does_not_stop_those_behind_it()
+    {
+        var (home, trade) = await HomeAsync(1);
+        var (stumbles, token) = await System.RepairAsync(home, trade);
+        await System.BookFirstAsync(token);
+        var (other, otherTrade) = await HomeAsync(1);
+        var (behind, otherToken) = await System.RepairAsync(other, otherTrade);
+        await System.BookFirstAsync(otherToken);
+        await System.ExecuteAsync($"create function booking.stumble() returns trigger language plpgsql as $$ begin raise exception 'stumbled'; end $$; create trigger stumble before insert on booking.absence_visit for each row when (new.repair_id = '{stumbles}') execute function booking.stumble()");
+        try
+        {
+            var (_, reference, day) = await StandsAsync(stumbles);
+            await AwayAsync(reference, day);
+            (_, reference, day) = await StandsAsync(behind);
+            await AwayAsync(reference, day);
+
+            await Eventually.TrueAsync(async () => await System.ScalarAsync<long>($"select count(*) from booking.absence_visit where repair_id = '{behind}'") == 1, 20);
+            Assert.Equal(0, await System.ScalarAsync<long>($"select count(*) from booking.absence_visit where repair_id = '{stumbles}'"));
+        }
+        finally
+        {
+            await System.ExecuteAsync("drop function booking.stumble() cascade");
+        }
     }
 
     [Fact]
@@ -109,11 +198,13 @@ public sealed class AbsenceFileTests(SharedSystem shared)
         return (await System.HomeAsync(operatives, trade), trade);
     }
 
-    private async Task AwayAsync(string reference, DateOnly day)
+    /// <summary>Brings a file in; answers its warnings.</summary>
+    private async Task<IReadOnlyList<string>> AwayAsync(string reference, DateOnly day)
     {
         using var desk = System.As(Roles.Desk);
         var (status, body) = await desk.ImportAsync("shifts", $"operativeRef,date,from,to\n{reference},{day:yyyy-MM-dd},00:00,24:00\n", "?kind=absence");
         Assert.Equal((HttpStatusCode.OK, 1), (status, body.GetProperty("accepted").GetInt32()));
+        return [.. body.GetProperty("warnings").EnumerateArray().Select(w => w.GetProperty("reason").GetString()!)];
     }
 
     private async Task<(long Operative, string Reference, DateOnly Day)> StandsAsync(Guid repairId)

@@ -116,7 +116,12 @@ public sealed class AbsenceTests(SharedSystem shared)
         }
 
         using var desk = new Visitor(System, Roles.Desk);
+        await System.ExecuteAsync($"update booking.absence set waits = true, next_try_at = '{await System.NowAsync() + TimeSpan.FromSeconds(9):O}' where absence_id = '{id}'");
         await desk.OpenAsync($"/desk/absences/{id}");
+        Assert.Contains("We are still seeing to these. Look again in a minute.", desk.Words, StringComparison.Ordinal);
+        await System.ExecuteAsync($"update booking.absence set waits = false where absence_id = '{id}'");
+        await desk.OpenAsync($"/desk/absences/{id}");
+        Assert.Contains("We stopped before we were through.", desk.Words, StringComparison.Ordinal);
         Assert.Contains("3 visits are left", desk.Words, StringComparison.Ordinal);
         Assert.All(await desk.PressAtOnceAsync("Go on", 2), s => Assert.Equal(HttpStatusCode.OK, s));
         await desk.OpenAsync($"/desk/absences/{id}");

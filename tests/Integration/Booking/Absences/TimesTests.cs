@@ -102,6 +102,119 @@ public sealed class TimesTests(SharedSystem shared)
     }
 
     [Fact]
+    [Trait("requirement", "4")]
+    public async Task A_shift_taken_away_comes_back_with_the_desk_and_not_with_a_file_and_visits_booked_after_that_are_left_alone()
+    {
+        var (home, trade) = await HomeAsync(1);
+        var (repairId, token) = await System.RepairAsync(home, trade);
+        await System.BookFirstAsync(token);
+        var (operative, day) = await StandsAsync(repairId);
+        using var desk = new Visitor(System, Roles.Desk);
+        await desk.OpenAsync($"/desk/operatives/{operative}/shifts/{day:yyyy-MM-dd}/0800/1700");
+        await desk.PressAsync("See what it touches", ("Right", "none"));
+        await desk.PressAsync("Yes, change it and see to the visits");
+        var record = desk.Path;
+        Assert.StartsWith("/desk/absences/", record, StringComparison.Ordinal);
+
+        using var system = System.As(Roles.Desk);
+        var (_, body) = await system.ImportAsync("shifts", $"operativeRef,date,from,to\n{home.Operatives[0]},{day:yyyy-MM-dd},08:00,17:00\n");
+        Assert.Contains("The desk took this back on", body.GetProperty("warnings")[0].GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.Equal(0, await ShiftsAsync(operative, day));
+
+        await desk.OpenAsync($"/desk/operatives/{operative}/times?from={day:yyyy-MM-dd}");
+        await desk.PressAsync($"Bring it back, 8am to 5pm, {LondonTime.Words(day)}");
+        Assert.DoesNotContain("Bring it back", desk.Words, StringComparison.Ordinal);
+        Assert.Equal(1, await ShiftsAsync(operative, day));
+        var again = (await System.ChoicesAsync(token, all: true)).First(c => c.Date == day);
+        Assert.Equal(HttpStatusCode.Created, (await System.Anyone.PostBodyAsync($"/api/resident/{token}/appointment", new { choiceId = again.ChoiceId })).Status);
+
+        await desk.OpenAsync(record);
+        Assert.DoesNotContain("visit is left", desk.Words, StringComparison.Ordinal);
+        Assert.Equal((operative, day), await StandsAsync(repairId));
+    }
+
+    [Fact]
+    public async Task Whoever_comes_second_hears_that_somebody_else_changed_the_shift_and_what_it_is_now()
+    {
+        var (home, _) = await HomeAsync(1);
+        var operative = await System.ScalarAsync<long>($"select operative_id from booking.operative where operative_ref = '{home.Operatives[0]}'");
+        var day = LondonTime.DateOf(await System.NowAsync()).AddDays(3);
+        using var first = new Visitor(System, Roles.Desk);
+        using var second = new Visitor(System, Roles.Desk);
+        foreach (var (desk, right) in new[] { (first, "other"), (second, "none") })
+        {
+            await desk.OpenAsync($"/desk/operatives/{operative}/shifts/{day:yyyy-MM-dd}/0800/1700");
+            await desk.PressAsync("See what it touches", ("Right", right), ("Begins", "09:00"), ("Ends", "17:00"));
+        }
+
+        Assert.All(await first.PressAtOnceAsync("Yes, change it", 2), s => Assert.Equal(HttpStatusCode.OK, s));
+        await first.PressAsync("Yes, change it");
+        Assert.Contains("The shift is 9am to 5pm now.", first.Page.Body!.TextContent, StringComparison.Ordinal);
+        await second.PressAsync("Yes, change it");
+        Assert.Contains($"Somebody changed this shift meanwhile. On {LondonTime.Words(day)}, Sam Porter works 9am to 5pm now.", second.Words, StringComparison.Ordinal);
+        Assert.Equal(1, await ShiftsAsync(operative, day));
+    }
+
+    [Fact]
+    public async Task A_shift_that_is_over_by_the_last_press_stays_as_it_was()
+    {
+        var (home, _) = await HomeAsync(1);
+        var operative = await System.ScalarAsync<long>($"select operative_id from booking.operative where operative_ref = '{home.Operatives[0]}'");
+        var day = LondonTime.DateOf(await System.NowAsync()).AddDays(3);
+        var over = day.AddDays(-5);
+        await System.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"insert into booking.shift (operative_id, day, kind, from_time, to_time) values ({operative}, '{over:yyyy-MM-dd}', 'shift', '08:00', '17:00')"));
+        using var desk = new Visitor(System, Roles.Desk);
+        await desk.OpenAsync($"/desk/operatives/{operative}/shifts/{day:yyyy-MM-dd}/0800/1700");
+        await desk.PressAsync("See what it touches", ("Right", "none"));
+        desk.Page.QuerySelector("main form")!.SetAttribute("action", string.Create(CultureInfo.InvariantCulture, $"/desk/operatives/{operative}/shifts/{over:yyyy-MM-dd}/0800/1700"));
+        await desk.PressAsync("Yes, change it");
+        Assert.Contains("This shift is over. It stays as it was.", desk.Words, StringComparison.Ordinal);
+        Assert.Equal(1, await ShiftsAsync(operative, over));
+    }
+
+    [Fact]
+    [Trait("requirement", "4")]
+    public async Task Where_a_change_takes_several_stretches_the_desk_is_led_to_what_became_of_all_their_visits()
+    {
+        var (home, trade) = await HomeAsync(1);
+        var (one, token) = await System.RepairAsync(home, trade);
+        var (two, otherToken) = await System.RepairAsync((await System.NeighboursAsync(home, 1))[0], trade);
+        var morning = (await System.ChoicesAsync(token, all: true)).First(c => c is { From: "08:00", To: "12:00" });
+        Assert.Equal(HttpStatusCode.Created, (await System.Anyone.PostBodyAsync($"/api/resident/{token}/appointment", new { choiceId = morning.ChoiceId })).Status);
+        var afternoon = (await System.ChoicesAsync(otherToken, all: true)).First(c => c.Date == morning.Date && c.From == "12:00");
+        Assert.Equal(HttpStatusCode.Created, (await System.Anyone.PostBodyAsync($"/api/resident/{otherToken}/appointment", new { choiceId = afternoon.ChoiceId })).Status);
+        var (operative, day) = await StandsAsync(one);
+        Assert.Equal((operative, day), await StandsAsync(two));
+
+        // Another shift covers the time between the two visits.
+        await System.ExecuteAsync(string.Create(
+            CultureInfo.InvariantCulture,
+            $"insert into booking.shift (operative_id, day, kind, from_time, to_time) select {operative}, '{day:yyyy-MM-dd}', 'shift', (max(upper(planned)) filter (where repair_id = '{one}') at time zone 'Europe/London')::time, (min(lower(planned)) filter (where repair_id = '{two}') at time zone 'Europe/London')::time from booking.place where repair_id in ('{one}', '{two}') and status = 'booked'"));
+
+        using var desk = new Visitor(System, Roles.Desk);
+        await desk.OpenAsync($"/desk/operatives/{operative}/shifts/{day:yyyy-MM-dd}/0800/1700");
+        await desk.PressAsync("See what it touches", ("Right", "none"));
+        Assert.Contains("2 visits lie in time that goes", desk.Words, StringComparison.Ordinal);
+        await desk.PressAsync("Yes, change it and see to the visits");
+        Assert.Contains("See below what became of the visits", desk.Page.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(2, desk.Page.QuerySelectorAll("a").Count(a => a.TextContent.StartsWith("What became of the visits", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Absences_are_shown_with_the_days_they_lie_in()
+    {
+        var (home, _) = await HomeAsync(1);
+        var operative = await System.ScalarAsync<long>($"select operative_id from booking.operative where operative_ref = '{home.Operatives[0]}'");
+        using var desk = new Visitor(System, Roles.Desk);
+        await desk.OpenAsync($"/desk/operatives/{operative}/absent");
+        await desk.PressAsync("Record it and see to the visits", Days(LondonTime.DateOf(await System.NowAsync()).AddDays(40)));
+        await desk.OpenAsync($"/desk/operatives/{operative}/times");
+        Assert.Contains("Nothing is recorded.", desk.Words, StringComparison.Ordinal);
+        await desk.FollowAsync("Later");
+        Assert.Contains("Recorded by the desk.", desk.Words, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Whoever_is_away_today_is_away_for_the_night_that_begins_today()
     {
         var trade = $"trade-{Guid.NewGuid():N}";
