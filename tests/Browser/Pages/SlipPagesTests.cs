@@ -29,7 +29,7 @@ public sealed class SlipPagesTests(SystemFixture fixture)
         await desk.Page.GetByLabel("Nobody answered").CheckAsync();
         await desk.PressAsync("Save");
         Assert.Contains("Thank you. We send them a letter", await desk.Page.InnerTextAsync("body"), StringComparison.Ordinal);
-        await desk.GoAsync("/desk/quiet");
+        await desk.GoAsync("/desk/calls/quiet");
         Assert.Contains("1 Test Street", await desk.TextAsync(), StringComparison.Ordinal);
         await desk.GoAsync($"/desk/repairs/{repairId}/letter");
 

@@ -43,7 +43,7 @@ public sealed partial class LetterTests(SharedSystem shared) : IClassFixture<Sha
         await _system.RepublishAsync("Booking");
         await _system.RestartAsync();
         await _system.MoveClockAsync(TimeSpan.FromDays(6));
-        await desk.OpenAsync("/desk/quiet");
+        await desk.OpenAsync("/desk/calls/quiet");
         Assert.Contains(desk.Page.QuerySelectorAll("main a"), a => a.GetAttribute("href") == $"/desk/repairs/{repairId}");
         await _system.SettleAsync();
         Assert.Equal(1, await LettersAsync(repairId));
@@ -63,7 +63,7 @@ public sealed partial class LetterTests(SharedSystem shared) : IClassFixture<Sha
         await SlipAsync(desk, letter);
         Assert.Contains("They have a visit", desk.Words, StringComparison.Ordinal);
         Assert.Equal(1, await _system.ScalarAsync<int>($"select count(*) from booking.appointment where repair_id = '{repairId}'"));
-        await desk.OpenAsync("/desk/quiet");
+        await desk.OpenAsync("/desk/calls/quiet");
         Assert.DoesNotContain(desk.Page.QuerySelectorAll("main a"), a => a.GetAttribute("href") == $"/desk/repairs/{repairId}");
     }
 

@@ -15,7 +15,7 @@ public sealed class DeskTests(SharedSystem shared)
     [InlineData("/desk/repairs")]
     [InlineData("/desk/triage")]
     [InlineData("/desk/calls")]
-    [InlineData("/desk/quiet")]
+    [InlineData("/desk/calls/quiet")]
     [InlineData("/desk/slip")]
     [InlineData("/desk/slip/K7M2X5")]
     [InlineData("/desk/repairs/0197a6c0-0000-7000-8000-000000000001")]
