@@ -21,8 +21,6 @@ internal static class SettingsEndpoints
 
     private static async Task<IResult> PutAsync(HttpContext http, Database<BookingService> db, ChangeSettings deed, LandlordBookingSettings settings, CancellationToken ct)
     {
-        if (!http.Request.HasJsonContentType())
-            return Results.StatusCode(StatusCodes.Status415UnsupportedMediaType);
         var body = await JsonSerializer.DeserializeAsync<SettingsBody>(http.Request.Body, Json.Strict, ct);
         if (body?.Overrides is not { } wanted)
             return Problems.Unreadable(new Faults().When(true, "overrides", "Give the settings that differ from the configuration; {} for none."));

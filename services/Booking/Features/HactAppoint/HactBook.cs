@@ -16,7 +16,7 @@ internal sealed class HactBook(Appointments appointments, OfferChoices offers, L
     public async Task<HactBooked> RunAsync(UnitOfWork unit, RepairRow repair, string workOrder, string choiceId, OfferedChoice offered, CancellationToken ct)
     {
         var settings = await landlords.ForAsync(unit, repair.Landlord, ct);
-        var wishes = await WishesSql.FindAsync(unit.Connection, unit.Transaction, repair.Key, ct);
+        var wishes = repair.Wishes;
         var confirmed = HactAvailableRule.Describe(choiceId, offered.Choice, repair, offered.Offer.Needs.Longer, wishes, settings);
         if (repair.AppointmentId is not null && repair.Date == offered.Choice.Date && repair.FromTime == offered.Choice.From && repair.ToTime == offered.Choice.To)
             return new(confirmed, null);

@@ -36,7 +36,7 @@ internal sealed class HactAvailable(Database<BookingService> db, BusinessClock c
         await using var unit = await db.BeginAsync(ct);
         if (await RepairSql.LockAsync(unit, found.Key, clock.Offset, ct) is not { } repair)
             return HactRepairOf.Unknown(asked.WorkOrderPath);
-        var wishes = await WishesSql.FindAsync(unit.Connection, unit.Transaction, repair.Key, ct);
+        var wishes = repair.Wishes;
         if (asked.Wishes.Any)
         {
             wishes = wishes.With(asked.Wishes);

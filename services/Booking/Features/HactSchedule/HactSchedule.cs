@@ -64,7 +64,7 @@ internal sealed class HactSchedule(Database<BookingService> db, BusinessClock cl
             return AsOutcome(workOrder, await book.RunAsync(unit, repair, workOrder, named.Id, offered, ct));
         }
 
-        var wishes = await WishesSql.FindAsync(unit.Connection, unit.Transaction, repair.Key, ct);
+        var wishes = repair.Wishes;
         if (asked.Wanted is { } time)
             return await AtAsync(unit, repair, wanted, workOrder, time, wishes, settings, ct);
         var everything = await offers.EverythingAsync(unit, repair, wanted, null, ct);

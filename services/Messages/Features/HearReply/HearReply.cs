@@ -21,8 +21,6 @@ internal static class HearReply
 
     private static async Task<IResult> PostAsync(HttpContext http, Database<MessagesService> db, Neighbours neighbours, BusinessClock clock, CancellationToken ct)
     {
-        if (!http.Request.HasJsonContentType())
-            return Problems.Of(415, "wrong-content-type", "Send JSON.");
         var reply = await JsonSerializer.DeserializeAsync<ReplyBody>(http.Request.Body, Json.Strict, ct) ?? throw new JsonException("An answer is an object, not null");
         var now = clock.GetUtcNow();
         var faults = new Faults()
