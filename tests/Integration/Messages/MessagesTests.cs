@@ -271,6 +271,33 @@ public sealed class MessagesTests(SharedSystem shared)
         Assert.Contains("Why did they get in touch?", await desk.GetStringAsync("/messages/contacts"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [Trait("case", "16")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_same_times_by_other_rules_of_the_zone_drop_no_reminder_in_whatever_order_they_are_heard_of(bool zoneFirst)
+    {
+        var (home, repairId, _) = await RaisedAsync();
+        var now = await System.NowAsync();
+        var (visitId, told) = (Guid.NewGuid(), Guid.NewGuid());
+        var (date, from, to) = (LondonTime.DateOf(now).AddDays(9), new TimeOnly(8, 0), new TimeOnly(12, 0));
+        var (start, end) = (LondonTime.Instant(date, from), LondonTime.Instant(date, to));
+        IEvent[] events =
+        [
+            new AppointmentBooked(Landlord, told, visitId, repairId, home.HouseholdRef, home.PropertyRef, home.Patch, "plumbing", Priority.Routine, home.Contractor, home.Operatives[0], date, from, to, start.AddHours(-1), end.AddHours(-1), Actor.Resident, 200, now),
+            new AppointmentChanged(Landlord, Guid.NewGuid(), visitId, repairId, home.HouseholdRef, home.PropertyRef, home.Patch, "plumbing", Priority.Routine, home.Contractor, home.Operatives[0], date, from, to, start, end, start.AddHours(-1), end.AddHours(-1), Actor.Resident, 200, now.AddMinutes(1), SameTimes: true),
+        ];
+        foreach (var e in zoneFirst ? events.Reverse() : events)
+        {
+            await System.PublishAsync("Booking", e);
+            await System.SettleAsync();
+        }
+
+        Assert.Equal(told, await System.ScalarAsync<Guid>($"select appointment_id from messages.visit where visit_id = '{visitId}' and window_start = '{start:O}' and window_end = '{end:O}'"));
+        Assert.Equal(2, await System.ScalarAsync<long>($"select count(*) from messages.message where visit_id = '{visitId}' and template like 'reminder-%' and state = 'pending' and facts ->> 'appointmentId' = '{told}' and (facts ->> 'windowStart')::timestamptz = '{start:O}' and (facts ->> 'windowEnd')::timestamptz = '{end:O}'"));
+        await SentAsync(home, "appointment-booked");
+    }
+
     private async Task<(Home Home, Guid RepairId, string Token)> RaisedAsync()
     {
         var home = await System.HomeAsync();

@@ -26,6 +26,14 @@ internal sealed class A
     public static AppointmentChanged Changed(int n, DateTimeOffset at, DateTimeOffset start, Actor by, int repair = 0) =>
         new(Landlord, Id("changed", n), Visit(n), Repair(repair), Household, "P-1", "North", "plumbing", Priority.Routine, "Contractor", "OP-1", DateOnly.FromDateTime(start.Date), new TimeOnly(8, 0), new TimeOnly(12, 0), start, start.AddHours(4), Start(n), Start(n).AddHours(4), by, 24, at);
 
+    /// <summary>The same local times by other rules of the zone: so many hours later than they were.</summary>
+    public static AppointmentChanged SameTimes(int n, DateTimeOffset at, int hours, Actor by = Actor.Resident) =>
+        Changed(n, at, Start(n).AddHours(hours), by) with { AppointmentId = Id("same-times", n), SameTimes = true };
+
+    /// <summary>Somebody else comes in that very window.</summary>
+    public static AppointmentChanged SomebodyElse(int n, DateTimeOffset at, DateTimeOffset start) =>
+        Changed(n, at, start, Actor.Landlord) with { AppointmentId = Id("somebody-else", n), OperativeRef = "OP-2", PreviousWindowStart = start, PreviousWindowEnd = start.AddHours(4) };
+
     public static AppointmentCancelled Cancelled(int n, DateTimeOffset at, Actor by = Actor.Resident) =>
         new(Landlord, Id("appointment", n), Visit(n), Repair(0), Household, "North", "plumbing", Start(n), Start(n).AddHours(4), by, 24, at);
 

@@ -52,6 +52,27 @@ public sealed class AttributionRuleTests
         Assert.Equal(Attribution.Unknown, Of(Booked(0, by: Actor.Landlord), Told(0, Start(0).AddDays(-1)), Report(0)));
 
     [Fact]
+    [Trait("case", "16")]
+    public void A_message_that_told_the_same_times_by_other_rules_of_the_zone_tells_the_window()
+    {
+        IEvent[] facts = [Booked(0, by: Actor.Landlord), Told(0, Start(0).AddDays(-1)), SameTimes(0, Start(0).AddHours(-5), 1, Actor.Landlord), Report(0, arrivedAfterMinutes: 90)];
+        Assert.Equal(Attribution.Unknown, Of(facts));
+        Assert.Equal(Attribution.Unknown, Of([.. facts, SomebodyElse(0, Start(0).AddHours(-4), Start(0).AddHours(1))]));
+        Assert.Equal(Attribution.Ours, Of(facts.Where(f => f is not MessageSent)));
+    }
+
+    [Fact]
+    [Trait("case", "16")]
+    public void A_window_the_resident_chose_stays_theirs_when_the_zones_rules_change_and_somebody_else_comes()
+    {
+        IEvent[] facts = [Booked(0), SameTimes(0, Start(0).AddHours(-5), 1), SomebodyElse(0, Start(0).AddHours(-4), Start(0).AddHours(1)), Report(0, arrivedAfterMinutes: 90)];
+        Assert.Equal(Attribution.Unknown, Of(facts));
+
+        // The other way round: Booking then knows the window as set by whoever put another person into it.
+        Assert.Equal(Attribution.Unknown, Of(Booked(0), SomebodyElse(0, Start(0).AddHours(-5), Start(0)), SameTimes(0, Start(0).AddHours(-4), 1, Actor.Landlord), Report(0, arrivedAfterMinutes: 90)));
+    }
+
+    [Fact]
     [Trait("requirement", "9")]
     public void A_message_that_came_back_told_nobody() =>
         Assert.Equal(Attribution.Ours, Of(Booked(0, by: Actor.Landlord), Told(0, Start(0).AddDays(-1)), CameBack(0), Report(0)));

@@ -171,6 +171,7 @@ public sealed class NoAccessPolicyTests
         Assert.Equal(["silence"], FollowUp(silent).Because);
         Assert.Empty(Decide(CameBack(1, "text", Start(0)), CameBack(2, "text", Start(0).AddHours(1))));
         Assert.Empty(Decide([.. silent, Booked(6)]));
+        Assert.Equal(["silence"], FollowUp([.. silent, Booked(0), SameTimes(0, Start(0).AddHours(2), 1)]).Because);
     }
 
     [Fact]
@@ -190,6 +191,7 @@ public sealed class NoAccessPolicyTests
         var asked = new Asked(FirstFollowUp, true, Start(7), null, null);
         Assert.Null(NoAccessPolicy.EndOfPause(asked, [Booked(0), Booked(7), Booked(12, by: Actor.Landlord)]));
         Assert.Equal("resident-chose", NoAccessPolicy.EndOfPause(asked, [Booked(0), Booked(12)])?.Because);
+        Assert.Null(NoAccessPolicy.EndOfPause(asked, [Booked(0), SameTimes(0, Start(8), 1)]));
         Assert.Equal("person-tried", NoAccessPolicy.EndOfPause(asked, [Tried(0, FirstFollowUp, Start(8)), Booked(12)])?.Because);
         Assert.Equal("closed", NoAccessPolicy.EndOfPause(asked, [Closed(FirstFollowUp, Start(8))])?.Because);
     }

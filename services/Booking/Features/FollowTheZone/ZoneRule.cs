@@ -12,6 +12,9 @@ internal sealed record ZoneRules(Func<DateOnly, TimeOnly, DateTimeOffset> Instan
 /// <summary>A window as it was promised, and the instants it was kept with.</summary>
 internal sealed record KeptWindow(DateOnly Date, TimeOnly FromTime, TimeOnly ToTime, DateTimeOffset WindowStart, DateTimeOffset WindowEnd);
 
+/// <summary>A choice kept for somebody who decides, and the instants its places were promised; none where no plan may move them.</summary>
+internal sealed record KeptChoice(RepairKey Key, DateOnly Date, TimeOnly FromTime, TimeOnly ToTime, DateTimeOffset? WindowStart, DateTimeOffset? WindowEnd);
+
 internal static class ZoneRule
 {
     /// <summary>What was promised is a local date and local times. Where those are other instants now, the instants give way; null where they are the same.</summary>
@@ -20,6 +23,10 @@ internal static class ZoneRule
         var (start, end) = (rules.Instant(window.Date, window.FromTime), rules.Instant(window.Date, window.ToTime));
         return (start, end) == (window.WindowStart, window.WindowEnd) || end <= start ? null : (start, end);
     }
+
+    /// <summary>Kept by other rules: booked now, its window would not be where its places are.</summary>
+    public static bool IsOfOtherRules(KeptChoice kept, ZoneRules rules) =>
+        kept is { WindowStart: { } start, WindowEnd: { } end } && Moved(new KeptWindow(kept.Date, kept.FromTime, kept.ToTime, start, end), rules) is not null;
 
     /// <summary>The order in which visits move: into time that the one before has left.</summary>
     public static IEnumerable<ComingVisit> InOrder(IEnumerable<ComingVisit> visits, ZoneRules rules)

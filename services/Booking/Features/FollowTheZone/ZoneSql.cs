@@ -98,6 +98,31 @@ internal static class ZoneSql
         from unnest(@renewed, @repairs) as n (new_id, repair_id)
         """;
 
+    private const string Holds = """
+        select h.landlord, h.repair_id, h.date, h.from_time, h.to_time, min(lower(p.promised)) as window_start, max(upper(p.promised)) as window_end
+        from hold h
+        join place p on p.landlord = h.landlord and p.hold_id = h.hold_id
+        where @repairId::uuid is null or (h.landlord = @landlord and h.repair_id = @repairId)
+        group by h.landlord, h.hold_id
+        """;
+
+    private const string GiveUp = """
+        delete from hold
+        where landlord = @Landlord and repair_id = @RepairId
+        """;
+
+    // A time that other rules of the zone do not explain was agreed for another reason: it stays.
+    private const string RingBy = """
+        update call_back
+        set due_at = @due
+        where landlord = @landlord
+          and repair_id = any(@repairs)
+          and because = 'pre-visit'
+          and kept_at is null
+          and due_at <> @due
+          and due_at between @earliest and @latest
+        """;
+
     private const string Standing = """
         select a.appointment_id, a.status, a.booked_by, o.contractor, o.operative_ref
         from appointment a
@@ -130,6 +155,34 @@ internal static class ZoneSql
             now,
         }, unit.Transaction, cancellationToken: ct))).Select(r => new ComingVisit(new RepairKey(r.Landlord, r.RepairId), r.Window, r.Planned)),
     ];
+
+    /// <summary>What is kept for people who decide: all of it, or one repair's.</summary>
+    public static async Task<IReadOnlyList<KeptChoice>> HoldsAsync(UnitOfWork unit, RepairKey? key, CancellationToken ct) =>
+    [
+        .. (await unit.Connection.QueryAsync<HoldRow>(new CommandDefinition(Holds, new { landlord = key?.Landlord, repairId = key?.RepairId }, unit.Transaction, cancellationToken: ct)))
+            .Select(h => new KeptChoice(new RepairKey(h.Landlord, h.RepairId), h.Date, h.FromTime, h.ToTime, h.WindowStart, h.WindowEnd)),
+    ];
+
+    /// <summary>Gives up what is kept for a repair where it was kept by other rules: their choice finds a place of today's. The days come first, as with every writer.</summary>
+    public static async Task<bool> GiveUpAsync(UnitOfWork unit, RepairKey key, ZoneRules rules, CancellationToken ct)
+    {
+        await PlaceSql.TouchAsync(unit, [key], ct);
+        if (!(await HoldsAsync(unit, key, ct)).Any(h => ZoneRule.IsOfOtherRules(h, rules)))
+            return false;
+        await unit.Connection.ExecuteAsync(new CommandDefinition(GiveUp, new { key.Landlord, key.RepairId }, unit.Transaction, cancellationToken: ct));
+        return true;
+    }
+
+    /// <summary>Renews by when somebody rings before the visit, where that moved along with it.</summary>
+    public static Task RingByAsync(UnitOfWork unit, IReadOnlyList<RepairRow> repairs, DateTimeOffset due, TimeSpan by, CancellationToken ct) =>
+        unit.Connection.ExecuteAsync(new CommandDefinition(RingBy, new
+        {
+            landlord = repairs[0].Landlord,
+            repairs = repairs.Select(r => r.RepairId).ToArray(),
+            due,
+            earliest = due - by.Duration(),
+            latest = due + by.Duration(),
+        }, unit.Transaction, cancellationToken: ct));
 
     /// <summary>
     /// Gives the locked repairs of one visit the instants their local times are now: their days are locked, what is kept for people who decide in time they move
@@ -211,6 +264,23 @@ internal static class ZoneSql
         public DateTimeOffset Planned { get; init; }
 
         public KeptWindow Window => new(Date, FromTime, ToTime, WindowStart, WindowEnd);
+    }
+
+    private sealed class HoldRow
+    {
+        public string Landlord { get; init; } = "";
+
+        public Guid RepairId { get; init; }
+
+        public DateOnly Date { get; init; }
+
+        public TimeOnly FromTime { get; init; }
+
+        public TimeOnly ToTime { get; init; }
+
+        public DateTimeOffset? WindowStart { get; init; }
+
+        public DateTimeOffset? WindowEnd { get; init; }
     }
 
     private sealed class SpanRow

@@ -11,6 +11,8 @@ internal sealed class ConfirmAppointment(Days days) : IHandle<AppointmentBooked>
 {
     public async Task HandleAsync(AppointmentBooked e, Delivery delivery, UnitOfWork unit, CancellationToken ct)
     {
+        var window = await WindowNowAsync(unit, e.Landlord, e.HouseholdRef, e.VisitId, e.WindowStart, e.WindowEnd, e.OccurredAt, ct);
+        e = e with { WindowStart = window.Start, WindowEnd = window.End };
         var facts = new Facts
         {
             AppointmentId = e.AppointmentId, Trade = e.Trade, Date = e.Date, From = e.From, To = e.To,
@@ -31,6 +33,8 @@ internal sealed class ConfirmAppointment(Days days) : IHandle<AppointmentBooked>
             return;
         }
 
+        var window = await WindowNowAsync(unit, e.Landlord, e.HouseholdRef, e.VisitId, e.WindowStart, e.WindowEnd, e.OccurredAt, ct);
+        e = e with { WindowStart = window.Start, WindowEnd = window.End };
         var facts = new Facts
         {
             AppointmentId = e.AppointmentId, Trade = e.Trade, Date = e.Date, From = e.From, To = e.To,
@@ -53,12 +57,29 @@ internal sealed class ConfirmAppointment(Days days) : IHandle<AppointmentBooked>
         await SayAsync(unit, Of(e.Landlord, $"cancelled/{e.AppointmentId}", "appointment-cancelled", e.By, e.HouseholdRef, e.RepairId, e.VisitId, facts, e.OccurredAt), delivery, ct);
     }
 
-    /// <summary>The same local times are other instants now: kept with the visit and its promise, so that it is judged by the right ones.</summary>
+    /// <summary>
+    /// The same local times are other instants now: kept with the visit, its promise and what has not left yet, so that they are judged by the right ones. The
+    /// appointment they tell of stays the one that was told.
+    /// </summary>
     private static async Task FollowAsync(UnitOfWork unit, AppointmentChanged e, CancellationToken ct)
     {
         await HouseholdSql.LockAsync(unit, e.Landlord, e.HouseholdRef, ct);
-        await ConfirmAppointmentSql.KeepAsync(unit, new VisitRow(e.Landlord, e.VisitId, e.RepairId, e.HouseholdRef, e.AppointmentId, e.WindowStart, e.WindowEnd, e.By == Actor.Resident, true, e.OccurredAt), ct);
+        await ConfirmAppointmentSql.FollowAsync(unit, e, ct);
         await PromiseSql.FollowVisitAsync(unit, e.Landlord, e.VisitId, e.PreviousWindowEnd, e.WindowEnd, ct);
+    }
+
+    /// <summary>The instants that a window is by rules of the zone that were heard of before the window was. The household stays locked.</summary>
+    private static async Task<(DateTimeOffset Start, DateTimeOffset End)> WindowNowAsync(
+        UnitOfWork unit, string landlord, string household, Guid visitId, DateTimeOffset start, DateTimeOffset end, DateTimeOffset asOf, CancellationToken ct)
+    {
+        await HouseholdSql.LockAsync(unit, landlord, household, ct);
+        foreach (var same in await ConfirmAppointmentSql.SameTimesAsync(unit, landlord, visitId, asOf, ct))
+        {
+            if ((same.WasStart, same.WasEnd) == (start, end))
+                (start, end) = (same.WindowStart, same.WindowEnd);
+        }
+
+        return (start, end);
     }
 
     private static async Task KeepAsync(UnitOfWork unit, VisitRow visit, CancellationToken ct)

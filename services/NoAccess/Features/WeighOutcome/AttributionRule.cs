@@ -106,7 +106,20 @@ internal static class AttributionRule
     /// <summary>A window the resident chose is told; any other needs a delivered message that names this very window before it begins.</summary>
     private static bool WasTold(VisitFacts visit, PromisedWindow window) =>
         window.By == Actor.Resident
-        || visit.Delivered.Any(m => m.OccurredAt <= window.Start && m.WindowStart == window.Start && m.WindowEnd == window.End);
+        || InstantsOf(visit, window) is var instants && visit.Delivered.Any(m => m.OccurredAt <= window.Start && m is { WindowStart: { } start, WindowEnd: { } end } && instants.Contains((start, end)));
+
+    /// <summary>A window by the zone's rules, and by those that it was told by: the same local times.</summary>
+    private static HashSet<(DateTimeOffset Start, DateTimeOffset End)> InstantsOf(VisitFacts visit, PromisedWindow window)
+    {
+        HashSet<(DateTimeOffset Start, DateTimeOffset End)> instants = [(window.Start, window.End)];
+        foreach (var change in visit.SameTimes.Where(c => c.OccurredAt <= window.At).OrderByDescending(c => c.OccurredAt))
+        {
+            if (instants.Contains((change.WindowStart, change.WindowEnd)))
+                instants.Add((change.PreviousWindowStart, change.PreviousWindowEnd));
+        }
+
+        return instants;
+    }
 
     private static bool NeedsWereUnread(VisitFacts visit, VisitOutcomeReported door, DateTimeOffset moment) =>
         visit.Adjustments.Any(a => a.Holds(moment))

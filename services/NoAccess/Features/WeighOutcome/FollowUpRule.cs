@@ -99,7 +99,7 @@ internal static class FollowUpRule
     {
         var lastSign = facts.Delivered.Select(m => m.OccurredAt)
             .Concat(facts.Of<AppointmentBooked>().Where(a => a.By == Actor.Resident).Select(a => a.OccurredAt))
-            .Concat(facts.Of<AppointmentChanged>().Where(a => a.By == Actor.Resident).Select(a => a.OccurredAt))
+            .Concat(facts.Of<AppointmentChanged>().Where(a => a is { By: Actor.Resident, SameTimes: false }).Select(a => a.OccurredAt))
             .Concat(facts.Of<AppointmentCancelled>().Where(a => a.By == Actor.Resident).Select(a => a.OccurredAt))
             .Concat(facts.Of<VisitDisputed>().Select(d => d.OccurredAt))
             .Concat(facts.Of<ReasonShared>().Select(r => r.OccurredAt))

@@ -68,7 +68,7 @@ internal static class NoAccessPolicy
         {
             HumanContactAttempted e when e.RequestId == request.Id || e.OccurredAt >= request.At => new(e.OccurredAt, "person-tried"),
             AppointmentBooked { By: Actor.Resident } e when e.OccurredAt >= request.At => new(e.OccurredAt, "resident-chose"),
-            AppointmentChanged { By: Actor.Resident } e when e.OccurredAt >= request.At => new(e.OccurredAt, "resident-chose"),
+            AppointmentChanged { By: Actor.Resident, SameTimes: false } e when e.OccurredAt >= request.At => new(e.OccurredAt, "resident-chose"),
             FollowUpClosed e when e.RequestId == request.Id || e.OccurredAt >= request.At => new(e.OccurredAt, "closed"),
             _ => null,
         };

@@ -18,6 +18,9 @@ internal sealed record VisitFacts
 
     public IReadOnlyList<PromisedWindow> Windows { get; init; } = [];
 
+    /// <summary>The same local times, of which the zone's rules made other instants.</summary>
+    public IReadOnlyList<AppointmentChanged> SameTimes { get; init; } = [];
+
     public IReadOnlyList<AppointmentCancelled> Cancellations { get; init; } = [];
 
     public IReadOnlyList<VisitOutcomeReported> Reports { get; init; } = [];
@@ -80,6 +83,7 @@ internal sealed class HouseholdFacts
             .Concat(Of<AppointmentChanged>()
                 .Select(e => (e.VisitId, Window: new PromisedWindow(e.AppointmentId, e.WindowStart, e.WindowEnd, e.KeepsThePromise() ? WhoChose(e) : e.By, e.OccurredAt, e.Patch, e.Trade, e.RepairId))))
             .ToLookup(w => w.VisitId, w => w.Window);
+        var sameTimes = Of<AppointmentChanged>().Where(e => e.SameTimes).ToLookup(e => e.VisitId);
         var told = Delivered.Where(m => m.WindowStart is not null).ToList();
         var cancelled = Of<AppointmentCancelled>().ToLookup(e => e.VisitId);
         var evidence = Of<VisitEvidenceAdded>().ToLookup(e => e.VisitId);
@@ -96,6 +100,7 @@ internal sealed class HouseholdFacts
                 VisitId = visit.Key,
                 Reports = [.. visit],
                 Windows = [.. windows[visit.Key]],
+                SameTimes = [.. sameTimes[visit.Key]],
                 Cancellations = [.. cancelled[visit.Key]],
                 LaterEvidence = [.. evidence[visit.Key]],
                 BriefsRead = [.. read[visit.Key]],
@@ -109,15 +114,20 @@ internal sealed class HouseholdFacts
         }
     }
 
-    /// <summary>Whoever chose the window before somebody else came to it: that only changes who comes.</summary>
-    private Actor WhoChose(AppointmentChanged swap) => Of<AppointmentBooked>().Where(b => b.VisitId == swap.VisitId && b.WindowStart == swap.WindowStart && b.WindowEnd == swap.WindowEnd)
-        .Select(b => (b.OccurredAt, b.AppointmentId, b.By))
-        .Concat(Of<AppointmentChanged>().Where(c => c.VisitId == swap.VisitId && !c.KeepsThePromise() && c.WindowStart == swap.WindowStart && c.WindowEnd == swap.WindowEnd)
-            .Select(c => (c.OccurredAt, c.AppointmentId, c.By)))
-        .Where(w => w.OccurredAt <= swap.OccurredAt)
-        .OrderByDescending(w => w.OccurredAt).ThenBy(w => w.AppointmentId)
-        .Select(w => (Actor?)w.By)
-        .FirstOrDefault() ?? swap.By;
+    /// <summary>Whoever chose the window that is kept: another person who comes, or other rules of the zone, choose nothing.</summary>
+    private Actor WhoChose(AppointmentChanged kept)
+    {
+        bool IsBefore(Guid visitId, DateTimeOffset start, DateTimeOffset end) => visitId == kept.VisitId && start == kept.PreviousWindowStart && end == kept.PreviousWindowEnd;
+
+        var before = Of<AppointmentBooked>().Where(b => IsBefore(b.VisitId, b.WindowStart, b.WindowEnd) && b.OccurredAt <= kept.OccurredAt)
+            .Select(b => (b.OccurredAt, b.AppointmentId, b.By, Changed: (AppointmentChanged?)null))
+            .Concat(Of<AppointmentChanged>()
+                .Where(c => IsBefore(c.VisitId, c.WindowStart, c.WindowEnd) && (c.SameTimes ? c.OccurredAt < kept.OccurredAt : !c.KeepsThePromise() && c.OccurredAt <= kept.OccurredAt))
+                .Select(c => (c.OccurredAt, c.AppointmentId, c.By, Changed: (AppointmentChanged?)c)))
+            .OrderByDescending(w => w.OccurredAt).ThenBy(w => w.AppointmentId)
+            .ToList();
+        return before is not [var last, ..] ? kept.By : last.Changed is { SameTimes: true } same ? WhoChose(same) : last.By;
+    }
 
     private static IEnumerable<Stretch> PausesOf(IReadOnlyList<IEvent> all)
     {

@@ -33,5 +33,17 @@ public sealed class ZoneRuleTests
         Assert.Equal(day.AsEnumerable().Reverse(), ZoneRule.InOrder(day, other)); // later: the last one first
     }
 
+    [Fact]
+    [Trait("case", "16")]
+    public void A_choice_kept_by_other_rules_is_known_by_what_its_places_were_promised()
+    {
+        var (kept, key) = (Kept("2026-11-23", "08:00", "12:00"), new RepairKey("demo", Guid.NewGuid()));
+        var choice = new KeptChoice(key, kept.Date, kept.FromTime, kept.ToTime, kept.WindowStart, kept.WindowEnd);
+
+        Assert.False(ZoneRule.IsOfOtherRules(choice, Now));
+        Assert.True(ZoneRule.IsOfOtherRules(choice, SummerForEver));
+        Assert.False(ZoneRule.IsOfOtherRules(choice with { WindowStart = null, WindowEnd = null }, SummerForEver));
+    }
+
     private static KeptWindow Kept(string date, string from, string to) => new(Day.Date(date), TimeOnly.Parse(from, null), TimeOnly.Parse(to, null), Day.At(date, from), Day.At(date, to));
 }
