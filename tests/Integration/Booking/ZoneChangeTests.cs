@@ -108,8 +108,9 @@ public sealed class ZoneChangeTests : IAsyncLifetime
         _system.Kill();
         var moved = string.Join("','", [first, one, two, stays, follows, stumbles, old]);
         await _system.ExecuteAsync($"""
+            update booking.place set planned = tstzrange(lower(planned) + interval '12 hours', upper(planned) + interval '12 hours'), promised = null where repair_id in ('{inTheWay}', '{gives}');
             update booking.appointment set window_start = window_start - interval '2 hours', window_end = window_end - interval '2 hours' where repair_id in ('{moved}');
-            update booking.place set planned = tstzrange(lower(planned) - interval '2 hours', upper(planned) - interval '2 hours'), promised = tstzrange(lower(promised) - interval '2 hours', upper(promised) - interval '2 hours') where repair_id in ('{moved}');
+            update booking.place set planned = tstzrange(lower(planned) - interval '2 hours', upper(planned) - interval '2 hours'), promised = case when promised is not null then tstzrange(lower(promised) - interval '2 hours', upper(promised) - interval '2 hours') end where repair_id in ('{moved}');
             update booking.place p set planned = tstzrange(lower(f.planned) + interval '2 hours', upper(f.planned) + interval '2 hours'), promised = tstzrange(lower(f.promised) + interval '2 hours', upper(f.promised) + interval '2 hours') from booking.place f where p.repair_id = '{inTheWay}' and f.repair_id = '{stays}';
             update booking.place p set planned = tstzrange(lower(f.planned) + interval '2 hours', upper(f.planned) + interval '2 hours') from booking.place f where p.repair_id = '{gives}' and f.repair_id = '{follows}';
             update booking.call_back set due_at = due_at - interval '2 hours' where repair_id = '{first}' and because = 'pre-visit';
@@ -162,7 +163,7 @@ public sealed class ZoneChangeTests : IAsyncLifetime
 
     private Task<string?> WindowsAsync(string ids) => _system.ScalarAsync<string>($"select string_agg(visit_id || ' ' || date || ' ' || from_time || ' ' || window_start || ' ' || window_end || ' ' || booked_by, ', ' order by visit_id) from booking.appointment where repair_id in ('{ids}') and status = 'booked'");
 
-    private Task<string?> PlannedAsync(string ids) => _system.ScalarAsync<string>($"select string_agg(planned || ' ' || promised, ', ' order by repair_id) from booking.place where repair_id in ('{ids}') and status = 'booked'");
+    private Task<string?> PlannedAsync(string ids) => _system.ScalarAsync<string>($"select string_agg(planned || ' ' || coalesce(promised::text, ''), ', ' order by repair_id) from booking.place where repair_id in ('{ids}') and status = 'booked'");
 
     private Task<string?> VisitsAsync(string ids) => _system.ScalarAsync<string>($"select string_agg(visit_id || ' ' || window_start || ' ' || window_end, ', ' order by visit_id) from visits.visit where repair_id in ('{ids}')");
 }

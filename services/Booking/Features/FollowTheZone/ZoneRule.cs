@@ -12,8 +12,8 @@ internal sealed record ZoneRules(Func<DateOnly, TimeOnly, DateTimeOffset> Instan
 /// <summary>A window as it was promised, and the instants it was kept with.</summary>
 internal sealed record KeptWindow(DateOnly Date, TimeOnly FromTime, TimeOnly ToTime, DateTimeOffset WindowStart, DateTimeOffset WindowEnd);
 
-/// <summary>A choice kept for somebody who decides, and the instants its places were promised; none where no plan may move them.</summary>
-internal sealed record KeptChoice(RepairKey Key, DateOnly Date, TimeOnly FromTime, TimeOnly ToTime, DateTimeOffset? WindowStart, DateTimeOffset? WindowEnd);
+/// <summary>A choice kept for somebody who decides, when its first place is planned, and the instants its places were promised; none where no plan may move them.</summary>
+internal sealed record KeptChoice(RepairKey Key, DateOnly Date, TimeOnly FromTime, TimeOnly ToTime, DateTimeOffset Planned, DateTimeOffset? WindowStart, DateTimeOffset? WindowEnd);
 
 internal static class ZoneRule
 {
@@ -26,7 +26,9 @@ internal static class ZoneRule
 
     /// <summary>Kept by other rules: booked now, its window would not be where its places are.</summary>
     public static bool IsOfOtherRules(KeptChoice kept, ZoneRules rules) =>
-        kept is { WindowStart: { } start, WindowEnd: { } end } && Moved(new KeptWindow(kept.Date, kept.FromTime, kept.ToTime, start, end), rules) is not null;
+        kept is { WindowStart: { } start, WindowEnd: { } end }
+            ? Moved(new KeptWindow(kept.Date, kept.FromTime, kept.ToTime, start, end), rules) is not null
+            : kept.Planned < rules.Instant(kept.Date, kept.FromTime) || kept.Planned >= rules.Instant(kept.Date, kept.ToTime);
 
     /// <summary>The order in which visits move: into time that the one before has left.</summary>
     public static IEnumerable<ComingVisit> InOrder(IEnumerable<ComingVisit> visits, ZoneRules rules)

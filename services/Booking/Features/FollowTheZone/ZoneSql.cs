@@ -99,7 +99,7 @@ internal static class ZoneSql
         """;
 
     private const string Holds = """
-        select h.landlord, h.repair_id, h.date, h.from_time, h.to_time, min(lower(p.promised)) as window_start, max(upper(p.promised)) as window_end
+        select h.landlord, h.repair_id, h.date, h.from_time, h.to_time, min(lower(p.planned)) as planned, min(lower(p.promised)) as window_start, max(upper(p.promised)) as window_end
         from hold h
         join place p on p.landlord = h.landlord and p.hold_id = h.hold_id
         where @repairId::uuid is null or (h.landlord = @landlord and h.repair_id = @repairId)
@@ -160,7 +160,7 @@ internal static class ZoneSql
     public static async Task<IReadOnlyList<KeptChoice>> HoldsAsync(UnitOfWork unit, RepairKey? key, CancellationToken ct) =>
     [
         .. (await unit.Connection.QueryAsync<HoldRow>(new CommandDefinition(Holds, new { landlord = key?.Landlord, repairId = key?.RepairId }, unit.Transaction, cancellationToken: ct)))
-            .Select(h => new KeptChoice(new RepairKey(h.Landlord, h.RepairId), h.Date, h.FromTime, h.ToTime, h.WindowStart, h.WindowEnd)),
+            .Select(h => new KeptChoice(new RepairKey(h.Landlord, h.RepairId), h.Date, h.FromTime, h.ToTime, h.Planned, h.WindowStart, h.WindowEnd)),
     ];
 
     /// <summary>Gives up what is kept for a repair where it was kept by other rules: their choice finds a place of today's. The days come first, as with every writer.</summary>
@@ -277,6 +277,8 @@ internal static class ZoneSql
         public TimeOnly FromTime { get; init; }
 
         public TimeOnly ToTime { get; init; }
+
+        public DateTimeOffset Planned { get; init; }
 
         public DateTimeOffset? WindowStart { get; init; }
 

@@ -38,11 +38,15 @@ public sealed class ZoneRuleTests
     public void A_choice_kept_by_other_rules_is_known_by_what_its_places_were_promised()
     {
         var (kept, key) = (Kept("2026-11-23", "08:00", "12:00"), new RepairKey("demo", Guid.NewGuid()));
-        var choice = new KeptChoice(key, kept.Date, kept.FromTime, kept.ToTime, kept.WindowStart, kept.WindowEnd);
+        var choice = new KeptChoice(key, kept.Date, kept.FromTime, kept.ToTime, kept.WindowStart.AddHours(2), kept.WindowStart, kept.WindowEnd);
 
         Assert.False(ZoneRule.IsOfOtherRules(choice, Now));
         Assert.True(ZoneRule.IsOfOtherRules(choice, SummerForEver));
-        Assert.False(ZoneRule.IsOfOtherRules(choice with { WindowStart = null, WindowEnd = null }, SummerForEver));
+
+        // What no plan may move is promised no instants: it does where it still lies in the window.
+        var fixedOne = choice with { WindowStart = null, WindowEnd = null };
+        Assert.False(ZoneRule.IsOfOtherRules(fixedOne, SummerForEver));
+        Assert.True(ZoneRule.IsOfOtherRules(fixedOne with { Planned = kept.WindowEnd.AddHours(-1) }, SummerForEver));
     }
 
     private static KeptWindow Kept(string date, string from, string to) => new(Day.Date(date), TimeOnly.Parse(from, null), TimeOnly.Parse(to, null), Day.At(date, from), Day.At(date, to));
