@@ -16,7 +16,7 @@ public class Database(IService service, NpgsqlDataSource source, UnitOfWorkParts
 
     // Writers wait for each other's locks with a connection in their hands. They queue here, in front of the pool, for as long as a burst may take; those who
     // only read, and what writers wait for themselves, always find a connection.
-    private static readonly TimeSpan WriterPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan WriterPatience = TimeSpan.FromSeconds(45);
     private readonly SemaphoreSlim _writers = new(Connections - KeptForReading);
 
     static Database() => Configure();

@@ -116,7 +116,7 @@ public sealed class RaceSystem : IAsyncLifetime
         new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = url, Timeout = TimeSpan.FromSeconds(120) };
 }
 
-[CollectionDefinition(Name)]
+[CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class RaceCollection : ICollectionFixture<RaceSystem>
 {
     public const string Name = "races";
