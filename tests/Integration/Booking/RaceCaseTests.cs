@@ -262,7 +262,7 @@ public sealed class RaceCaseTests(RaceSystem race, ITestOutputHelper output)
         var (status, _) = await desk.ImportAsync("shifts", $"operativeRef,date,from,to\n{world.Name}-op1,{world.Today.AddDays(3):yyyy-MM-dd},08:00,14:00\n", "?kind=absence");
 
         Assert.Equal(HttpStatusCode.OK, status);
-        await Eventually.TrueAsync(async () => await race.System.ScalarAsync<string>($"select status from booking.repair where repair_id = '{world.Repairs[0]}'") == "open", 20);
+        await Eventually.TrueAsync(async () => await race.System.ScalarAsync<string>($"select status from booking.repair where repair_id = '{world.Repairs[0]}'") == "open", 90); // one stumble of the background is a minute
         Assert.Equal(1, await race.System.ScalarAsync<long>($"select count(*) from booking.call_back where repair_id = '{world.Repairs[0]}' and because = 'visit-cancelled' and kept_at is null"));
         Assert.All(await world.ChoicesAsync(1, all: true), c => Assert.Equal("12:00", c.From)); // what is left of the afternoon
         var (late, body) = await world.TakeAsync(1, (await world.ChoicesAsync(1, all: true))[0].ChoiceId);
