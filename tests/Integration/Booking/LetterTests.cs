@@ -165,6 +165,34 @@ public sealed partial class LetterTests(SharedSystem shared) : IClassFixture<Sha
             () => _system.ScalarAsync<string>($"select state from messages.promise where repair_id = '{repairId}' and template = 'repair-raised'"), s => s != "open", 20, "the promise to be settled"));
     }
 
+    [Fact]
+    [Trait("requirement", "28")]
+    public async Task While_it_is_not_known_whether_to_ring_nobody_is_told_to_and_a_slip_that_needs_it_waits()
+    {
+        var (repairId, letter) = await AskedForAsync(new { name = "Sam Resident", phone = Phone() });
+        await _system.RestartAsync(new Dictionary<string, string> { ["Repairs__ServiceUrls__Needs"] = "http://127.0.0.1:9" });
+        using var desk = new Visitor(_system, Roles.Desk);
+        await desk.OpenAsync($"/desk/repairs/{repairId}/rung");
+        Assert.Contains("We could not check whether to ring. Try again in a moment.", desk.Words, StringComparison.Ordinal);
+        Assert.DoesNotContain("Ring and ask", desk.Words, StringComparison.Ordinal);
+        Assert.Empty(desk.Options("How"));
+
+        await SlipAsync(desk, letter);
+        foreach (var answer in new[] { "none", "ring" })
+        {
+            await desk.PressAsync("Save", ("Answer", answer));
+            Assert.Contains("We could not check whether to ring. Try again in a moment.", desk.Words, StringComparison.Ordinal);
+            Assert.Equal(answer, desk.Typed("Answer"));
+        }
+
+        Assert.Null(await _system.ScalarAsync<string>($"select answer from booking.slip where repair_id = '{repairId}'"));
+        Assert.Equal(0, await _system.ScalarAsync<int>($"select count(*) from booking.call_back where repair_id = '{repairId}'"));
+
+        await _system.RestartAsync();
+        await desk.PressAsync("Save", ("Answer", "ring"));
+        Assert.Contains("We promised to ring them by", desk.Words, StringComparison.Ordinal);
+    }
+
     private async Task<(Guid RepairId, string Letter)> AskedForAsync(object contact)
     {
         var (repairId, _) = await _system.RepairAsync(await _system.HomeAsync(), contact: contact);

@@ -17,9 +17,9 @@ internal sealed class DeskRungModel(Database<BookingService> db, BusinessClock c
     [BindProperty]
     public Guid Once { get; set; }
 
-    public Ringing Ringing { get; private set; } = new(true, false, null);
+    public Ringing Ringing { get; private set; } = Ringing.NotKnown;
 
-    public string Question => Ringing.MayRing ? "Ring and ask what would help" : "Write and ask what would help";
+    public string Question => !Ringing.Known ? "Ask what would help" : Ringing.MayRing ? "Ring and ask what would help" : "Write and ask what would help";
 
     public bool LetterBefore => Repair.LetterAt is not null;
 

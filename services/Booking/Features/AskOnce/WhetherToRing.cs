@@ -9,22 +9,41 @@ namespace Repairs.Booking;
 /// <param name="Language">In which language they would like to talk.</param>
 internal sealed record Ringing(bool Phone, bool NoCalls, string? Language)
 {
-    public bool MayRing => Phone && !NoCalls;
+    public static readonly Ringing NotKnown = new(false, false, null) { Known = false };
+
+    /// <summary>False while Needs does not answer: nobody rings on a guess.</summary>
+    public bool Known { get; init; } = true;
+
+    public bool MayRing => Known && Phone && !NoCalls;
+
+    /// <summary>What to know before anybody rings; null: nothing stands against it.</summary>
+    public RingWarning? Warning => this switch
+    {
+        { Known: false } => new("Not checked yet", RingWarning.NotChecked),
+        { NoCalls: true } => new("Please do not ring them", "They asked us to write instead."),
+        { Phone: false } => new("No number to ring", "We know no number that is safe to ring. Find a safe way first."),
+        _ => null,
+    };
 }
 
-/// <summary>Asks Needs whether a household may be rung. While Needs cannot be reached a person rings: they find out.</summary>
+internal sealed record RingWarning(string Title, string Words)
+{
+    public const string NotChecked = "We could not check whether to ring. Try again in a moment.";
+}
+
+/// <summary>Asks Needs whether a household may be rung. While Needs cannot be reached it is not known, and nobody is told to ring.</summary>
 internal sealed class WhetherToRing(ServiceCalls calls, ILogger<WhetherToRing> log)
 {
     public async Task<Ringing> AskAsync(string landlord, string householdRef, CancellationToken ct)
     {
         try
         {
-            return await calls.GetAsync<Ringing>("Needs", $"/internal/needs/{Uri.EscapeDataString(landlord)}/{Uri.EscapeDataString(householdRef)}/ring", ct) ?? new Ringing(true, false, null);
+            return await calls.GetAsync<Ringing>("Needs", $"/internal/needs/{Uri.EscapeDataString(landlord)}/{Uri.EscapeDataString(householdRef)}/ring", ct) ?? Ringing.NotKnown;
         }
         catch (Exception e) when (e is HttpRequestException or TimeoutException)
         {
             log.LogWarning("Needs did not say whether to ring ({Reason})", e.GetType().Name);
-            return new Ringing(true, false, null);
+            return Ringing.NotKnown;
         }
     }
 }

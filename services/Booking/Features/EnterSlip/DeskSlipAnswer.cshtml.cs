@@ -54,8 +54,14 @@ internal sealed class DeskSlipAnswerModel(Database<BookingService> db, BusinessC
 
         var ringing = await whether.AskAsync(Caller.Landlord, Slip.HouseholdRef, stop);
         await using var unit = await db.BeginAsync(stop);
-        if (await enter.RunAsync(unit, Caller.Landlord, Slip, Answer!, ringing.MayRing, stop) is not { } entered)
+        if (await enter.RunAsync(unit, Caller.Landlord, Slip, Answer!, ringing, stop) is not { } entered)
             return Redirect($"/desk/slip/{Slip.Reference}");
+        if (entered == EnterSlip.NotChecked)
+        {
+            ModelState.AddModelError(nameof(Answer), entered.Said);
+            return Page();
+        }
+
         await unit.CommitAsync(stop);
         TempData["Done"] = entered.Said;
         return Redirect(entered.Fresh is { } fresh ? $"{Home}/choose?offer={fresh}&picked={entered.Picked}" : "/desk/slip");

@@ -16,11 +16,14 @@ internal sealed class EnterSlip(BusinessClock clock, OfferChoices offers, Appoin
     public const string None = "none";
     public const string Ring = "ring";
 
+    /// <summary>What follows would depend on whether they may be rung, and that is not known now: nothing is to be committed.</summary>
+    public static readonly SlipEntered NotChecked = new(RingWarning.NotChecked);
+
     private const string SetBefore = "That was entered before. Nothing has changed.";
 
-    /// <param name="mayRing">Asked of Needs before anything is locked.</param>
-    /// <returns>Null where the repair has ended or has a visit by now: the slip's page says so.</returns>
-    public async Task<SlipEntered?> RunAsync(UnitOfWork unit, string landlord, SlipView slip, string answer, bool mayRing, CancellationToken ct)
+    /// <param name="ringing">Asked of Needs before anything is locked.</param>
+    /// <returns>Null where the repair has ended or has a visit by now: the slip's page says so. <see cref="NotChecked"/> where it is to be sent again.</returns>
+    public async Task<SlipEntered?> RunAsync(UnitOfWork unit, string landlord, SlipView slip, string answer, Ringing ringing, CancellationToken ct)
     {
         var (key, now) = (new RepairKey(landlord, slip.RepairId), clock.GetUtcNow());
         var choiceId = int.TryParse(answer, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? StoredOffer.ChoiceIdOf(slip.OfferId, number - 1) : null;
@@ -30,21 +33,25 @@ internal sealed class EnterSlip(BusinessClock clock, OfferChoices offers, Appoin
             return slip.Answer == answer ? new SlipEntered(SetBefore) : null;
         if (!await EnterSlipSql.AnswerAsync(unit, landlord, slip.Reference, answer, now, ct))
             return new SlipEntered(SetBefore);
+        if (choiceId is null && !ringing.Known)
+            return NotChecked;
 
         await AskOnceSql.HeardAsync(unit, key, now, ct);
         if (answer == Ring)
             return new SlipEntered($"We promised to ring them by {DeskPage.Moment(await promise.RunAsync(unit, repair, "asked", null, ct))}.");
         await TakeReplySql.KeepAsync(unit, key, StableId.Of(landlord, "slip", slip.Reference, answer), offer.OfferId, number, now, ct);
-        return choiceId is null ? await DeclineAsync(unit, repair, offer, mayRing, ct) : await TakeAsync(unit, repair, choiceId, mayRing, ct);
+        return choiceId is null ? await DeclineAsync(unit, repair, offer, ringing.MayRing, ct) : await TakeAsync(unit, repair, choiceId, ringing, ct);
     }
 
-    private async Task<SlipEntered?> TakeAsync(UnitOfWork unit, RepairRow repair, string choiceId, bool mayRing, CancellationToken ct)
+    private async Task<SlipEntered?> TakeAsync(UnitOfWork unit, RepairRow repair, string choiceId, Ringing ringing, CancellationToken ct)
     {
         var answer = await appointments.TakeAsync(unit, repair.Key, choiceId, Actor.Resident, ct);
         if (answer.Value is { } booked)
             return new SlipEntered($"Booked: {booked.Words}. We write to them to say so.");
-        var next = await OtherwiseAsync(unit, repair, mayRing, ct);
-        return new SlipEntered($"That time cannot be booked any more. {next}", mayRing ? answer.Refusal!.Fresh?.OfferId : null, choiceId);
+        if (!ringing.Known)
+            return NotChecked;
+        var next = await OtherwiseAsync(unit, repair, ringing.MayRing, ct);
+        return new SlipEntered($"That time cannot be booked any more. {next}", ringing.MayRing ? answer.Refusal!.Fresh?.OfferId : null, choiceId);
     }
 
     private async Task<SlipEntered> DeclineAsync(UnitOfWork unit, RepairRow repair, StoredOffer offer, bool mayRing, CancellationToken ct)
