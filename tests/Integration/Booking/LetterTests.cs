@@ -193,6 +193,34 @@ public sealed partial class LetterTests(SharedSystem shared) : IClassFixture<Sha
         Assert.Contains("We promised to ring them by", desk.Words, StringComparison.Ordinal);
     }
 
+    [Fact]
+    [Trait("requirement", "28")]
+    public async Task A_wish_to_be_rung_is_kept_where_no_number_is_safe_and_no_day_is_named()
+    {
+        var (repairId, letter) = await AskedForAsync(new { name = "Sam Resident", phone = Phone() });
+        await _system.ExecuteAsync($"update needs.contact set phone_safe = false where household_ref = (select household_ref from booking.repair where repair_id = '{repairId}')");
+        using var desk = new Visitor(_system, Roles.Desk);
+        await SlipAsync(desk, letter);
+        await desk.PressAsync("Save", ("Answer", "ring"));
+        const string Careful = "No number that is safe. Find a safe way first.";
+        Assert.Contains($"Their wish is kept. {Careful}", desk.Words, StringComparison.Ordinal);
+        Assert.DoesNotContain("We promised", desk.Words, StringComparison.Ordinal);
+        Assert.Equal("asked", await _system.ScalarAsync<string>($"select because from booking.call_back where repair_id = '{repairId}' and kept_at is null"));
+        Assert.Equal(0, await _system.ScalarAsync<int>($"select count(*) from booking.event_log where type = 'CallPromised' and body ->> 'repairId' = '{repairId}'"));
+
+        await desk.OpenAsync("/desk/calls");
+        var card = desk.Page.QuerySelectorAll("li.app-card").Single(c => c.QuerySelector("a")!.GetAttribute("href") == $"/desk/repairs/{repairId}");
+        Assert.Contains(Careful, card.TextContent, StringComparison.Ordinal);
+        await desk.OpenAsync($"/desk/repairs/{repairId}");
+        Assert.Contains(Careful, desk.Words, StringComparison.Ordinal);
+
+        var link = desk.Page.QuerySelectorAll("dd").Select(d => d.TextContent.Trim()).First(t => t.Contains("/r/", StringComparison.Ordinal));
+        using var resident = new Visitor(_system);
+        await resident.OpenAsync(new Uri(link).AbsolutePath);
+        Assert.Contains("When shall we come?", resident.Words, StringComparison.Ordinal);
+        Assert.DoesNotContain("will ring you by", resident.Words, StringComparison.Ordinal);
+    }
+
     private async Task<(Guid RepairId, string Letter)> AskedForAsync(object contact)
     {
         var (repairId, _) = await _system.RepairAsync(await _system.HomeAsync(), contact: contact);

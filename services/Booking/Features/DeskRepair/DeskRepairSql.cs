@@ -12,6 +12,7 @@ internal static class DeskRepairSql
           w.repair_id is not null as waiting,
           c.due_at as call_back_by,
           c.because as call_back_because,
+          coalesce(c.no_safe_number, false) as no_safe_number,
           exists (
             select 1
             from attempts_pause s

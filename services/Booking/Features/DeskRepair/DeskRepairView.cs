@@ -50,6 +50,9 @@ internal sealed class DeskRepairView
 
     public string? CallBackBecause { get; init; }
 
+    /// <summary>They asked to be rung, and no number is safe.</summary>
+    public bool NoSafeNumber { get; init; }
+
     /// <summary>When times went by letter for the first time.</summary>
     public DateTimeOffset? LetterAt { get; init; }
 

@@ -15,6 +15,7 @@ internal sealed class EnterSlip(BusinessClock clock, OfferChoices offers, Appoin
 {
     public const string None = "none";
     public const string Ring = "ring";
+    public const string NoNumber = "No number that is safe. Find a safe way first.";
 
     /// <summary>What follows would depend on whether they may be rung, and that is not known now: nothing is to be committed.</summary>
     public static readonly SlipEntered NotChecked = new(RingWarning.NotChecked);
@@ -38,9 +39,18 @@ internal sealed class EnterSlip(BusinessClock clock, OfferChoices offers, Appoin
 
         await AskOnceSql.HeardAsync(unit, key, now, ct);
         if (answer == Ring)
-            return new SlipEntered($"We promised to ring them by {DeskPage.Moment(await promise.RunAsync(unit, repair, "asked", null, ct))}.");
+            return await RingAsync(unit, repair, ringing, ct);
         await TakeReplySql.KeepAsync(unit, key, StableId.Of(landlord, "slip", slip.Reference, answer), offer.OfferId, number, now, ct);
         return choiceId is null ? await DeclineAsync(unit, repair, offer, ringing.MayRing, ct) : await TakeAsync(unit, repair, choiceId, ringing, ct);
+    }
+
+    /// <summary>Who answers a number that is not safe may have ticked the box too. The wish is kept, and a person finds a way.</summary>
+    private async Task<SlipEntered> RingAsync(UnitOfWork unit, RepairRow repair, Ringing ringing, CancellationToken ct)
+    {
+        if (ringing.Phone)
+            return new SlipEntered($"We promised to ring them by {DeskPage.Moment(await promise.RunAsync(unit, repair, "asked", null, ct))}.");
+        await promise.WithoutNumberAsync(unit, repair, ct);
+        return new SlipEntered($"Their wish is kept. {NoNumber}");
     }
 
     private async Task<SlipEntered?> TakeAsync(UnitOfWork unit, RepairRow repair, string choiceId, Ringing ringing, CancellationToken ct)

@@ -19,4 +19,12 @@ internal sealed class PromiseCall(BusinessClock clock, LandlordBookingSettings s
         unit.Publish(new CallPromised(repair.Landlord, repair.RepairId, repair.HouseholdRef, because, due, now));
         return due;
     }
+
+    /// <summary>They would like to talk, and we know no number that is safe. The desk owes them that, by the day that was named before if one was; they are told no day.</summary>
+    public async Task WithoutNumberAsync(UnitOfWork unit, RepairRow repair, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        await DeclineSql.PromiseCallAsync(unit, repair.Key, "asked", now, await CallBackDue.NextAsync(unit, await settings.ForAsync(unit, repair.Landlord, ct), now, ct), ct);
+        await PromiseCallSql.NoSafeNumberAsync(unit, repair.Key, now, ct);
+    }
 }

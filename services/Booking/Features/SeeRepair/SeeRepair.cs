@@ -32,7 +32,7 @@ internal sealed record VisitView(Guid VisitId, DateOnly Date, TimeOnly From, Tim
 internal sealed record RepairLine(Guid RepairId, string Status, string Address, string? Trade, string Priority, DateTimeOffset RaisedAt, DateTimeOffset DueBy, string Description, DateOnly? Date, TimeOnly? From, TimeOnly? To);
 
 /// <summary>A call we promised.</summary>
-internal sealed record CallBackLine(Guid CallBackId, Guid RepairId, string Address, string Because, DateTimeOffset DueAt);
+internal sealed record CallBackLine(Guid CallBackId, Guid RepairId, string Address, string Because, DateTimeOffset DueAt, bool NoSafeNumber);
 
 /// <summary>Reads repairs.</summary>
 internal sealed class SeeRepair(Database<BookingService> db, ResidentLinks links)

@@ -37,7 +37,7 @@ internal static class SeeRepairSql
         """;
 
     private const string CallBacks = """
-        select c.call_back_id, c.repair_id, p.address, c.because, c.due_at
+        select c.call_back_id, c.repair_id, p.address, c.because, c.due_at, c.no_safe_number
         from call_back c
         join repair r on r.landlord = c.landlord and r.repair_id = c.repair_id
         join property p on p.landlord = r.landlord and p.property_ref = r.property_ref
@@ -60,7 +60,7 @@ internal static class SeeRepairSql
 
     public static async Task<IReadOnlyList<CallBackLine>> CallBacksAsync(NpgsqlConnection connection, string landlord, CancellationToken ct) =>
         [.. (await connection.QueryAsync<CallBackRow>(new CommandDefinition(CallBacks, new { landlord }, cancellationToken: ct)))
-            .Select(c => new CallBackLine(c.CallBackId, c.RepairId, c.Address, c.Because, c.DueAt))];
+            .Select(c => new CallBackLine(c.CallBackId, c.RepairId, c.Address, c.Because, c.DueAt, c.NoSafeNumber))];
 
     private class Row
     {
@@ -168,6 +168,8 @@ internal static class SeeRepairSql
         public string Because { get; init; } = "";
 
         public DateTimeOffset DueAt { get; init; }
+
+        public bool NoSafeNumber { get; init; }
     }
 }
 
