@@ -98,6 +98,16 @@ public sealed partial class LetterTests(SharedSystem shared) : IClassFixture<Sha
         Assert.Contains("We send them a letter with other times.", desk.Words, StringComparison.Ordinal);
         await Eventually.Async(() => LettersAsync(repairId), n => n == 2, 20, "another letter");
         Assert.Equal(1, await _system.ScalarAsync<int>($"select declines from booking.repair where repair_id = '{repairId}'"));
+
+        // Whoever is not rung gets no call named, however often none suit: the letter alone.
+        await SlipAsync(desk, (await BodyAsync(repairId, "choices-by-letter"))!);
+        await desk.PressAsync("Save", ("Answer", "none"));
+        Assert.Contains("We send them a letter with other times.", desk.Words, StringComparison.Ordinal);
+        await Eventually.Async(() => LettersAsync(repairId), n => n == 3, 20, "a third letter");
+        await _system.SettleAsync();
+        Assert.Equal(2, await _system.ScalarAsync<int>($"select declines from booking.repair where repair_id = '{repairId}'"));
+        Assert.Equal(0, await _system.ScalarAsync<int>($"select count(*) from booking.call_back where repair_id = '{repairId}'"));
+        Assert.Equal(0, await _system.ScalarAsync<int>($"select count(*) from messages.message where repair_id = '{repairId}' and template like 'call%'"));
     }
 
     [Fact]
@@ -219,6 +229,26 @@ public sealed partial class LetterTests(SharedSystem shared) : IClassFixture<Sha
         await resident.OpenAsync(new Uri(link).AbsolutePath);
         Assert.Contains("When shall we come?", resident.Words, StringComparison.Ordinal);
         Assert.DoesNotContain("will ring you by", resident.Words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("requirement", "28")]
+    public async Task Whatever_a_call_is_about_the_desk_reads_first_that_they_asked_us_not_to_ring()
+    {
+        var home = await _system.HomeAsync();
+        var (repairId, token) = await _system.RepairAsync(home, contact: new { name = "Sam Resident", phone = Phone() });
+        using (var needs = _system.As(Roles.Needs))
+            await World.SendAsync(needs, HttpMethod.Post, $"/api/households/{home.HouseholdRef}/adjustments", new { code = "A04", words = "Please text.", consent = new { how = "phone", at = await _system.NowAsync() } });
+        for (var i = 0; i < 2; i++)
+            await World.SendAsync(_system.Anyone, HttpMethod.Post, $"/api/resident/{token}/decline", null);
+        using var desk = new Visitor(_system, Roles.Desk);
+        await desk.OpenAsync("/desk/calls");
+        var card = desk.Page.QuerySelectorAll("li.app-card").Single(c => c.QuerySelector("a")!.GetAttribute("href") == $"/desk/repairs/{repairId}");
+        Assert.Contains("See whether to ring", card.TextContent, StringComparison.Ordinal);
+        await desk.OpenAsync($"/desk/repairs/{repairId}");
+        Assert.Contains("Please do not ring them", desk.Words, StringComparison.Ordinal);
+        await desk.PressAsync("We have been in touch");
+        Assert.Equal(0, await _system.ScalarAsync<int>($"select count(*) from booking.call_back where repair_id = '{repairId}' and kept_at is null"));
     }
 
     private async Task<(Guid RepairId, string Letter)> AskedForAsync(object contact)

@@ -24,6 +24,11 @@ internal sealed record Ringing(bool Phone, bool NoCalls, string? Language)
         { Phone: false } => new("No number to ring", "We know no number that is safe to ring. Find a safe way first."),
         _ => null,
     };
+
+    /// <summary>As the other, for a call we owe. Whoever would rather have letters and asks for one call gets it.</summary>
+    public RingWarning? WarningFor(string? because) => this is { Known: true, Phone: true, NoCalls: true } && because is "asked" or "interpreter"
+        ? new("They asked for this call", "Otherwise they would like us to write. Ring about this alone.")
+        : Warning;
 }
 
 internal sealed record RingWarning(string Title, string Words)

@@ -6,7 +6,8 @@ namespace Repairs.Booking;
 /// <summary>"None of these work": no reason asked, nothing counted against anyone, and it always leads somewhere.</summary>
 internal sealed class DeclineChoices(BusinessClock clock, LandlordBookingSettings landlords, OfferChoices offers)
 {
-    public async Task<Answer<Declined>> RunAsync(UnitOfWork unit, RepairKey key, Actor by, CancellationToken ct)
+    /// <param name="mayRing">False where it is known that nobody rings them: then what follows comes in writing.</param>
+    public async Task<Answer<Declined>> RunAsync(UnitOfWork unit, RepairKey key, Actor by, CancellationToken ct, bool mayRing = true)
     {
         if (await RepairSql.LockAsync(unit, key, clock.Offset, ct) is not { } repair)
             return Refusal.NotFound;
@@ -23,6 +24,8 @@ internal sealed class DeclineChoices(BusinessClock clock, LandlordBookingSetting
             : null;
         var daysOff = await CallBackDue.DaysOffAsync(unit, settings, now, ct);
         var declined = DeclineRule.LeadsTo(repair.Declines, wider, now, settings, daysOff);
+        if (!mayRing)
+            declined = DeclineRule.InWriting(declined, now);
         declined = declined with { CallBackBy = await DeclineSql.RecordAsync(unit, repair, declined, now, ct) };
         unit.Publish(new SlotsDeclined(
             repair.Landlord, offer?.OfferId ?? wider?.OfferId ?? Guid.Empty, repair.RepairId, repair.HouseholdRef, repair.Patch, repair.Trade, DeclineRule.Word(declined), now, declined.CallBackBy));

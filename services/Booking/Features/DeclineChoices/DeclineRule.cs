@@ -29,6 +29,9 @@ internal static class DeclineRule
         _ => new Declined(null, now, CallBackBy(now, settings.CallBackDays + 4, daysOff)),
     };
 
+    /// <summary>For a household that nobody rings: its place on the list, and no call.</summary>
+    public static Declined InWriting(Declined declined, DateTimeOffset now) => declined.Wider is null ? new Declined(null, now, null) : declined;
+
     public static string Word(Declined declined) => declined switch
     {
         { Wider: not null } => "wider-choices",

@@ -5,12 +5,21 @@ using Repairs.Platform;
 namespace Repairs.Booking;
 
 /// <summary>One repair with its whole history, and what the desk can do with it. Its one deed notes that a promised call was made.</summary>
-internal sealed class DeskRepairModel(Database<BookingService> db, ResidentLinks links) : DeskRepairPage
+internal sealed class DeskRepairModel(Database<BookingService> db, ResidentLinks links, WhetherToRing whether) : DeskRepairPage
 {
     /// <summary>What to give the resident: opens this repair without an account.</summary>
     public string Link => links.AddressOf(RepairId, Repair.LinkVersion);
 
     public string? ReasonWords => WithdrawReasons.Words(Repair.EndedReason);
+
+    /// <summary>What to know before anybody makes the call we owe; null: nothing stands against it, or none is owed.</summary>
+    public RingWarning? Warning { get; private set; }
+
+    public async Task OnGetAsync(CancellationToken stop)
+    {
+        if (Repair.CallBackBy is not null)
+            Warning = (await whether.AskAsync(Caller.Landlord, Repair.HouseholdRef, stop)).WarningFor(Repair.CallBackBecause);
+    }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken stop)
     {

@@ -67,7 +67,7 @@ internal sealed class EnterSlip(BusinessClock clock, OfferChoices offers, Appoin
     private async Task<SlipEntered> DeclineAsync(UnitOfWork unit, RepairRow repair, StoredOffer offer, bool mayRing, CancellationToken ct)
     {
         await offers.TellAsync(unit, repair, offer.OfferId, Actor.Resident, ct);
-        var declined = (await decline.RunAsync(unit, repair.Key, Actor.Resident, ct)).Value;
+        var declined = (await decline.RunAsync(unit, repair.Key, Actor.Resident, ct, mayRing)).Value;
         return declined?.CallBackBy is { } by && mayRing
             ? new SlipEntered($"We promised to ring them by {DeskPage.Moment(by)}.")
             : new SlipEntered(await OtherwiseAsync(unit, repair, mayRing, ct), mayRing ? declined?.Wider?.OfferId : null);

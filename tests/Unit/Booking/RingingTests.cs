@@ -1,0 +1,33 @@
+using Repairs.Booking;
+
+namespace Repairs.Tests.Unit.Booking;
+
+[Trait("requirement", "28")]
+public class RingingTests
+{
+    private static readonly Ringing Fine = new(true, false, null);
+
+    [Fact]
+    public void Nobody_is_told_to_ring_where_it_is_not_known_not_wanted_or_not_safe()
+    {
+        Assert.False(Ringing.NotKnown.MayRing);
+        Assert.Equal("We could not check whether to ring. Try again in a moment.", Ringing.NotKnown.Warning!.Words);
+        Assert.Equal("Please do not ring them", new Ringing(true, true, null).Warning!.Title);
+        Assert.Equal("No number to ring", new Ringing(false, false, null).Warning!.Title);
+        Assert.True(Fine.MayRing);
+        Assert.Null(Fine.Warning);
+    }
+
+    [Fact]
+    public void A_call_they_asked_for_is_made_where_the_number_is_safe_and_no_other()
+    {
+        var quiet = new Ringing(true, true, null);
+        Assert.Equal("They asked for this call", quiet.WarningFor("asked")!.Title);
+        foreach (var because in new[] { "silence", "slip", "none-suited", "visit-cancelled", "no-capacity", "pre-visit", "needs", "emergency" })
+            Assert.Equal("Please do not ring them", quiet.WarningFor(because)!.Title);
+        Assert.Equal("No number to ring", new Ringing(false, false, null).WarningFor("asked")!.Title);
+        Assert.Equal("Please do not ring them", new Ringing(false, true, null).WarningFor("asked")!.Title);
+        Assert.False(Ringing.NotKnown.WarningFor("asked") is null);
+        Assert.Null(Fine.WarningFor("asked"));
+    }
+}
