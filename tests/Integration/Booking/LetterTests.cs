@@ -125,6 +125,15 @@ public sealed partial class LetterTests(SharedSystem shared) : IClassFixture<Sha
         Assert.Equal("slip", await _system.ScalarAsync<string>($"select because from booking.call_back where repair_id = '{repairId}' and kept_at is null"));
         await Eventually.Async(() => BodyAsync(repairId, "call-promised"), b => b?.Contains("Thank you for sending back your slip", StringComparison.Ordinal) == true, 20, "the promise of a call");
 
+        // They sent a slip back: where nobody answers the call about it, other times go by letter, though they have had one before.
+        await desk.OpenAsync($"/desk/repairs/{repairId}/rung");
+        Assert.Contains(desk.Options("How"), o => o.Value == "nobody" && o.Hint == "We send a letter with three other times and a reply slip.");
+        await desk.PressAtOnceAsync("Save", 3, ("How", "nobody"));
+        await Eventually.Async(() => LettersAsync(repairId), n => n == 2, 20, "the letter with other times");
+        await _system.SettleAsync();
+        Assert.Equal(2, await LettersAsync(repairId));
+        Assert.Contains("Thank you for sending back your slip", await LetterAsync(repairId), StringComparison.Ordinal);
+
         var (asking, ring) = await AskedForAsync(new { name = "Sam Resident", phone = Phone() });
         await SlipAsync(desk, ring);
         await desk.PressAsync("Save");

@@ -21,7 +21,13 @@ internal sealed class DeskRungModel(Database<BookingService> db, BusinessClock c
 
     public string Question => !Ringing.Known ? "Ask what would help" : Ringing.MayRing ? "Ring and ask what would help" : "Write and ask what would help";
 
-    public bool LetterBefore => Repair.LetterAt is not null;
+    /// <summary>What follows where nobody answers. Whoever sent a slip back is not left without a word.</summary>
+    public string Then => Repair switch
+    {
+        { CallBackBecause: "slip" } => "We send a letter with three other times and a reply slip.",
+        { LetterAt: not null } => "They have had a letter from us. Nothing more is sent.",
+        _ => "We send one letter, with three times and a reply slip. Then we leave them in peace.",
+    };
 
     /// <summary>"Polish"; null: English.</summary>
     public string? Language => Ringing.Language is { Length: > 0 } code && !code.StartsWith("en", StringComparison.OrdinalIgnoreCase) ? Name(code) : null;
@@ -47,9 +53,10 @@ internal sealed class DeskRungModel(Database<BookingService> db, BusinessClock c
         await using var unit = await db.BeginAsync(stop);
         if (await RepairSql.LockAsync(unit, Key, clock.Offset, stop) is not { IsEnded: false, Trade: not null, AppointmentId: null } repair)
             return Redirect(Home);
-        if (await CallMadeSql.KeepAsync(unit, Key, Now, stop) is { } householdRef)
-            unit.Publish(new CallBackMade(Key.Landlord, RepairId, householdRef, Now));
-        var sent = How is "letter" or "nobody" && await letters.RunAsync(unit, repair, Once, How == "nobody" ? "silence" : "asked", stop);
+        var call = await CallMadeSql.KeepAsync(unit, Key, Now, stop);
+        if (call is not null)
+            unit.Publish(new CallBackMade(Key.Landlord, RepairId, call.HouseholdRef, Now));
+        var sent = How is "letter" or "nobody" && await letters.RunAsync(unit, repair, Once, How == "letter" ? "asked" : call?.Because == "slip" ? "slip" : "silence", stop);
         await unit.CommitAsync(stop);
         if (How == "find")
             return Redirect($"{Home}/choose");

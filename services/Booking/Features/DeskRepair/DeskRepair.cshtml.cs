@@ -24,8 +24,8 @@ internal sealed class DeskRepairModel(Database<BookingService> db, ResidentLinks
     public async Task<IActionResult> OnPostAsync(CancellationToken stop)
     {
         await using var unit = await db.BeginAsync(stop);
-        if (await CallMadeSql.KeepAsync(unit, Key, Now, stop) is { } householdRef)
-            unit.Publish(new CallBackMade(Key.Landlord, RepairId, householdRef, Now));
+        if (await CallMadeSql.KeepAsync(unit, Key, Now, stop) is { } call)
+            unit.Publish(new CallBackMade(Key.Landlord, RepairId, call.HouseholdRef, Now));
         await unit.CommitAsync(stop);
         TempData["Done"] = "Thank you. The call is noted.";
         return Redirect(Home);
