@@ -68,9 +68,17 @@ public sealed class SilenceTests(SharedSystem shared) : IClassFixture<SharedSyst
             await World.SendAsync(desk, HttpMethod.Post, $"/api/repairs/{finished}/finish", new { by = "resident" });
         }
 
+        var (_, asked, _) = await RaisedAsync();
+        using (var desk = new Visitor(_system, Roles.Desk))
+        {
+            await desk.OpenAsync($"/desk/repairs/{asked}/letter");
+            await desk.PressAsync("Send the letter");
+        }
+
         await _system.SettleAsync();
         await AskDayAsync(talking);
         await CalledAsync(talking);
+        Assert.Equal(0, await CallsAsync(asked));
         foreach (var repairId in new[] { chose, gaveUp, declined, wrote, finished })
         {
             Assert.Equal(0, await _system.ScalarAsync<int>($"select count(*) from booking.call_back where repair_id = '{repairId}' and because = 'silence'"));

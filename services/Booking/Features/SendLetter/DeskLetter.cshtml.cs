@@ -21,6 +21,7 @@ internal sealed class DeskLetterModel(Database<BookingService> db, BusinessClock
         await using var unit = await db.BeginAsync(stop);
         if (await RepairSql.LockAsync(unit, Key, clock.Offset, stop) is not { IsEnded: false, Trade: not null, AppointmentId: null } repair)
             return Redirect(Home);
+        await AskOnceSql.HeardAsync(unit, Key, Now, stop);
         await letters.RunAsync(unit, repair, Once, "asked", stop);
         await unit.CommitAsync(stop);
         TempData["Done"] = "We send them a letter with three times.";
