@@ -103,6 +103,17 @@ public sealed class SilenceTests(SharedSystem shared) : IClassFixture<SharedSyst
     }
 
     [Fact]
+    public async Task A_call_promised_anew_has_no_time_that_is_over()
+    {
+        var (_, repairId, token) = await RaisedAsync();
+        for (var i = 0; i < 2; i++)
+            await World.SendAsync(_system.Anyone, HttpMethod.Post, $"/api/resident/{token}/decline", null);
+        await _system.ExecuteAsync($"update booking.call_back set due_at = made_at - interval '1 hour' where repair_id = '{repairId}' and kept_at is null");
+        await World.SendAsync(_system.Anyone, HttpMethod.Post, $"/api/resident/{token}/decline", null);
+        Assert.Equal(1, await _system.ScalarAsync<int>($"select count(*) from booking.call_back where repair_id = '{repairId}' and kept_at is null and due_at > made_at + interval '1 hour'"));
+    }
+
+    [Fact]
     [Trait("requirement", "12")]
     public async Task While_a_person_is_to_get_in_touch_anyway_nobody_else_asks()
     {
