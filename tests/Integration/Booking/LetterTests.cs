@@ -179,7 +179,9 @@ public sealed partial class LetterTests(SharedSystem shared) : IClassFixture<Sha
         Assert.Contains("Please do not ring them", desk.Words, StringComparison.Ordinal);
         Assert.DoesNotContain(desk.Options("How"), o => o.Value == "nobody");
         await desk.PressAsync("Save", ("How", "letter"));
-        await LetterAsync(repairId);
+        var letter = await LetterAsync(repairId);
+        Assert.Contains("We do not know yet which time suits you", letter, StringComparison.Ordinal);
+        Assert.DoesNotContain("You asked for times by letter", letter, StringComparison.Ordinal);
         Assert.Equal("kept", await Eventually.Async(
             () => _system.ScalarAsync<string>($"select state from messages.promise where repair_id = '{repairId}' and template = 'repair-raised'"), s => s != "open", 20, "the promise to be settled"));
     }

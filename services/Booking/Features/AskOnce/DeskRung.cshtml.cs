@@ -21,6 +21,9 @@ internal sealed class DeskRungModel(Database<BookingService> db, BusinessClock c
 
     public string Question => !Ringing.Known ? "Ask what would help" : Ringing.MayRing ? "Ring and ask what would help" : "Write and ask what would help";
 
+    /// <summary>Whoever sends the form has been told that they may ring.</summary>
+    public bool Rings => Ringing.MayRing || !Ringing.Known;
+
     /// <summary>What follows where nobody answers. Whoever sent a slip back is not left without a word.</summary>
     public string Then => Repair switch
     {
@@ -43,12 +46,13 @@ internal sealed class DeskRungModel(Database<BookingService> db, BusinessClock c
 
     public async Task<IActionResult> OnPostAsync(CancellationToken stop)
     {
+        Ringing = await whether.AskAsync(Caller.Landlord, Repair.HouseholdRef, stop);
         if (!Ways.Contains(How))
-        {
             ModelState.AddModelError(nameof(How), "Choose what happens now");
-            Ringing = await whether.AskAsync(Caller.Landlord, Repair.HouseholdRef, stop);
+        else if (How == "letter" && !Ringing.Known)
+            ModelState.AddModelError(nameof(How), RingWarning.NotChecked);
+        if (!ModelState.IsValid)
             return Page();
-        }
 
         await using var unit = await db.BeginAsync(stop);
         if (await RepairSql.LockAsync(unit, Key, clock.Offset, stop) is not { IsEnded: false, Trade: not null, AppointmentId: null } repair)
@@ -56,7 +60,7 @@ internal sealed class DeskRungModel(Database<BookingService> db, BusinessClock c
         var call = await CallMadeSql.KeepAsync(unit, Key, Now, stop);
         if (call is not null)
             unit.Publish(new CallBackMade(Key.Landlord, RepairId, call.HouseholdRef, Now));
-        var sent = How is "letter" or "nobody" && await letters.RunAsync(unit, repair, Once, How == "letter" ? "asked" : call?.Because == "slip" ? "slip" : "silence", stop);
+        var sent = How is "letter" or "nobody" && await letters.RunAsync(unit, repair, Once, How == "letter" && Ringing.MayRing ? "asked" : call?.Because == "slip" ? "slip" : "silence", stop);
         await unit.CommitAsync(stop);
         if (How == "find")
             return Redirect($"{Home}/choose");
