@@ -95,11 +95,20 @@ public sealed class SilenceTests(SharedSystem shared) : IClassFixture<SharedSyst
 
         // First wider choices, then the list with a call.
         await World.SendAsync(_system.Anyone, HttpMethod.Post, $"/api/resident/{token}/decline", null);
+        Assert.Equal(0, await OwedAsync(repairId));
         await World.SendAsync(_system.Anyone, HttpMethod.Post, $"/api/resident/{token}/decline", null);
         Assert.Equal("none-suited", await _system.ScalarAsync<string>($"select because from booking.call_back where repair_id = '{repairId}' and kept_at is null"));
 
         await _system.BookFirstAsync(token);
-        Assert.Equal(0, await _system.ScalarAsync<int>($"select count(*) from booking.call_back where repair_id = '{repairId}' and kept_at is null"));
+        Assert.Equal(0, await OwedAsync(repairId));
+
+        // Or they get in touch on that very day.
+        var (home, writing, _) = await RaisedAsync();
+        await AskDayAsync(writing);
+        await CalledAsync(writing);
+        using (var desk = _system.As(Roles.Desk))
+            await World.SendAsync(desk, HttpMethod.Post, "/api/contacts", new { householdRef = home.HouseholdRef, repairId = writing, at = await _system.NowAsync(), channel = "letter", words = "I am away until May", code = "VD02" });
+        await Eventually.Async(() => OwedAsync(writing), n => n == 0, 20, "the call to be owed no more");
     }
 
     [Fact]
@@ -187,6 +196,8 @@ public sealed class SilenceTests(SharedSystem shared) : IClassFixture<SharedSyst
     }
 
     private Task<int> CallsAsync(Guid repairId) => _system.ScalarAsync<int>($"select count(*) from booking.call_back where repair_id = '{repairId}'");
+
+    private Task<int> OwedAsync(Guid repairId) => _system.ScalarAsync<int>($"select count(*) from booking.call_back where repair_id = '{repairId}' and kept_at is null");
 
     private Task CalledAsync(Guid repairId) => Eventually.Async(() => CallsAsync(repairId), n => n == 1, 20, "the call to be owed");
 

@@ -61,7 +61,18 @@ internal static class AskOnceSql
     private const string Heard = """
         update repair
         set heard_at = greatest(heard_at, @at)
-        where landlord = @Landlord and repair_id = @RepairId and raised_at <= @at
+        where landlord = @Landlord and repair_id = @RepairId and raised_at <= @at;
+
+        update call_back c
+        set kept_at = greatest(c.made_at, @at)
+        from repair r
+        where c.landlord = @Landlord
+          and c.repair_id = @RepairId
+          and c.kept_at is null
+          and c.because = 'silence'
+          and r.landlord = c.landlord
+          and r.repair_id = c.repair_id
+          and r.raised_at <= @at
         """;
 
     public static Task AskByAsync(UnitOfWork unit, string landlord, Guid[] repairIds, DateTimeOffset askBy, CancellationToken ct) =>
@@ -77,6 +88,7 @@ internal static class AskOnceSql
     public static Task NothingToAskAsync(UnitOfWork unit, RepairKey key, CancellationToken ct) =>
         unit.Connection.ExecuteAsync(new CommandDefinition(NothingToAsk, new { key.Landlord, key.RepairId }, unit.Transaction, cancellationToken: ct));
 
+    /// <summary>They said something: a call that was to ask why they are silent is not owed any more.</summary>
     public static Task HeardAsync(UnitOfWork unit, RepairKey key, DateTimeOffset at, CancellationToken ct) =>
         unit.Connection.ExecuteAsync(new CommandDefinition(Heard, new { key.Landlord, key.RepairId, at }, unit.Transaction, cancellationToken: ct));
 }

@@ -12,6 +12,10 @@ internal static class DeclineSql
 
         delete from hold
         where landlord = @Landlord and repair_id = @RepairId;
+
+        update call_back
+        set kept_at = @now
+        where landlord = @Landlord and repair_id = @RepairId and kept_at is null and because = 'silence';
         """;
 
     private const string Wait = """
@@ -33,7 +37,7 @@ internal static class DeclineSql
     {
         if (repair.HoldId is not null)
             await PlaceSql.TouchAsync(unit, [repair.Key], ct);
-        await unit.Connection.ExecuteAsync(new CommandDefinition(Count, new { repair.Landlord, repair.RepairId }, unit.Transaction, cancellationToken: ct));
+        await unit.Connection.ExecuteAsync(new CommandDefinition(Count, new { repair.Landlord, repair.RepairId, now }, unit.Transaction, cancellationToken: ct));
         if (declined.WaitingSince is { } since)
             await unit.Connection.ExecuteAsync(new CommandDefinition(Wait, new { repair.Landlord, repair.RepairId, repair.DueBy, since }, unit.Transaction, cancellationToken: ct));
         return declined.CallBackBy is { } due ? await PromiseCallAsync(unit, repair.Key, "none-suited", now, due, ct) : null;
