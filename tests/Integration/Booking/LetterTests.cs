@@ -244,6 +244,23 @@ public sealed partial class LetterTests(SharedSystem shared) : IClassFixture<Sha
 
     [Fact]
     [Trait("requirement", "28")]
+    public async Task Who_hears_first_and_when_not_to_ring_is_read_before_anybody_rings()
+    {
+        var home = await _system.HomeAsync();
+        var (repairId, _) = await _system.RepairAsync(home, contact: new { name = "Sam Resident", phone = Phone() });
+        await Eventually.Async(() => StateAsync(repairId, "repair-raised"), s => s == "sent", 20, "the first message");
+        using (var needs = _system.As(Roles.Needs))
+            await World.SendAsync(needs, HttpMethod.Post, $"/api/households/{home.HouseholdRef}/adjustments", new { code = "A19", words = "My sister first.", consent = new { how = "phone", at = await _system.NowAsync() } });
+        await _system.ExecuteAsync($"update needs.contact set quiet_from = '20:00', quiet_to = '09:30' where household_ref = '{home.HouseholdRef}'");
+        using var desk = new Visitor(_system, Roles.Desk);
+        await desk.OpenAsync($"/desk/repairs/{repairId}/rung");
+        Assert.Contains("Their supporter hears first.", desk.Words, StringComparison.Ordinal);
+        Assert.Contains("no calls between 8pm and 9:30am", desk.Words, StringComparison.Ordinal);
+        Assert.Contains(desk.Options("How"), o => o.Value == "nobody");
+    }
+
+    [Fact]
+    [Trait("requirement", "28")]
     public async Task Whatever_a_call_is_about_the_desk_reads_first_that_they_asked_us_not_to_ring()
     {
         var home = await _system.HomeAsync();

@@ -19,6 +19,15 @@ public class RingingTests
     }
 
     [Fact]
+    public void Who_hears_first_and_when_not_to_ring_is_said()
+    {
+        Assert.Empty(Fine.Notes);
+        Assert.Equal(
+            ["Their supporter hears first. Talk to the supporter before you ring them.", "They would like no calls between 8pm and 9:30am."],
+            (Fine with { SupporterFirst = true, QuietHours = new RingQuiet(new TimeOnly(20, 0), new TimeOnly(9, 30)) }).Notes);
+    }
+
+    [Fact]
     public void A_call_they_asked_for_is_made_where_the_number_is_safe_and_no_other()
     {
         var quiet = new Ringing(true, true, null);

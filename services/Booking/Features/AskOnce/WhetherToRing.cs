@@ -7,7 +7,9 @@ namespace Repairs.Booking;
 /// <param name="Phone">There is a number that is safe to ring.</param>
 /// <param name="NoCalls">They asked us not to ring.</param>
 /// <param name="Language">In which language they would like to talk.</param>
-internal sealed record Ringing(bool Phone, bool NoCalls, string? Language)
+/// <param name="SupporterFirst">Their supporter hears first.</param>
+/// <param name="QuietHours">When nobody rings.</param>
+internal sealed record Ringing(bool Phone, bool NoCalls, string? Language, bool SupporterFirst = false, RingQuiet? QuietHours = null)
 {
     public static readonly Ringing NotKnown = new(false, false, null) { Known = false };
 
@@ -25,11 +27,26 @@ internal sealed record Ringing(bool Phone, bool NoCalls, string? Language)
         _ => null,
     };
 
+    /// <summary>What to keep to.</summary>
+    public IEnumerable<string> Notes
+    {
+        get
+        {
+            if (SupporterFirst)
+                yield return "Their supporter hears first. Talk to the supporter before you ring them.";
+            if (QuietHours is { } quiet)
+                yield return $"They would like no calls between {LondonTime.Words(quiet.From)} and {LondonTime.Words(quiet.To)}.";
+        }
+    }
+
     /// <summary>As the other, for a call we owe. Whoever would rather have letters and asks for one call gets it.</summary>
     public RingWarning? WarningFor(string? because) => this is { Known: true, Phone: true, NoCalls: true } && because is "asked" or "interpreter"
         ? new("They asked for this call", "Otherwise they would like us to write. Ring about this alone.")
         : Warning;
 }
+
+/// <summary>Local times.</summary>
+internal sealed record RingQuiet(TimeOnly From, TimeOnly To);
 
 internal sealed record RingWarning(string Title, string Words)
 {

@@ -15,10 +15,15 @@ internal sealed class DeskRepairModel(Database<BookingService> db, ResidentLinks
     /// <summary>What to know before anybody makes the call we owe; null: nothing stands against it, or none is owed.</summary>
     public RingWarning? Warning { get; private set; }
 
+    /// <summary>What to keep to in that call.</summary>
+    public IEnumerable<string> Notes { get; private set; } = [];
+
     public async Task OnGetAsync(CancellationToken stop)
     {
-        if (Repair.CallBackBy is not null)
-            Warning = (await whether.AskAsync(Caller.Landlord, Repair.HouseholdRef, stop)).WarningFor(Repair.CallBackBecause);
+        if (Repair.CallBackBy is null)
+            return;
+        var ringing = await whether.AskAsync(Caller.Landlord, Repair.HouseholdRef, stop);
+        (Warning, Notes) = (ringing.WarningFor(Repair.CallBackBecause), ringing.Notes);
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken stop)
