@@ -260,6 +260,25 @@ public sealed partial class LetterTests(SharedSystem shared) : IClassFixture<Sha
     }
 
     [Fact]
+    public async Task A_form_without_its_own_number_sends_no_letter()
+    {
+        var (repairId, _) = await _system.RepairAsync(await _system.HomeAsync(), contact: new { name = "Sam Resident", phone = Phone() });
+        await Eventually.Async(() => StateAsync(repairId, "repair-raised"), s => s == "sent", 20, "the first message");
+        using var desk = new Visitor(_system, Roles.Desk);
+        foreach (var once in new[] { "", Guid.Empty.ToString() })
+        {
+            await desk.OpenAsync($"/desk/repairs/{repairId}/letter");
+            await desk.PressAsync("Send the letter", ("Once", once));
+            Assert.Equal($"/desk/repairs/{repairId}/letter", desk.Path);
+            await desk.OpenAsync($"/desk/repairs/{repairId}/rung");
+            await desk.PressAsync("Save", ("Once", once), ("How", "nobody"));
+            Assert.Equal($"/desk/repairs/{repairId}/rung", desk.Path);
+        }
+
+        Assert.Equal(0, await _system.ScalarAsync<int>($"select count(*) from booking.event_log where type = 'LetterOwed' and body ->> 'repairId' = '{repairId}'"));
+    }
+
+    [Fact]
     [Trait("requirement", "28")]
     public async Task Whatever_a_call_is_about_the_desk_reads_first_that_they_asked_us_not_to_ring()
     {

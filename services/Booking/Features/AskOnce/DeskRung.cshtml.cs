@@ -46,6 +46,8 @@ internal sealed class DeskRungModel(Database<BookingService> db, BusinessClock c
 
     public async Task<IActionResult> OnPostAsync(CancellationToken stop)
     {
+        if (Once == Guid.Empty)
+            return Redirect($"{Home}/rung");
         Ringing = await whether.AskAsync(Caller.Landlord, Repair.HouseholdRef, stop);
         if (!Ways.Contains(How))
             ModelState.AddModelError(nameof(How), "Choose what happens now");

@@ -18,6 +18,8 @@ internal sealed class DeskLetterModel(Database<BookingService> db, BusinessClock
 
     public async Task<IActionResult> OnPostAsync(CancellationToken stop)
     {
+        if (Once == Guid.Empty)
+            return Redirect($"{Home}/letter");
         await using var unit = await db.BeginAsync(stop);
         if (await RepairSql.LockAsync(unit, Key, clock.Offset, stop) is not { IsEnded: false, Trade: not null, AppointmentId: null } repair)
             return Redirect(Home);
