@@ -210,6 +210,7 @@ public sealed partial class LetterTests(SharedSystem shared) : IClassFixture<Sha
         Assert.Equal(0, await _system.ScalarAsync<int>($"select count(*) from booking.call_back where repair_id = '{repairId}'"));
 
         await _system.RestartAsync();
+        await SlipAsync(desk, letter);
         await desk.PressAsync("Save", ("Answer", "ring"));
         Assert.Contains("We promised to ring them by", desk.Words, StringComparison.Ordinal);
     }
@@ -219,6 +220,7 @@ public sealed partial class LetterTests(SharedSystem shared) : IClassFixture<Sha
     public async Task A_wish_to_be_rung_is_kept_where_no_number_is_safe_and_no_day_is_named()
     {
         var (repairId, letter) = await AskedForAsync(new { name = "Sam Resident", phone = Phone() });
+        await Eventually.Async(() => StateAsync(repairId, "repair-raised"), s => s == "sent", 20, "the first message");
         await _system.ExecuteAsync($"update needs.contact set phone_safe = false where household_ref = (select household_ref from booking.repair where repair_id = '{repairId}')");
         using var desk = new Visitor(_system, Roles.Desk);
         await SlipAsync(desk, letter);

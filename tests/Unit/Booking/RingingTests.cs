@@ -19,6 +19,17 @@ public class RingingTests
     }
 
     [Fact]
+    public void None_suited_and_nobody_rings_them_so_they_are_on_the_list_and_no_day_is_named()
+    {
+        var now = new DateTimeOffset(2026, 11, 26, 9, 0, 0, TimeSpan.Zero);
+        foreach (var declined in new[] { new Declined(null, null, now.AddDays(1)), new Declined(null, now, now.AddDays(5)) })
+        {
+            Assert.Equal(new Declined(null, now, null), DeclineRule.InWriting(declined, now));
+            Assert.Equal("waiting-list", DeclineRule.Word(DeclineRule.InWriting(declined, now)));
+        }
+    }
+
+    [Fact]
     public void Who_hears_first_and_when_not_to_ring_is_said()
     {
         Assert.Empty(Fine.Notes);
