@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Repairs.Platform;
 
@@ -27,6 +28,7 @@ internal sealed class Route
     private const int Quarter = 15;
     private const int MomentMinutes = 5;
     private readonly Stop[] _stops;
+    private readonly Spot[] _spots; // where the stops are, side by side: the hot loop reads nothing else of them
     private readonly int[] _planned;
     private readonly int[] _takes;
     private readonly int[] _minutes;
@@ -35,7 +37,7 @@ internal sealed class Route
     private readonly double[] _speed; // km/h of the way to each stop
     private readonly int[] _leg; // travel from the stop before
     private readonly (int From, int To)[] _working;
-    private readonly DayOfRoute?[] _days;
+    private readonly DayOfRoute[] _days; // one after the other, as they are read: what is scattered in memory costs more than what is computed
     private readonly int _firstDay;
     private readonly Home? _home;
     private readonly int _moment;
@@ -48,9 +50,10 @@ internal sealed class Route
         _moment = moment;
         _home = settings.HomeByEndOfShift ? diary.Base : null;
         _stops = [.. diary.Stops];
+        _spots = [.. diary.Stops.Select(s => new Spot(s.Home))];
         _working = [.. diary.Working.Select(w => (Up(w.From), Down(w.To)))];
         _firstDay = diary.Working.Count == 0 ? 0 : LondonTime.DateOf(diary.Working[0].From).DayNumber;
-        _days = new DayOfRoute?[diary.Working.Count == 0 ? 0 : LondonTime.DateOf(diary.Working[^1].To.AddTicks(-1)).DayNumber - _firstDay + 1];
+        _days = new DayOfRoute[diary.Working.Count == 0 ? 0 : LondonTime.DateOf(diary.Working[^1].To.AddTicks(-1)).DayNumber - _firstDay + 1];
         var n = _stops.Length;
         (_planned, _takes, _minutes, _earliest, _latest, _leg, _speed) = (new int[n], new int[n], new int[n], new int[n], new int[n], new int[n], new double[n]);
         var bounds = new (int First, int Last)[n];
@@ -72,6 +75,12 @@ internal sealed class Route
             _earliest[i] = Math.Min(_planned[i], i == 0 ? bounds[i].First : Math.Max(bounds[i].First, _earliest[i - 1] + _takes[i - 1] + _leg[i]));
         for (var i = n - 1; i >= 0; i--)
             _latest[i] = Math.Max(_planned[i], i == n - 1 ? bounds[i].Last : Math.Min(bounds[i].Last, _latest[i + 1] - _leg[i + 1] - _takes[i]));
+
+        for (var i = 0; i < _days.Length; i++)
+        {
+            var day = DateOnly.FromDayNumber(_firstDay + i);
+            _days[i] = MakeDay(Up(LondonTime.StartOf(day)), Up(LondonTime.EndOf(day)));
+        }
     }
 
     public BookingSettings Settings { get; }
@@ -92,13 +101,11 @@ internal sealed class Route
 
     public static DateTimeOffset Instant(int minute) => DateTimeOffset.UnixEpoch.AddMinutes(minute);
 
-    /// <summary>What a local day looks like for the hot loop, made once; null where it is not worked.</summary>
-    /// <param name="from">UTC minute of the day's midnight.</param>
-    /// <param name="to">That of the next.</param>
-    public DayOfRoute? DayOf(DateOnly day, int from, int to)
+    /// <summary>What a local day looks like for the hot loop; one without free time where it is not worked.</summary>
+    public ref readonly DayOfRoute DayOf(DateOnly day)
     {
         var i = day.DayNumber - _firstDay;
-        return i < 0 || i >= _days.Length ? null : _days[i] ??= MakeDay(from, to);
+        return ref i < 0 || i >= _days.Length ? ref DayOfRoute.NotWorked[0] : ref _days[i];
     }
 
     /// <summary>Every place in the order of the route where the visit fits in a window.</summary>
@@ -119,7 +126,7 @@ internal sealed class Route
 
     /// <summary>The earliest start and the fewest extra minutes with which the visit fits in a window of a day; false where it does not.</summary>
     /// <param name="there">Minutes from each stop of the day, from the one before its first place, to the visit; <paramref name="onwards"/> the same from the visit.</param>
-    public bool TryDay(DayOfRoute day, NewStop visit, int windowFrom, int windowTo, ReadOnlySpan<int> there, ReadOnlySpan<int> onwards, out int earliest, out int extra)
+    public bool TryDay(in DayOfRoute day, NewStop visit, int windowFrom, int windowTo, ReadOnlySpan<int> there, ReadOnlySpan<int> onwards, out int earliest, out int extra)
     {
         var first = Math.Max(0, day.First - 1);
         (earliest, extra) = (int.MaxValue, int.MaxValue);
@@ -155,6 +162,7 @@ internal sealed class Route
     /// <summary>The one test of the engine: a visit before stop <paramref name="p"/>, inside a window and a stretch of working time.</summary>
     /// <param name="there">Minutes from the stop before.</param>
     /// <param name="onwards">Minutes to the stop after.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryFit(int p, NewStop visit, int windowFrom, int windowTo, int there, int onwards, (int From, int To) work, out Fit fit)
     {
         var leg = 0;
@@ -212,12 +220,14 @@ internal sealed class Route
 
     /// <summary>Minutes of travel between the visit and the stops that a day's places lie between, from the one before the first.</summary>
     /// <param name="speed">That of the way to the visit; the way on goes at the speed of the stop travelled to.</param>
-    public void Travels(DayOfRoute day, Home home, double speed, Span<int> there, Span<int> onwards)
+    public void Travels(in DayOfRoute day, Home home, double speed, Span<int> there, Span<int> onwards)
     {
         var first = Math.Max(0, day.First - 1);
+        var to = new Spot(home);
         for (var i = first; i <= day.Last && i < _stops.Length; i++)
         {
-            var kilometres = Travel.Kilometres(_stops[i].Home, home);
+            // No way at all, or a place that is not known: whether it is the same home is for the names to say.
+            var kilometres = _spots[i].Kilometres(to) is > 0 and var far ? far : Travel.Kilometres(_stops[i].Home, home);
             there[i - first] = Travel.Minutes(kilometres, speed, Settings);
             onwards[i - first] = speed == _speed[i] ? there[i - first] : Travel.Minutes(kilometres, _speed[i], Settings);
         }
@@ -256,7 +266,8 @@ internal sealed class Route
             free |= Bits(Math.Max(_working[w].From, from) - from, Math.Min(_working[w].To, to) - from, outward: true);
         }
 
-        for (var i = 0; i < _stops.Length; i++)
+        var (first, last) = (FirstAfter(_latest, from), FirstNotBefore(_earliest, to));
+        for (var i = Math.Max(0, first - 1); i < last; i++)
         {
             // What a stop fills wherever it moves to.
             var (surely, until) = (Math.Max(_latest[i], from), Math.Min(_earliest[i] + _minutes[i], to));
@@ -264,7 +275,7 @@ internal sealed class Route
                 free &= ~Bits(surely - from, until - from, outward: false);
         }
 
-        return new DayOfRoute(FirstAfter(_latest, from), FirstNotBefore(_earliest, to), firstWork, lastWork, free);
+        return new DayOfRoute(first, last, firstWork, lastWork, free);
     }
 
     /// <summary>Quarter-hours from and to minutes after midnight: outward those touched, inward those filled.</summary>
@@ -295,4 +306,8 @@ internal sealed class Route
 
 /// <summary>A day of a route: the places on it lie before stops <paramref name="First"/> to <paramref name="Last"/>.</summary>
 /// <param name="Free">A bit for each quarter-hour since local midnight that is worked and that no stop is bound to fill: 92, 96 or 100 of them.</param>
-internal sealed record DayOfRoute(int First, int Last, int FirstWork, int EndWork, UInt128 Free);
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct DayOfRoute(int First, int Last, int FirstWork, int EndWork, UInt128 Free)
+{
+    internal static readonly DayOfRoute[] NotWorked = [default];
+}

@@ -203,7 +203,8 @@ internal static class Slots
             for (var d = 0; d < days.Count; d++)
             {
                 var day = days[d];
-                if (route.DayOf(day.Date, day.From, day.To) is not { } of || (of.Free & day.Mask) == 0)
+                ref readonly var of = ref route.DayOf(day.Date);
+                if ((of.Free & day.Mask) == 0)
                     continue;
                 if (of.Last - of.First + 2 > there.Length)
                 {
@@ -359,7 +360,7 @@ internal static class Slots
             }
 
             if (open.Count > 0)
-                days.Add(new OpenDay(day, midnight, next, open.Aggregate(UInt128.Zero, (mask, w) => mask | w.Mask), [.. open]));
+                days.Add(new OpenDay(day, open.Aggregate(UInt128.Zero, (mask, w) => mask | w.Mask), [.. open]));
         }
 
         return days;
@@ -375,7 +376,7 @@ internal static class Slots
 
     private static TimeOnly Earlier(TimeOnly ours, TimeOnly? theirs) => theirs is { } t && t < ours ? t : ours;
 
-    private sealed record OpenDay(DateOnly Date, int From, int To, UInt128 Mask, OpenWindow[] Windows);
+    private sealed record OpenDay(DateOnly Date, UInt128 Mask, OpenWindow[] Windows);
 
     private sealed record OpenWindow(int Index, int From, int To, UInt128 Mask, double Speed);
 

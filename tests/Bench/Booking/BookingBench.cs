@@ -135,7 +135,7 @@ internal static class BookingBench
     private static async Task WriteAsync(IReadOnlyList<string> services, string what, List<IReadOnlyList<string>> rows, bool quick)
     {
         await using var system = await RepairsSystem.StartAsync(new SystemOptions { Services = services });
-        var (warm, runs, perRun, replayed) = quick ? (100, 2, 60, 100) : (1500, 5, 300, 800);
+        var (warm, runs, perRun, replayed) = quick ? (100, 2, 60, 100) : (2500, 5, 300, 800);
         var landlord = new Landlord(system, homes: 10_000, operatives: 100, appointments: 12_000, open: warm + replayed + runs * perRun);
         await landlord.LoadAsync();
         var result = await Writes.RunAsync(system, landlord, warm, runs, perRun, replayed);
