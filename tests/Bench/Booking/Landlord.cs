@@ -33,7 +33,7 @@ internal sealed class Landlord(RepairsSystem system, int homes, int operatives, 
 
             insert into property (landlord, property_ref, address, patch, lat, lon)
             select 'demo', 'B' || h, h || ' Bench Road', 'bench-' || h % {Patches},
-              51.2 + (h % {Patches}) % 20 * 0.05 + (h * 7919 % 1000) / 1000.0 * 0.04, -1.5 + (h % {Patches}) / 20 * 0.07 + (h * 104729 % 1000) / 1000.0 * 0.04
+              51.2 + (h % {Patches}) % 20 * 0.05 + (h % 1000 * 7919 % 1000) / 1000.0 * 0.04, -1.5 + (h % {Patches}) / 20 * 0.07 + (h % 1000 * 104729 % 1000) / 1000.0 * 0.04
             from generate_series(0, {homes} - 1) h;
 
             insert into household (landlord, household_ref, property_ref)
