@@ -142,19 +142,35 @@ public sealed class SilenceTests(SharedSystem shared) : IClassFixture<SharedSyst
     [Fact]
     public async Task A_first_message_that_leaves_late_promises_no_call_for_a_day_that_has_come()
     {
-        var home = await _system.HomeAsync();
-        var request = Guid.CreateVersion7();
-        await _system.PublishAsync("NoAccess", new AttemptsPaused(DemoPeople.Landlord, request, home.HouseholdRef, await _system.NowAsync()));
-        await _system.SettleAsync();
-        var (repairId, _) = await _system.RepairAsync(home, contact: new { name = "Sam Resident", phone = Phone() });
-        await Eventually.Async(() => _system.ScalarAsync<string>($"select state from messages.message where repair_id = '{repairId}'"), s => s == "held", 20, "the first message to wait");
+        var (_, repairId, resume) = await HeldAsync();
         await AskDayAsync(repairId);
-        await _system.PublishAsync("NoAccess", new AttemptsResumed(DemoPeople.Landlord, request, home.HouseholdRef, "person-tried", await _system.NowAsync()));
+        await resume();
 
         var body = await SentAsync(repairId);
         Assert.True(body.Contains("You do not need to do anything today.", StringComparison.Ordinal), body);
         Assert.Null(await PromiseAsync(repairId));
         await CalledAsync(repairId);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Whoever_acted_before_the_first_message_left_is_owed_no_call_however_late_we_hear_of_it(bool byVoicemail)
+    {
+        var (home, repairId, resume) = await HeldAsync();
+        var at = await _system.NowAsync();
+        await _system.MoveClockAsync(TimeSpan.FromMinutes(20));
+        await resume();
+        await SentAsync(repairId);
+        Assert.Equal("open", await PromiseAsync(repairId));
+
+        using var desk = _system.As(Roles.Desk);
+        if (byVoicemail)
+            await World.SendAsync(desk, HttpMethod.Post, "/api/contacts", new { householdRef = home.HouseholdRef, repairId, at, channel = "phone", words = "I will choose when I am back", code = "VD02" });
+        else
+            await _system.PublishAsync("Booking", new SlotsDeclined(DemoPeople.Landlord, Guid.NewGuid(), repairId, home.HouseholdRef, home.Patch, "plumbing", "wider-choices", at));
+        await _system.SettleAsync();
+        Assert.Equal("released", await PromiseAsync(repairId));
     }
 
     [Fact]
@@ -179,6 +195,18 @@ public sealed class SilenceTests(SharedSystem shared) : IClassFixture<SharedSyst
         var (repairId, token) = await _system.RepairAsync(home, contact: new { name = "Sam Resident", phone = Phone() });
         await SentAsync(repairId);
         return (home, repairId, token);
+    }
+
+    /// <summary>A repair of a household whose first message waits for a person.</summary>
+    private async Task<(Home Home, Guid RepairId, Func<Task> Resume)> HeldAsync(object? contact = null)
+    {
+        var home = await _system.HomeAsync();
+        var request = Guid.CreateVersion7();
+        await _system.PublishAsync("NoAccess", new AttemptsPaused(DemoPeople.Landlord, request, home.HouseholdRef, await _system.NowAsync()));
+        await _system.SettleAsync();
+        var (repairId, _) = await _system.RepairAsync(home, contact: contact ?? new { name = "Sam Resident", phone = Phone() });
+        await Eventually.Async(() => _system.ScalarAsync<string>($"select state from messages.message where repair_id = '{repairId}'"), s => s == "held", 20, "the first message to wait");
+        return (home, repairId, async () => await _system.PublishAsync("NoAccess", new AttemptsResumed(DemoPeople.Landlord, request, home.HouseholdRef, "person-tried", await _system.NowAsync())));
     }
 
     private static string Phone() => string.Create(CultureInfo.InvariantCulture, $"077{Environment.ProcessId % 10000:0000}{Interlocked.Increment(ref _phones):0000}");

@@ -27,8 +27,8 @@ internal static class PromiseSql
     private const string Columns = "landlord, promise_id, household_ref, repair_id, visit_id, template, code, said, made_at, due_by, state, settled_at";
 
     private const string Make = """
-        insert into promise (landlord, promise_id, household_ref, repair_id, visit_id, message_id, template, code, said, made_at, due_by, kept_by, released_by, state)
-        select @Landlord, @promiseId, @HouseholdRef, @RepairId, @VisitId, @MessageId, @Template, @Code, @Said, @now, @DueBy, @Kept, @Released, 'open'
+        insert into promise (landlord, promise_id, household_ref, repair_id, visit_id, message_id, template, code, said, about_at, made_at, due_by, kept_by, released_by, state)
+        select @Landlord, @promiseId, @HouseholdRef, @RepairId, @VisitId, @MessageId, @Template, @Code, @Said, @AboutAt, @now, @DueBy, @Kept, @Released, 'open'
         where @Released is distinct from 'ResidentActed'
           or not exists (select from acted a where a.landlord = @Landlord and a.repair_id = @RepairId and a.at > @AboutAt)
         on conflict do nothing
@@ -36,10 +36,10 @@ internal static class PromiseSql
 
     // Told again after it was released (declined twice, the same time both times): owed again.
     private const string MakeAsTold = """
-        insert into promise (landlord, promise_id, household_ref, repair_id, visit_id, message_id, template, code, said, made_at, due_by, kept_by, released_by, state)
-        values (@Landlord, @promiseId, @HouseholdRef, @RepairId, @VisitId, @MessageId, @Template, @Code, @Said, @now, @DueBy, @Kept, @Released, 'open')
+        insert into promise (landlord, promise_id, household_ref, repair_id, visit_id, message_id, template, code, said, about_at, made_at, due_by, kept_by, released_by, state)
+        values (@Landlord, @promiseId, @HouseholdRef, @RepairId, @VisitId, @MessageId, @Template, @Code, @Said, @AboutAt, @now, @DueBy, @Kept, @Released, 'open')
         on conflict (landlord, promise_id) do update
-        set state = 'open', settled_at = null, made_at = excluded.made_at
+        set state = 'open', settled_at = null, about_at = excluded.about_at, made_at = excluded.made_at
         where promise.state = 'released' and promise.settled_at <= excluded.made_at
         """;
 
@@ -89,7 +89,7 @@ internal static class PromiseSql
 
         update promise
         set state = 'released', settled_at = @at
-        where landlord = @landlord and repair_id = @repairId and state = 'open' and released_by = 'ResidentActed' and made_at <= @at
+        where landlord = @landlord and repair_id = @repairId and state = 'open' and released_by = 'ResidentActed' and about_at <= @at
         """;
 
     private const string ReleaseVisit = """
@@ -157,7 +157,7 @@ internal static class PromiseSql
         var promiseId = IdOf(m.Landlord, p, m.RepairId, m.VisitId);
         var made = await unit.Connection.ExecuteAsync(new CommandDefinition(
             MakeAsTold,
-            new { m.Landlord, promiseId, m.HouseholdRef, m.RepairId, m.VisitId, m.MessageId, m.Template, p.Code, p.Said, p.DueBy, p.Kept, p.Released, now },
+            new { m.Landlord, promiseId, m.HouseholdRef, m.RepairId, m.VisitId, m.MessageId, m.Template, p.Code, p.Said, m.AboutAt, p.DueBy, p.Kept, p.Released, now },
             unit.Transaction,
             cancellationToken: ct));
         if (made == 1)
