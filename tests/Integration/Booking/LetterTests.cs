@@ -37,7 +37,7 @@ public sealed partial class LetterTests(SharedSystem shared) : IClassFixture<Sha
         Assert.DoesNotContain("Test Street", file, StringComparison.Ordinal);
         var first = DateOnly.Parse((await DaysAsync(repairId)).Min(StringComparer.Ordinal)!, CultureInfo.InvariantCulture);
         Assert.True(first > LondonTime.DateOf(await _system.NowAsync()).AddDays(10), $"{first:O}");
-        Assert.Equal("kept", await _system.ScalarAsync<string>($"select state from messages.promise where repair_id = '{repairId}' and template = 'repair-raised'"));
+        Assert.Equal("kept", await FirstPromiseAsync(repairId));
 
         // Quiet: nothing more is sent of our own accord, and nothing is closed.
         await _system.RepublishAsync("Booking");
@@ -86,6 +86,7 @@ public sealed partial class LetterTests(SharedSystem shared) : IClassFixture<Sha
         Assert.Contains("That time cannot be booked any more. We send them a letter with other times.", desk.Words, StringComparison.Ordinal);
         var other = await LetterAsync(repairId);
         Assert.Contains("Thank you for sending back your slip", other, StringComparison.Ordinal);
+        Assert.Equal("released", await FirstPromiseAsync(repairId));
         Assert.Equal(6, await _system.ScalarAsync<int>($"select count(distinct (c ->> 'date') || (c ->> 'from')) from booking.offer o cross join jsonb_array_elements(o.choices) c where o.repair_id = '{repairId}' and o.kind = 'letter'"));
 
         await SlipAsync(desk, first!);
@@ -183,7 +184,7 @@ public sealed partial class LetterTests(SharedSystem shared) : IClassFixture<Sha
         Assert.Contains("We do not know yet which time suits you", letter, StringComparison.Ordinal);
         Assert.DoesNotContain("You asked for times by letter", letter, StringComparison.Ordinal);
         Assert.Equal("kept", await Eventually.Async(
-            () => _system.ScalarAsync<string>($"select state from messages.promise where repair_id = '{repairId}' and template = 'repair-raised'"), s => s != "open", 20, "the promise to be settled"));
+            () => FirstPromiseAsync(repairId), s => s is not ("open" or "released"), 20, "the promise to be settled"));
     }
 
     [Fact]
@@ -340,6 +341,9 @@ public sealed partial class LetterTests(SharedSystem shared) : IClassFixture<Sha
         _system.ScalarAsync<string>($"select body from messages.message where repair_id = '{repairId}' and template = '{template}' and state = 'sent' order by sent_at desc limit 1");
 
     private Task<string?> StateAsync(Guid repairId, string template) => _system.ScalarAsync<string>($"select state from messages.message where repair_id = '{repairId}' and template = '{template}'");
+
+    /// <summary>What became of the call that the first message named a day for.</summary>
+    private Task<string?> FirstPromiseAsync(Guid repairId) => _system.ScalarAsync<string>($"select state from messages.promise where repair_id = '{repairId}' and template = 'repair-raised'");
 
     private Task<int> LettersAsync(Guid repairId) => _system.ScalarAsync<int>($"select count(*) from messages.message where repair_id = '{repairId}' and template = 'choices-by-letter' and state = 'sent'");
 

@@ -49,11 +49,13 @@ internal static class PromiseSql
         on conflict do nothing
         """;
 
+    // A call may be heard of after what they asked for in it: it kept the promise before that released it.
     private const string KeepByCalls = """
         update promise
         set state = 'kept', settled_at = c.at
         from call_made c
-        where promise.landlord = @landlord and promise.repair_id = @repairId and promise.state = 'open' and promise.kept_by = 'HumanContactAttempted'
+        where promise.landlord = @landlord and promise.repair_id = @repairId and promise.kept_by = 'HumanContactAttempted'
+          and (promise.state = 'open' or promise.state = 'released' and promise.settled_at >= c.at)
           and c.landlord = promise.landlord and c.repair_id = promise.repair_id and promise.made_at <= c.at and promise.due_by >= c.at
         returning promise.landlord, promise.promise_id, promise.household_ref, promise.repair_id, promise.visit_id, promise.template, promise.code, promise.said,
           promise.made_at, promise.due_by, promise.state, promise.settled_at
