@@ -173,6 +173,22 @@ public sealed class SilenceTests(SharedSystem shared) : IClassFixture<SharedSyst
         Assert.Equal("released", await PromiseAsync(repairId));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_we_did_ourselves_before_the_first_message_left_is_no_word_from_them(bool promisedACall)
+    {
+        var (home, repairId, resume) = await HeldAsync();
+        var now = await _system.NowAsync();
+        await _system.PublishAsync("Booking", promisedACall
+            ? new CallPromised(DemoPeople.Landlord, repairId, home.HouseholdRef, "needs", now.AddHours(30), now)
+            : new AppointmentCancelled(DemoPeople.Landlord, Guid.NewGuid(), Guid.NewGuid(), repairId, home.HouseholdRef, home.Patch, "plumbing", now.AddDays(20), now.AddDays(20).AddHours(4), Actor.Landlord, 480, now));
+        await _system.SettleAsync();
+        await resume();
+        await SentAsync(repairId);
+        Assert.Equal("open", await PromiseAsync(repairId));
+    }
+
     [Fact]
     public async Task Two_processes_and_a_stop_in_the_middle_ask_once()
     {

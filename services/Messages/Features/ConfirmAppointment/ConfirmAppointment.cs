@@ -87,7 +87,10 @@ internal sealed class ConfirmAppointment(Days days) : IHandle<AppointmentBooked>
         await HouseholdSql.LockAsync(unit, visit.Landlord, visit.HouseholdRef, ct);
         await ConfirmAppointmentSql.KeepAsync(unit, visit, ct);
         await PromiseSql.ReleaseVisitAsync(unit, visit.Landlord, visit.VisitId, visit.AsOf, ct);
-        await PromiseSql.ReleaseByResidentAsync(unit, visit.Landlord, visit.RepairId, visit.AsOf, ct);
+        if (visit.ChosenByResident)
+            await PromiseSql.ReleaseByResidentAsync(unit, visit.Landlord, visit.RepairId, visit.AsOf, ct);
+        else
+            await PromiseSql.ReleaseAsync(unit, visit.Landlord, visit.RepairId, visit.AsOf, ct);
     }
 
     private static Task<int> SayAsync(UnitOfWork unit, NewMessage message, Delivery delivery, CancellationToken ct) => MessageSql.InsertAsync(unit, message, delivery.Now, ct);

@@ -84,11 +84,13 @@ internal static class PromiseSql
         returning {Columns}
         """;
 
-    private const string ReleaseByResident = """
+    private const string NoteActed = """
         insert into acted (landlord, repair_id, at)
         values (@landlord, @repairId, @at)
-        on conflict (landlord, repair_id) do update set at = greatest(acted.at, excluded.at);
+        on conflict (landlord, repair_id) do update set at = greatest(acted.at, excluded.at)
+        """;
 
+    private const string Release = """
         update promise
         set state = 'released', settled_at = @at
         where landlord = @landlord and repair_id = @repairId and state = 'open' and released_by = 'ResidentActed' and about_at <= @at
@@ -190,8 +192,15 @@ internal static class PromiseSql
         Kept(unit, await QueryAsync(unit, KeepOne, new { landlord, promiseId, now }, ct), now);
 
     /// <summary>They acted: what we said we would do if we heard nothing is not owed any more, also where the message that says it is still to leave.</summary>
-    public static Task ReleaseByResidentAsync(UnitOfWork unit, string landlord, Guid repairId, DateTimeOffset at, CancellationToken ct) =>
-        unit.Connection.ExecuteAsync(new CommandDefinition(ReleaseByResident, new { landlord, repairId, at }, unit.Transaction, cancellationToken: ct));
+    public static async Task ReleaseByResidentAsync(UnitOfWork unit, string landlord, Guid repairId, DateTimeOffset at, CancellationToken ct)
+    {
+        await unit.Connection.ExecuteAsync(new CommandDefinition(NoteActed, new { landlord, repairId, at }, unit.Transaction, cancellationToken: ct));
+        await ReleaseAsync(unit, landlord, repairId, at, ct);
+    }
+
+    /// <summary>What we did takes the place of what we had said. A message that leaves after it is a promise again: from them we have heard nothing.</summary>
+    public static Task ReleaseAsync(UnitOfWork unit, string landlord, Guid repairId, DateTimeOffset at, CancellationToken ct) =>
+        unit.Connection.ExecuteAsync(new CommandDefinition(Release, new { landlord, repairId, at }, unit.Transaction, cancellationToken: ct));
 
     public static Task ReleaseVisitAsync(UnitOfWork unit, string landlord, Guid visitId, DateTimeOffset at, CancellationToken ct) =>
         unit.Connection.ExecuteAsync(new CommandDefinition(ReleaseVisit, new { landlord, visitId, at }, unit.Transaction, cancellationToken: ct));

@@ -22,7 +22,10 @@ internal sealed class PromiseCall(PlatformSettings platform) : IHandle<CallPromi
             _ => "call-emergency",
         };
         await HouseholdSql.LockAsync(unit, e.Landlord, e.HouseholdRef, ct);
-        await PromiseSql.ReleaseByResidentAsync(unit, e.Landlord, e.RepairId, e.OccurredAt, ct);
+        if (template == "call-promised")
+            await PromiseSql.ReleaseByResidentAsync(unit, e.Landlord, e.RepairId, e.OccurredAt, ct);
+        else
+            await PromiseSql.ReleaseAsync(unit, e.Landlord, e.RepairId, e.OccurredAt, ct);
         var message = new NewMessage(
             e.Landlord, $"{template}/{e.RepairId}/{e.DueBy.UtcTicks}", template, Prompt.OwnAct, e.HouseholdRef, e.RepairId, null, new Facts { CallBy = e.DueBy, Gone = e.Because == "slip" }, e.OccurredAt, delivery.Now);
         await MessageSql.InsertAsync(unit, message, delivery.Now, ct);
