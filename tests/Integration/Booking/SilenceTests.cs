@@ -190,6 +190,25 @@ public sealed class SilenceTests(SharedSystem shared) : IClassFixture<SharedSyst
     }
 
     [Fact]
+    [Trait("requirement", "28")]
+    public async Task An_answer_from_the_wrong_number_is_not_the_household_which_is_asked_all_the_same()
+    {
+        var phone = Phone();
+        var home = await _system.HomeAsync();
+        var (repairId, _) = await _system.RepairAsync(home, contact: new { name = "Sam Resident", phone });
+        await SentAsync(repairId);
+        using (var carrier = _system.As(Roles.Messages))
+            await World.SendAsync(carrier, HttpMethod.Post, "/api/replies", new { replyId = Guid.NewGuid(), from = phone, text = "WRONG" });
+        await _system.SettleAsync();
+        Assert.Equal("open", await PromiseAsync(repairId));
+        Assert.Equal(1, await _system.ScalarAsync<int>($"select count(*) from messages.contact where household_ref = '{home.HouseholdRef}' and words = 'WRONG'"));
+        Assert.Equal(0, await _system.ScalarAsync<int>($"select count(*) from messages.event_log where type = 'ContactReceived' and body ->> 'householdRef' = '{home.HouseholdRef}'"));
+
+        await AskDayAsync(repairId);
+        await CalledAsync(repairId);
+    }
+
+    [Fact]
     public async Task Two_processes_and_a_stop_in_the_middle_ask_once()
     {
         var raised = new List<Guid>();

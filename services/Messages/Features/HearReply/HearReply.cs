@@ -41,8 +41,9 @@ internal static class HearReply
         // Where there are no choices to answer, a number is read by a person.
         if (heard.Kind == "choice" && told?.HasChoices != true)
             heard = new Heard("other");
+        // Whoever says that it is the wrong number is not the household: that has heard nothing yet, and is still asked.
         var contact = new ContactRequest(household, null, reply.At ?? now, "text", reply.Text, heard.Kind is "choice" or "change" ? "VD02" : null, told?.RepairId);
-        await RecordContact.RecordContact.SaveAsync(unit, caller, contact, now, ct, reply.ReplyId);
+        await RecordContact.RecordContact.SaveAsync(unit, caller, contact, now, ct, reply.ReplyId, ofTheHousehold: heard.Kind != "wrong");
         if (household is not null)
         {
             unit.Publish(

@@ -70,11 +70,14 @@ internal static class RecordContact
         .Optional(c.PropertyRef, "propertyRef", 100);
 
     /// <param name="once">Given by a form that may be sent twice: the second time nothing happens.</param>
-    internal static async Task<Guid> SaveAsync(UnitOfWork unit, Caller caller, ContactRequest c, DateTimeOffset now, CancellationToken ct, Guid? once = null)
+    /// <param name="ofTheHousehold">False where somebody else answered: the desk reads about which home, and nobody counts it as that home's.</param>
+    internal static async Task<Guid> SaveAsync(UnitOfWork unit, Caller caller, ContactRequest c, DateTimeOffset now, CancellationToken ct, Guid? once = null, bool ofTheHousehold = true)
     {
         var contactId = once ?? Guid.CreateVersion7();
         if (await RecordContactSql.InsertAsync(unit, contactId, caller, c, now, ct) == 0)
             return contactId;
+        if (!ofTheHousehold)
+            c = c with { HouseholdRef = null, PropertyRef = null, RepairId = null };
         if (c.RepairId is { } repairId && c.Code != NewRepair)
             await HeardAsync(unit, caller.Landlord, c.HouseholdRef, repairId, c.At!.Value.ToUniversalTime(), ct);
         unit.Publish(new ContactReceived(caller.Landlord, contactId, c.HouseholdRef, c.PropertyRef, c.RepairId, c.Channel!, c.Code, c.At!.Value.ToUniversalTime()));
