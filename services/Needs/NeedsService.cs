@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Repairs.Contracts;
+using Repairs.Needs.Features.HearWrongNumber;
 using Repairs.Needs.Features.KeepAsked;
 using Repairs.Needs.Features.KeepContact;
 using Repairs.Needs.Features.RecordAdjustment;
@@ -28,7 +30,7 @@ public sealed class NeedsService : IService
     public IReadOnlyList<string> Paths { get; } = ["/api/households/*/adjustments", "/needs"];
 
     /// <inheritdoc/>
-    public IReadOnlyList<Subscription> Listens { get; } = [];
+    public IReadOnlyList<Subscription> Listens { get; } = [Subscription.To<ReplyReceived, HearWrongNumber>()];
 
     /// <inheritdoc/>
     public void Add(ServiceBuilder builder)

@@ -206,6 +206,10 @@ public sealed class SilenceTests(SharedSystem shared) : IClassFixture<SharedSyst
 
         await AskDayAsync(repairId);
         await CalledAsync(repairId);
+        Assert.False(await _system.ScalarAsync<bool>($"select phone_safe from needs.contact where household_ref = '{home.HouseholdRef}'"));
+        using var desk = new Visitor(_system, Roles.Desk);
+        await desk.OpenAsync($"/desk/repairs/{repairId}/rung");
+        Assert.Contains("We know no number that is safe to ring", desk.Words, StringComparison.Ordinal);
     }
 
     [Fact]
