@@ -1,3 +1,4 @@
+using System.Globalization;
 using Repairs.Messages.Wording;
 using Repairs.Platform;
 
@@ -38,10 +39,10 @@ internal sealed class Neighbours(ServiceCalls calls)
         calls.GetAsync<ContactCard>("Needs", $"/internal/needs/{Uri.EscapeDataString(m.Landlord)}/{Uri.EscapeDataString(m.HouseholdRef)}/contact", ct);
 
     /// <summary>Choices to answer by text or on a slip; null where there are none, or the repair needs none.</summary>
-    public async Task<ToldChoices?> ChoicesAsync(Message m, string channel, CancellationToken ct)
+    public async Task<ToldChoices?> ChoicesAsync(Message m, string channel, DateTimeOffset now, CancellationToken ct)
     {
-        // As a letter it tells later times than it would have as a text: another set.
-        var offerId = channel == "letter" ? StableId.Of("letter", m.MessageId.ToString()) : m.MessageId;
+        // As a letter it tells later times than it would have as a text: another set, and another on another day, so that a slip always has time for the post.
+        var offerId = channel == "letter" ? StableId.Of("letter", m.MessageId.ToString(), LondonTime.DateOf(now).ToString("O", CultureInfo.InvariantCulture)) : m.MessageId;
         var told = await calls.PostAsync<ToldChoices>("Booking", $"/internal/booking/repairs/{m.RepairId}/choices-to-tell", new { offerId, of = m.Facts.ChoicesOf, by = channel }, ct);
         return told?.Choices is { Count: > 0 } ? told : null;
     }

@@ -213,6 +213,25 @@ public sealed class SilenceTests(SharedSystem shared) : IClassFixture<SharedSyst
     }
 
     [Fact]
+    public async Task A_letter_that_waited_ten_days_has_a_slip_with_time_for_the_post()
+    {
+        var (home, repairId, resume) = await HeldAsync(new { name = "Sam Resident" });
+
+        // Looked at once more while it waits, when no other way than a letter has turned up.
+        await _system.MoveClockAsync(TimeSpan.FromMinutes(1));
+        await _system.PublishAsync("NoAccess", new AttemptsResumed(DemoPeople.Landlord, Guid.CreateVersion7(), home.HouseholdRef, "person-tried", await _system.NowAsync()));
+        await Eventually.Async(() => _system.ScalarAsync<int>($"select count(*) from booking.slip where repair_id = '{repairId}'"), n => n == 1, 20, "the choices to be made");
+
+        await _system.MoveClockAsync(TimeSpan.FromDays(10));
+        await resume();
+        var letter = await SentAsync(repairId);
+        var printed = $"from booking.slip where repair_id = '{repairId}' order by made_at desc limit 1";
+        var replyBy = DateOnly.Parse((await _system.ScalarAsync<string>($"select to_char(reply_by, 'YYYY-MM-DD') {printed}"))!, CultureInfo.InvariantCulture);
+        Assert.Contains($"It needs to be with us by {LondonTime.Words(replyBy)}.", letter, StringComparison.Ordinal);
+        Assert.True(replyBy > LondonTime.DateOf(await _system.NowAsync()).AddDays(6), $"{replyBy:O}");
+    }
+
+    [Fact]
     public async Task Two_processes_and_a_stop_in_the_middle_ask_once()
     {
         var raised = new List<Guid>();

@@ -29,7 +29,7 @@ internal sealed class DecideMessage(Neighbours neighbours, MessagesSettings sett
         try
         {
             around = await neighbours.AskAsync(message, ct);
-            choices = message.TellsChoices && Reaching.Choose(message, around.Card, now).By?.Channel is { } channel and ("text" or "letter") ? await neighbours.ChoicesAsync(message, channel, ct) : null;
+            choices = message.TellsChoices && Reaching.Choose(message, around.Card, now).By?.Channel is { } channel and ("text" or "letter") ? await neighbours.ChoicesAsync(message, channel, now, ct) : null;
         }
         catch (Exception e) when (e is HttpRequestException or TimeoutException or JsonException)
         {
