@@ -166,6 +166,17 @@ public sealed partial class LetterTests(SharedSystem shared) : IClassFixture<Sha
     }
 
     [Fact]
+    public async Task A_letter_that_would_have_no_times_waits_for_a_person()
+    {
+        var (repairId, _) = await _system.RepairAsync(await _system.HomeAsync(operatives: 0), contact: new { name = "Sam Resident", phone = Phone() });
+        using var desk = new Visitor(_system, Roles.Desk);
+        await desk.OpenAsync($"/desk/repairs/{repairId}/letter");
+        await desk.PressAsync("Send the letter");
+        Assert.Equal("held", await Eventually.Async(() => StateAsync(repairId, "choices-by-letter"), s => s is not (null or "pending" or "sending"), 20, "the letter to be decided"));
+        Assert.Equal("no-choices", await _system.ScalarAsync<string>($"select because from messages.message where repair_id = '{repairId}' and template = 'choices-by-letter'"));
+    }
+
+    [Fact]
     [Trait("requirement", "28")]
     public async Task Nobody_rings_a_household_that_asked_us_not_to()
     {

@@ -60,6 +60,12 @@ internal sealed class DecideMessage(Neighbours neighbours, MessagesSettings sett
             return;
         }
 
+        if (message.Template == "choices-by-letter" && choices is null)
+        {
+            await SettleAsync(unit, message, new Leave.Hold("no-choices", "There are fewer than three times for a reply slip. Please find a time with them, the way they like to be reached."), now, ct);
+            return;
+        }
+
         var link = repair.ResidentLink is { Length: > 0 } given ? given : $"/r/{links.Make(message.RepairId, repair.LinkVersion)}";
         var reader = new Reader(around.Card!.Name, around.Card.NoCalls, landlord.Name, landlord.ContactPerson, landlord.Phone,
             link.StartsWith('/') ? platform.PublicUrl.TrimEnd('/') + link : link, around.Operative);
