@@ -50,6 +50,9 @@ internal static class Reaching
             : (null, new Leave.Drop("A letter would come too late."));
     }
 
+    /// <summary>Whether "we will ring you" can be said: a safe number is known, and they have not asked us not to.</summary>
+    public static bool MayRing(ContactCard card) => !card.NoCalls && (card.Channels ?? []).Any(c => c is { Channel: "text", Safe: true } && !string.IsNullOrWhiteSpace(c.Address));
+
     /// <summary>Large print, where they asked for it and it goes on paper.</summary>
     public static bool LargePrint(ContactCard card) => string.Equals(card.Format, "large-print", StringComparison.OrdinalIgnoreCase);
 

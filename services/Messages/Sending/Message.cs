@@ -33,6 +33,10 @@ internal sealed record Message
     public string? Body { get; init; }
     public IReadOnlyList<SaidPromise> Promises { get; init; } = [];
 
+    /// <summary>With the day on which a person asks, as it is now: a reply slip has to have time to come back first.</summary>
+    public Message AskedBy(DateTimeOffset? askBy) =>
+        askBy is { } by && this is { Template: "repair-raised", Facts.CallBy: not null } ? this with { Facts = Facts with { CallBy = by } } : this;
+
     /// <summary>As a text it lists times to answer with a number, as a letter times to tick on a slip.</summary>
     public bool TellsChoices => Template is "fresh-choices" or "choices-by-letter" || (Template == "repair-raised" && Facts is { Trade: not null, ComeBy: null });
 }

@@ -13,7 +13,11 @@ internal sealed record RepairFacts(string? Trade, string? ResidentLink, int Link
 internal sealed record PauseState(bool Paused);
 
 /// <param name="Reference">Of the reply slip, where they go by letter.</param>
-internal sealed record ToldChoices(IReadOnlyList<ToldChoice>? Choices, string? Reference = null, DateOnly? ReplyBy = null);
+/// <param name="AskBy">By when a person asks if nothing is heard, as Booking has it now.</param>
+internal sealed record ToldChoices(IReadOnlyList<ToldChoice>? Choices, string? Reference = null, DateOnly? ReplyBy = null, DateTimeOffset? AskBy = null)
+{
+    public bool Any => Choices is { Count: > 0 };
+}
 
 internal sealed record Who(IReadOnlyList<string>? Households);
 
@@ -38,13 +42,12 @@ internal sealed class Neighbours(ServiceCalls calls)
     public Task<ContactCard?> CardAsync(Message m, CancellationToken ct) =>
         calls.GetAsync<ContactCard>("Needs", $"/internal/needs/{Uri.EscapeDataString(m.Landlord)}/{Uri.EscapeDataString(m.HouseholdRef)}/contact", ct);
 
-    /// <summary>Choices to answer by text or on a slip; null where there are none, or the repair needs none.</summary>
-    public async Task<ToldChoices?> ChoicesAsync(Message m, string channel, DateTimeOffset now, CancellationToken ct)
+    /// <summary>Choices to answer by text or on a slip, none where there are too few; null where the repair is not known.</summary>
+    public Task<ToldChoices?> ChoicesAsync(Message m, string channel, DateTimeOffset now, CancellationToken ct)
     {
         // As a letter it tells later times than it would have as a text: another set, and another on another day, so that a slip always has time for the post.
         var offerId = channel == "letter" ? StableId.Of("letter", m.MessageId.ToString(), LondonTime.DateOf(now).ToString("O", CultureInfo.InvariantCulture)) : m.MessageId;
-        var told = await calls.PostAsync<ToldChoices>("Booking", $"/internal/booking/repairs/{m.RepairId}/choices-to-tell", new { offerId, of = m.Facts.ChoicesOf, by = channel }, ct);
-        return told?.Choices is { Count: > 0 } ? told : null;
+        return calls.PostAsync<ToldChoices>("Booking", $"/internal/booking/repairs/{m.RepairId}/choices-to-tell", new { offerId, of = m.Facts.ChoicesOf, by = channel }, ct);
     }
 
     /// <summary>Whose number an answer came from.</summary>

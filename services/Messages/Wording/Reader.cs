@@ -6,7 +6,7 @@ namespace Repairs.Messages.Wording;
 
 /// <summary>Who reads a message and what surrounds it, asked for when it is sent and not kept.</summary>
 /// <param name="Name">As the resident gave it; may be missing.</param>
-/// <param name="NoCalls">They asked us not to ring.</param>
+/// <param name="NoCalls">They asked us not to ring, or no number is known that is safe to ring.</param>
 /// <param name="Operative">First name of the person who comes, where the message tells it.</param>
 internal sealed record Reader(string? Name, bool NoCalls, string Landlord, string Person, string Phone, string Link, string? Operative)
 {

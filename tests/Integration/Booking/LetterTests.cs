@@ -74,6 +74,11 @@ public sealed partial class LetterTests(SharedSystem shared) : IClassFixture<Sha
         var (repairId, _) = await _system.RepairAsync(home, contact: new { name = "Sam Resident" });
         var first = await Eventually.Async(() => BodyAsync(repairId, "repair-raised"), b => b is not null, 30, "the first letter");
         Assert.Contains("Tick one on the slip below", first, StringComparison.Ordinal);
+
+        // Nobody asks before the slip can be back, and the letter, the desk and the ledger say the same day.
+        var askBy = new DateTimeOffset(await _system.ScalarAsync<DateTime>($"select ask_by from booking.repair where repair_id = '{repairId}'"), TimeSpan.Zero);
+        Assert.Contains($"If we do not hear from you by {LondonTime.Words(LondonTime.DateOf(askBy))}, Ana will write to you that day", first, StringComparison.Ordinal);
+        Assert.Equal(1, await _system.ScalarAsync<int>($"select count(*) from messages.promise p join booking.slip s using (repair_id) where p.repair_id = '{repairId}' and p.due_by = '{askBy:O}' and s.reply_by < '{LondonTime.DateOf(askBy):O}'"));
         foreach (var day in await DaysAsync(repairId))
         {
             using var office = _system.As(Roles.Desk);

@@ -29,7 +29,8 @@ internal sealed class ChoicesByLetter(Database<BookingService> db, BusinessClock
             return new ChoicesToTellAnswer([]);
 
         var replyBy = LetterRule.ReplyBy(offer.Choices[0].Date, daysOff);
-        var ends = LondonTime.EndOf(LetterRule.LastDay(replyBy, daysOff));
+        var lastDay = LetterRule.LastDay(replyBy, daysOff);
+        var ends = LondonTime.EndOf(lastDay);
         await using var unit = await db.BeginAsync(ct);
         if (await RepairSql.LockAsync(unit, key, clock.Offset, ct) is null)
             return new ChoicesToTellAnswer([]);
@@ -42,6 +43,7 @@ internal sealed class ChoicesByLetter(Database<BookingService> db, BusinessClock
                 throw new InvalidOperationException("No reference is left for a reply slip");
         }
 
+        await AskAfterLetterSql.MoveAsync(unit, key, LondonTime.Instant(lastDay, DeclineRule.EndOfWork), ct);
         var answer = await FindAsync(unit, key, offerId, ct);
         await unit.CommitAsync(ct);
         return answer!;

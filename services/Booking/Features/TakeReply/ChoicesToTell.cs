@@ -15,7 +15,8 @@ internal sealed record ChoiceToTell(DateOnly Date, TimeOnly From, TimeOnly To);
 
 /// <param name="Reference">Of the reply slip, as it is printed.</param>
 /// <param name="ReplyBy">By when the slip has to be with us.</param>
-internal sealed record ChoicesToTellAnswer(IReadOnlyList<ChoiceToTell> Choices, string? Reference = null, DateOnly? ReplyBy = null);
+/// <param name="AskBy">By when a person asks if nothing is heard: with a slip, once it had time to come back. Null where nobody will, or somebody has.</param>
+internal sealed record ChoicesToTellAnswer(IReadOnlyList<ChoiceToTell> Choices, string? Reference = null, DateOnly? ReplyBy = null, DateTimeOffset? AskBy = null);
 
 /// <summary>For Messages: three choices short enough for a text. They count as offered once someone answers.</summary>
 internal sealed class ChoicesToTell(Database<BookingService> db, BusinessClock clock, OfferChoices offers)
@@ -32,7 +33,9 @@ internal sealed class ChoicesToTell(Database<BookingService> db, BusinessClock c
             if (row is null)
                 return Problems.NotFound();
             var key = new RepairKey(row.Landlord, row.RepairId);
-            return Results.Json(body.By == "letter" ? await letter.RunAsync(key, body.OfferId, ct) : await text.RunAsync(key, body, ct), Json.Options);
+            var told = body.By == "letter" ? await letter.RunAsync(key, body.OfferId, ct) : await text.RunAsync(key, body, ct);
+            await using var after = await db.OpenAsync(ct);
+            return Results.Json(told with { AskBy = await AskAfterLetterSql.FindAsync(after, key, ct) }, Json.Options);
         });
 
     public async Task<ChoicesToTellAnswer> RunAsync(RepairKey key, ChoicesToTellBody asked, CancellationToken ct)

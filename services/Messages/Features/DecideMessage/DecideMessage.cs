@@ -60,16 +60,16 @@ internal sealed class DecideMessage(Neighbours neighbours, MessagesSettings sett
             return;
         }
 
-        if (message.Template == "choices-by-letter" && choices is null)
+        if (message.Template == "choices-by-letter" && choices is not { Any: true })
         {
             await SettleAsync(unit, message, new Leave.Hold("no-choices", "There are fewer than three times for a reply slip. Please find a time with them, the way they like to be reached."), now, ct);
             return;
         }
 
         var link = repair.ResidentLink is { Length: > 0 } given ? given : $"/r/{links.Make(message.RepairId, repair.LinkVersion)}";
-        var reader = new Reader(around.Card!.Name, around.Card.NoCalls, landlord.Name, landlord.ContactPerson, landlord.Phone,
+        var reader = new Reader(around.Card!.Name, !Reaching.MayRing(around.Card), landlord.Name, landlord.ContactPerson, landlord.Phone,
             link.StartsWith('/') ? platform.PublicUrl.TrimEnd('/') + link : link, around.Operative);
-        var facts = MayLeave.StillAhead(message, now) with { Trade = message.Facts.Trade ?? repair.Trade, Choices = choices?.Choices ?? [], Slip = choices?.Reference, ReplyBy = choices?.ReplyBy };
+        var facts = MayLeave.StillAhead(message.AskedBy(choices?.AskBy), now) with { Trade = message.Facts.Trade ?? repair.Trade, Choices = choices?.Choices ?? [], Slip = choices?.Reference, ReplyBy = choices?.ReplyBy };
         var template = Templates.All[message.Template];
         var rendered = Rendering.Render(template, by.Channel, facts, reader);
         var verdict = rendered.Check(reader);
