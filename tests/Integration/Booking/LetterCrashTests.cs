@@ -1,3 +1,4 @@
+using Repairs.Booking;
 using Repairs.Platform;
 using Repairs.Tests.Integration.Booking.Faces;
 using Repairs.Tests.Support;
@@ -35,8 +36,8 @@ public sealed class LetterCrashTests(SharedSystem shared) : IClassFixture<Shared
         await _system.SettleAsync();
         Assert.Equal(1, await _system.ScalarAsync<int>($"select count(*) from messages.message where repair_id = '{repairId}' and template = 'choices-by-letter'"));
         Assert.Equal(1, await _system.ScalarAsync<int>($"select count(*) from booking.slip where repair_id = '{repairId}'"));
-        var id = await _system.ScalarAsync<Guid>($"select message_id from messages.message where repair_id = '{repairId}' and template = 'choices-by-letter'");
-        Assert.Single(Directory.GetFiles(_system.Outbox, $"{id}.txt"));
+        var reference = LetterRule.Printed((await _system.ScalarAsync<string>($"select reference from booking.slip where repair_id = '{repairId}'"))!);
+        Assert.Single(Directory.GetFiles(_system.Outbox), file => File.ReadAllText(file).Contains($"Slip {reference}\n", StringComparison.Ordinal));
     }
 
     private Task SentAsync(Guid repairId, string template) => Eventually.Async(
