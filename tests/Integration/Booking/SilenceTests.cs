@@ -75,10 +75,21 @@ public sealed class SilenceTests(SharedSystem shared) : IClassFixture<SharedSyst
             await desk.PressAsync("Send the letter");
         }
 
+        // Written down on the page, by their household alone.
+        var (rangHome, rang, _) = await RaisedAsync();
+        using (var desk = new Visitor(_system, Roles.Desk))
+        {
+            await desk.OpenAsync("/messages/contacts");
+            await desk.PressAsync("Save", ("Words", "When can you come?"), ("Code", "VD04"), ("Household", rangHome.HouseholdRef));
+            Assert.Contains("We have saved what they said", desk.Words, StringComparison.Ordinal);
+        }
+
         await _system.SettleAsync();
         await AskDayAsync(talking);
         await CalledAsync(talking);
         Assert.Equal(0, await CallsAsync(asked));
+        Assert.Equal(0, await CallsAsync(rang));
+        Assert.Equal("released", await PromiseAsync(rang));
         foreach (var repairId in new[] { chose, gaveUp, declined, wrote, finished })
         {
             Assert.Equal(0, await _system.ScalarAsync<int>($"select count(*) from booking.call_back where repair_id = '{repairId}' and because = 'silence'"));

@@ -32,11 +32,19 @@ internal sealed class AskOnce(LandlordBookingSettings landlords) : IDueWork
     }
 }
 
-/// <summary>They got in touch about a repair: nobody needs to ask why they are silent. The call that began the repair is no answer to it.</summary>
+/// <summary>
+/// They got in touch: nobody needs to ask why they are silent. Where it is not written down about which repair, about all that are open. The call that began
+/// a repair is no answer to it.
+/// </summary>
 internal sealed class LearnHeard : IHandle<ContactReceived>
 {
     private const string NewRepair = "VD01";
 
-    public Task HandleAsync(ContactReceived e, Delivery delivery, UnitOfWork unit, CancellationToken ct) =>
-        e.RepairId is { } repairId && e.Code != NewRepair ? AskOnceSql.HeardAsync(unit, new RepairKey(e.Landlord, repairId), e.OccurredAt, ct) : Task.CompletedTask;
+    public Task HandleAsync(ContactReceived e, Delivery delivery, UnitOfWork unit, CancellationToken ct) => e switch
+    {
+        { Code: NewRepair } => Task.CompletedTask,
+        { RepairId: { } repairId } => AskOnceSql.HeardAsync(unit, new RepairKey(e.Landlord, repairId), e.OccurredAt, ct),
+        { HouseholdRef: { } household } => AskOnceSql.HeardOfHouseholdAsync(unit, e.Landlord, household, e.OccurredAt, ct),
+        _ => Task.CompletedTask,
+    };
 }

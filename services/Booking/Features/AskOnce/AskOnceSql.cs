@@ -75,6 +75,31 @@ internal static class AskOnceSql
           and r.raised_at <= @at
         """;
 
+    private const string HeardOfHousehold = """
+        with theirs as (
+          select repair_id
+          from repair
+          where landlord = @landlord and household_ref = @household and status = 'open' and raised_at <= @at
+          order by repair_id
+          for update)
+        update repair r
+        set heard_at = greatest(r.heard_at, @at)
+        from theirs t
+        where r.landlord = @landlord and r.repair_id = t.repair_id;
+
+        update call_back c
+        set kept_at = greatest(c.made_at, @at)
+        from repair r
+        where r.landlord = @landlord
+          and r.household_ref = @household
+          and r.status = 'open'
+          and r.raised_at <= @at
+          and c.landlord = r.landlord
+          and c.repair_id = r.repair_id
+          and c.kept_at is null
+          and c.because = 'silence'
+        """;
+
     public static Task AskByAsync(UnitOfWork unit, string landlord, Guid[] repairIds, DateTimeOffset askBy, CancellationToken ct) =>
         unit.Connection.ExecuteAsync(new CommandDefinition(AskBy, new { landlord, repairIds, askBy }, unit.Transaction, cancellationToken: ct));
 
@@ -91,4 +116,8 @@ internal static class AskOnceSql
     /// <summary>They said something: a call that was to ask why they are silent is not owed any more.</summary>
     public static Task HeardAsync(UnitOfWork unit, RepairKey key, DateTimeOffset at, CancellationToken ct) =>
         unit.Connection.ExecuteAsync(new CommandDefinition(Heard, new { key.Landlord, key.RepairId, at }, unit.Transaction, cancellationToken: ct));
+
+    /// <summary>As the other, for all the household's open repairs.</summary>
+    public static Task HeardOfHouseholdAsync(UnitOfWork unit, string landlord, string household, DateTimeOffset at, CancellationToken ct) =>
+        unit.Connection.ExecuteAsync(new CommandDefinition(HeardOfHousehold, new { landlord, household, at }, unit.Transaction, cancellationToken: ct));
 }

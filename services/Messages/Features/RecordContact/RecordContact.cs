@@ -80,8 +80,18 @@ internal static class RecordContact
             c = c with { HouseholdRef = null, PropertyRef = null, RepairId = null };
         if (c.RepairId is { } repairId && c.Code != NewRepair)
             await HeardAsync(unit, caller.Landlord, c.HouseholdRef, repairId, c.At!.Value.ToUniversalTime(), ct);
+        else if (c is { RepairId: null, HouseholdRef: { } household } && c.Code != NewRepair)
+            await HeardOfAllAsync(unit, caller.Landlord, household, c.At!.Value.ToUniversalTime(), ct);
         unit.Publish(new ContactReceived(caller.Landlord, contactId, c.HouseholdRef, c.PropertyRef, c.RepairId, c.Channel!, c.Code, c.At!.Value.ToUniversalTime()));
         return contactId;
+    }
+
+    /// <summary>They got in touch and nobody wrote down about which repair: it answers for all about which they would be asked.</summary>
+    private static async Task HeardOfAllAsync(UnitOfWork unit, string landlord, string household, DateTimeOffset at, CancellationToken ct)
+    {
+        await HouseholdSql.LockAsync(unit, landlord, household, ct);
+        foreach (var repairId in await RecordContactSql.WaitingAsync(unit, landlord, household, ct))
+            await PromiseSql.ReleaseByResidentAsync(unit, landlord, repairId, at, ct);
     }
 
     /// <summary>They got in touch about a repair: nobody needs to ask why they are silent.</summary>

@@ -11,6 +11,21 @@ internal static class RecordContactSql
         on conflict do nothing
         """;
 
+    private const string Waiting = """
+        select repair_id
+        from promise
+        where landlord = @landlord and household_ref = @household and template = 'repair-raised' and state = 'open' and released_by = 'ResidentActed'
+        union
+        select repair_id
+        from message
+        where landlord = @landlord and household_ref = @household and template = 'repair-raised' and state in ('pending', 'sending', 'held', 'unknown')
+        order by repair_id
+        """;
+
+    /// <summary>Repairs of a household about which a person asks if we hear nothing, or will once the first message has left.</summary>
+    public static async Task<IReadOnlyList<Guid>> WaitingAsync(UnitOfWork unit, string landlord, string household, CancellationToken ct) =>
+        (await unit.Connection.QueryAsync<Guid>(new CommandDefinition(Waiting, new { landlord, household }, unit.Transaction, cancellationToken: ct))).AsList();
+
     public static Task<int> InsertAsync(UnitOfWork unit, Guid contactId, Caller caller, ContactRequest c, DateTimeOffset now, CancellationToken ct) =>
         unit.Connection.ExecuteAsync(new CommandDefinition(
             Insert,
