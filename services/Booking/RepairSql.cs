@@ -116,6 +116,9 @@ internal sealed class RepairRow
 
 internal static class RepairSql
 {
+    /// <summary>The beginning of the resident's words, for lists.</summary>
+    internal const string Words = "case when length(r.description) > 80 then left(r.description, 79) || '…' else r.description end as words";
+
     /// <summary>A <see cref="RepairRow"/>, up to its where.</summary>
     internal const string Select = """
         select r.landlord, r.repair_id, r.household_ref, r.property_ref, r.patch, r.trade, r.description, r.priority, r.minutes, r.likely_minutes, r.people, r.status, r.wishes::text as wishes_json,

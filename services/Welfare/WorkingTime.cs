@@ -10,7 +10,7 @@ internal static class WorkingTime
 
     private static readonly IReadOnlySet<DateOnly> Holidays = BankHolidays.Of(BankHolidays.EnglandAndWales);
 
-    public static bool IsWorkingDay(DateOnly date) => date.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday) && !Holidays.Contains(date);
+    public static bool IsWorkingDay(DateOnly date) => WorkingDays.Is(date, Holidays);
 
     /// <summary>The moment when <paramref name="hours"/> of working time have passed. Hours are real ones; clocks change at night, outside them.</summary>
     public static DateTimeOffset AddHours(DateTimeOffset from, double hours)

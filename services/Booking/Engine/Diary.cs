@@ -12,6 +12,21 @@ internal readonly record struct Stretch(DateTimeOffset From, DateTimeOffset To)
     public bool Overlaps(Stretch other) => From < other.To && other.From < To;
 
     public bool Holds(Stretch other) => From <= other.From && other.To <= To;
+
+    /// <summary>What is left of it without another: the part before, the part after, or all of it.</summary>
+    public IEnumerable<Stretch> Minus(Stretch other)
+    {
+        if (!Overlaps(other))
+        {
+            yield return this;
+            yield break;
+        }
+
+        if (From < other.From)
+            yield return this with { To = other.From };
+        if (other.To < To)
+            yield return this with { From = other.To };
+    }
 }
 
 /// <summary>A home to be visited. Without a place on the map, travel takes the landlord's usual time.</summary>
@@ -81,7 +96,7 @@ internal sealed record Diary(
         var all = rows.ToLookup(r => r.Absent, r => r.AsStretch());
         var working = Join(all[false].Where(s => s.To > s.From));
         foreach (var absence in Join(all[true].Where(s => s.To > s.From)))
-            working = working.SelectMany(w => Without(w, absence)).ToList();
+            working = working.SelectMany(w => w.Minus(absence)).ToList();
         return working;
     }
 
@@ -97,19 +112,5 @@ internal sealed record Diary(
         }
 
         return joined;
-    }
-
-    private static IEnumerable<Stretch> Without(Stretch work, Stretch absence)
-    {
-        if (!work.Overlaps(absence))
-        {
-            yield return work;
-            yield break;
-        }
-
-        if (work.From < absence.From)
-            yield return work with { To = absence.From };
-        if (absence.To < work.To)
-            yield return work with { From = absence.To };
     }
 }

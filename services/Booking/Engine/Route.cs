@@ -64,7 +64,7 @@ internal sealed class Route
             _minutes[i] = Up(stop.Planned.To) - _planned[i];
             _takes[i] = Math.Max(_minutes[i], (int)Math.Ceiling(stop.Likely.TotalMinutes));
             _speed[i] = settings.SpeedAt(LondonTime.TimeOf((stop.Promised ?? stop.Planned).From));
-            _leg[i] = i == 0 ? 0 : Travel.Minutes(Travel.Kilometres(_stops[i - 1].Home, stop.Home), _speed[i], settings);
+            _leg[i] = i == 0 ? 0 : Minutes(_stops[i - 1].Home, stop.Home, _speed[i]);
             if (stop.Promised is { } promised)
                 _firstPromise = Math.Min(_firstPromise, Down(promised.From));
             bounds[i] = BoundsOf(stop, i);
@@ -114,8 +114,8 @@ internal sealed class Route
         var speed = Settings.SpeedAt(LondonTime.TimeOf(Instant(windowFrom)));
         for (var p = FirstAfter(_latest, windowFrom); p <= _stops.Length && (p == 0 || _earliest[p - 1] < windowTo); p++)
         {
-            var there = p == 0 ? 0 : Travel.Minutes(Travel.Kilometres(_stops[p - 1].Home, visit.Home), speed, Settings);
-            var onwards = p == _stops.Length ? 0 : Travel.Minutes(Travel.Kilometres(visit.Home, _stops[p].Home), _speed[p], Settings);
+            var there = p == 0 ? 0 : Minutes(_stops[p - 1].Home, visit.Home, speed);
+            var onwards = p == _stops.Length ? 0 : Minutes(visit.Home, _stops[p].Home, _speed[p]);
             foreach (var work in _working)
             {
                 if (TryFit(p, visit, windowFrom, windowTo, there, onwards, work, out var fit))
@@ -199,7 +199,7 @@ internal sealed class Route
         var (limit, home) = (start, visit.Home);
         for (var i = fit.Position - 1; i >= 0; i--)
         {
-            limit -= _takes[i] + (i == fit.Position - 1 ? Travel.Minutes(Travel.Kilometres(_stops[i].Home, home), speed, Settings) : _leg[i + 1]);
+            limit -= _takes[i] + (i == fit.Position - 1 ? Minutes(_stops[i].Home, home, speed) : _leg[i + 1]);
             if (_planned[i] <= limit)
                 break;
             moves.Add(MoveOf(i, limit));
@@ -208,7 +208,7 @@ internal sealed class Route
         limit = start + visit.Takes;
         for (var i = fit.Position; i < _stops.Length; i++)
         {
-            limit += i == fit.Position ? Travel.Minutes(Travel.Kilometres(home, _stops[i].Home), _speed[i], Settings) : _leg[i];
+            limit += i == fit.Position ? Minutes(home, _stops[i].Home, _speed[i]) : _leg[i];
             if (_planned[i] >= limit)
                 break;
             moves.Add(MoveOf(i, limit));
@@ -232,6 +232,8 @@ internal sealed class Route
             onwards[i - first] = speed == _speed[i] ? there[i - first] : Travel.Minutes(kilometres, _speed[i], Settings);
         }
     }
+
+    private int Minutes(Home from, Home to, double speed) => Travel.Minutes(Travel.Kilometres(from, to), speed, Settings);
 
     private Move MoveOf(int i, int start) => new(_stops[i].PlaceId, _stops[i].Planned, new Stretch(Instant(start), Instant(start + _minutes[i])));
 

@@ -32,7 +32,7 @@ internal sealed class Days(MessagesSettings settings)
 
     private DateOnly Working(DateOnly day)
     {
-        while (day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday || _closed.Contains(day))
+        while (!WorkingDays.Is(day, _closed))
             day = day.AddDays(1);
         return day;
     }

@@ -29,7 +29,7 @@ public class AskRuleTests
         {
             var now = LondonTime.Instant(new DateOnly(2026, 1, 1).AddDays(a.day), TimeOnly.MinValue.AddMinutes(a.minute));
             var by = LondonTime.DateOf(AskRule.AskBy(now, a.days, Christmas));
-            return AskRule.IsWorking(by, Christmas) && by >= LondonTime.DateOf(now).AddDays(2) && by <= LondonTime.DateOf(now).AddDays(a.days + 4);
+            return WorkingDays.Is(by, Christmas) && by >= LondonTime.DateOf(now).AddDays(2) && by <= LondonTime.DateOf(now).AddDays(a.days + 4);
         }));
     }
 

@@ -29,7 +29,7 @@ public class LetterRuleTests
             var first = LetterRule.FirstDay(today, Christmas);
             var replyBy = LetterRule.ReplyBy(first, Christmas);
             var last = LetterRule.LastDay(replyBy, Christmas);
-            return replyBy > today.AddDays(6) && replyBy < last && last < first && AskRule.IsWorking(replyBy, Christmas) && AskRule.IsWorking(last, Christmas);
+            return replyBy > today.AddDays(6) && replyBy < last && last < first && WorkingDays.Is(replyBy, Christmas) && WorkingDays.Is(last, Christmas);
         }));
     }
 

@@ -26,9 +26,8 @@ internal sealed class AskOnce(LandlordBookingSettings landlords) : IDueWork
     private async Task AskAsync(UnitOfWork unit, SilentRepair repair, DateTimeOffset now, CancellationToken ct)
     {
         var next = await CallBackDue.NextAsync(unit, await landlords.ForAsync(unit, repair.Landlord, ct), now, ct);
-        var dueBy = await DeclineSql.PromiseCallAsync(unit, repair.Key, "silence", now, AskRule.DueBy(repair.AskBy, next, now), ct);
+        await PromiseCall.ByAsync(unit, repair.Key, repair.HouseholdRef, "silence", AskRule.DueBy(repair.AskBy, next, now), now, ct);
         await AskOnceSql.AskedAsync(unit, repair.Key, now, ct);
-        unit.Publish(new CallPromised(repair.Landlord, repair.RepairId, repair.HouseholdRef, "silence", dueBy, now));
     }
 }
 

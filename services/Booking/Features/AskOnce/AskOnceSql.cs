@@ -1,4 +1,5 @@
 using Dapper;
+using Npgsql;
 using Repairs.Platform;
 
 namespace Repairs.Booking;
@@ -26,6 +27,18 @@ internal static class AskOnceSql
         update repair
         set ask_by = @askBy
         where landlord = @landlord and repair_id = any(@repairIds)
+        """;
+
+    private const string NotBefore = """
+        update repair
+        set ask_by = greatest(ask_by, @askBy)
+        where landlord = @Landlord and repair_id = @RepairId and ask_by is not null and asked_at is null
+        """;
+
+    private const string Coming = """
+        select ask_by
+        from repair
+        where landlord = @Landlord and repair_id = @RepairId and ask_by is not null and asked_at is null
         """;
 
     // While a person's contact is awaited anyway, or somebody is on the way to an emergency, nobody else asks.
@@ -102,6 +115,14 @@ internal static class AskOnceSql
 
     public static Task AskByAsync(UnitOfWork unit, string landlord, Guid[] repairIds, DateTimeOffset askBy, CancellationToken ct) =>
         unit.Connection.ExecuteAsync(new CommandDefinition(AskBy, new { landlord, repairIds, askBy }, unit.Transaction, cancellationToken: ct));
+
+    /// <summary>Whoever has a slip in hand is asked once it had time to come back.</summary>
+    public static Task NotBeforeAsync(UnitOfWork unit, RepairKey key, DateTimeOffset askBy, CancellationToken ct) =>
+        unit.Connection.ExecuteAsync(new CommandDefinition(NotBefore, new { key.Landlord, key.RepairId, askBy }, unit.Transaction, cancellationToken: ct));
+
+    /// <summary>By when a person asks about a repair; null: nobody will, or somebody has.</summary>
+    public static Task<DateTimeOffset?> ComingAsync(NpgsqlConnection connection, RepairKey key, CancellationToken ct) =>
+        connection.QuerySingleOrDefaultAsync<DateTimeOffset?>(new CommandDefinition(Coming, new { key.Landlord, key.RepairId }, cancellationToken: ct));
 
     /// <summary>Repairs to be asked about before this moment, locked.</summary>
     public static async Task<IReadOnlyList<SilentRepair>> ClaimAsync(UnitOfWork unit, DateTimeOffset before, CancellationToken ct) =>

@@ -12,12 +12,12 @@ internal static class AskRule
     {
         var today = LondonTime.DateOf(now);
         var day = today.AddDays(days);
-        while (!IsWorking(day, daysOff))
+        while (!WorkingDays.Is(day, daysOff))
             day = day.AddDays(-1);
         if (day < today.AddDays(2))
         {
             day = today.AddDays(days);
-            while (!IsWorking(day, daysOff))
+            while (!WorkingDays.Is(day, daysOff))
                 day = day.AddDays(1);
         }
 
@@ -26,6 +26,4 @@ internal static class AskRule
 
     /// <summary>By when the desk asks: as it was told, or, where that time is over because nobody could be asked then, by the next working day.</summary>
     public static DateTimeOffset DueBy(DateTimeOffset askBy, DateTimeOffset next, DateTimeOffset now) => askBy > now ? askBy : next;
-
-    public static bool IsWorking(DateOnly day, IReadOnlySet<DateOnly> daysOff) => day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday) && !daysOff.Contains(day);
 }

@@ -40,16 +40,6 @@ internal static class DeclineRule
     };
 
     /// <summary>The end of the working day, so many working days from now; a bank holiday is none.</summary>
-    public static DateTimeOffset CallBackBy(DateTimeOffset now, int workingDays, IReadOnlySet<DateOnly> daysOff)
-    {
-        var day = LondonTime.DateOf(now);
-        for (var left = workingDays; left > 0;)
-        {
-            day = day.AddDays(1);
-            if (day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday) && !daysOff.Contains(day))
-                left--;
-        }
-
-        return LondonTime.Instant(day, EndOfWork);
-    }
+    public static DateTimeOffset CallBackBy(DateTimeOffset now, int workingDays, IReadOnlySet<DateOnly> daysOff) =>
+        LondonTime.Instant(WorkingDays.From(LondonTime.DateOf(now), workingDays, daysOff), EndOfWork);
 }

@@ -11,7 +11,7 @@ internal sealed record OpenRepair(Guid RepairId, string Words, string Status);
 
 internal static class DeskFindSql
 {
-    private const string Find = """
+    private const string Find = $"""
         with found as (
           select p.property_ref, h.household_ref, p.address, p.patch
           from property p
@@ -21,7 +21,7 @@ internal static class DeskFindSql
           order by p.address, p.property_ref, h.household_ref
           limit @most
         )
-        select f.property_ref, f.household_ref, f.address, f.patch, r.repair_id, case when length(r.description) > 80 then left(r.description, 79) || '…' else r.description end as words, r.status
+        select f.property_ref, f.household_ref, f.address, f.patch, r.repair_id, {RepairSql.Words}, r.status
         from found f
         left join repair r on r.landlord = @landlord and r.household_ref = f.household_ref and r.status in ('open', 'booked')
         order by f.address, f.property_ref, f.household_ref, r.raised_at desc

@@ -26,8 +26,8 @@ internal sealed class ListedRepair
 
 internal static class DeskListSql
 {
-    private const string Open = """
-        select r.repair_id, case when length(r.description) > 80 then left(r.description, 79) || '…' else r.description end as words, p.address, r.trade, r.due_by, a.date, a.from_time, a.to_time
+    private const string Open = $"""
+        select r.repair_id, {RepairSql.Words}, p.address, r.trade, r.due_by, a.date, a.from_time, a.to_time
         from repair r
         join property p on p.landlord = r.landlord and p.property_ref = r.property_ref
         left join appointment a on a.landlord = r.landlord and a.repair_id = r.repair_id and a.status in ('booked', 'started')

@@ -126,8 +126,8 @@ internal static class DayPlanSql
         order by p.planned
         """;
 
-    private const string Unplanned = """
-        select r.repair_id, case when length(r.description) > 80 then left(r.description, 79) || '…' else r.description end as words, r.trade, r.patch, r.minutes * r.people as minutes, r.due_by,
+    private const string Unplanned = $"""
+        select r.repair_id, {RepairSql.Words}, r.trade, r.patch, r.minutes * r.people as minutes, r.due_by,
           w.repair_id is not null as waiting, c.due_at as call_by, (count(*) over ())::int as total
         from repair r
         left join waiting_list w on w.landlord = r.landlord and w.repair_id = r.repair_id

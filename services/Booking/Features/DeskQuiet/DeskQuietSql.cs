@@ -17,8 +17,8 @@ internal sealed class QuietRepair
 
 internal static class DeskQuietSql
 {
-    private const string List = """
-        select r.repair_id, case when length(r.description) > 80 then left(r.description, 79) || '…' else r.description end as words, p.address, r.letter_at
+    private const string List = $"""
+        select r.repair_id, {RepairSql.Words}, p.address, r.letter_at
         from repair r
         join property p on p.landlord = r.landlord and p.property_ref = r.property_ref
         where r.landlord = @landlord

@@ -21,7 +21,7 @@ internal static class TimesRule
     public static IReadOnlyList<Stretch> Lost(IReadOnlyList<WorkingTime> rows, ShiftChange change)
     {
         var after = Diary.WorkingTimeOf(rows.Where(r => r != change.Shift).Concat(change.Becomes is { } becomes ? [becomes] : []));
-        return [.. Diary.WorkingTimeOf(rows).SelectMany(w => after.Aggregate<Stretch, IEnumerable<Stretch>>([w], (left, kept) => left.SelectMany(l => Minus(l, kept))))];
+        return [.. Diary.WorkingTimeOf(rows).SelectMany(w => after.Aggregate<Stretch, IEnumerable<Stretch>>([w], (left, kept) => left.SelectMany(l => l.Minus(kept))))];
     }
 
     /// <summary>Whether the working time is already as it is wanted.</summary>
@@ -53,18 +53,4 @@ internal static class TimesRule
         && TimeOnly.TryParseExact(to, "HHmm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var ends)
             ? new WorkingTime(on, false, begins, ends)
             : null;
-
-    private static IEnumerable<Stretch> Minus(Stretch whole, Stretch kept)
-    {
-        if (!whole.Overlaps(kept))
-        {
-            yield return whole;
-            yield break;
-        }
-
-        if (whole.From < kept.From)
-            yield return whole with { To = kept.From };
-        if (kept.To < whole.To)
-            yield return whole with { From = kept.To };
-    }
 }

@@ -64,27 +64,6 @@ internal static class TimesSql
         order by a.window_start, r.repair_id
         """;
 
-    // What is kept for somebody who decides may be with two people: all their days at once and in order, as every writer does.
-    private const string Change = $"""
-        with kept as (
-          {ImportShiftsSql.KeptDays}
-        ),
-        days as (
-          insert into operative_day (operative_id, day)
-          select distinct operative_id, day
-          from (
-            select @operativeId as operative_id, g.day
-            from unnest(@days) as g (day)
-            union all
-            select operative_id, day from kept) d
-          order by operative_id, day
-          on conflict (operative_id, day)
-          do update set version = operative_day.version + 1
-          returning 1
-        )
-        select count(*) from days
-        """;
-
     private const string Delete = """
         delete from shift
         where operative_id = @operativeId and day = @day and kind = 'shift' and from_time = @from and to_time = @to
@@ -152,8 +131,7 @@ internal static class TimesSql
     public static Task LockAsync(UnitOfWork unit, ShiftChange change, CancellationToken ct)
     {
         Stretch[] whole = change.Shift.AsStretch() is { Length.Ticks: > 0 } stretch ? [stretch] : [];
-        return unit.Connection.ExecuteAsync(new CommandDefinition(
-            Change, Away(change.OperativeId, whole, change.Days), unit.Transaction, cancellationToken: ct));
+        return ImportShiftsSql.LockAsync(unit, Away(change.OperativeId, whole, change.Days), ct);
     }
 
     /// <summary>Changes the shift and gives up what was kept in time that is lost; false where there is no such shift any more.</summary>
@@ -192,7 +170,7 @@ internal static class TimesSql
 
     private static object Away(long operativeId, IReadOnlyList<Stretch> lost, IReadOnlyList<DateOnly> days, DateTimeOffset now = default) => new
     {
-        operativeId,
+        operatives = days.Select(_ => operativeId).ToArray(),
         days = days.ToArray(),
         away = lost.Select(_ => operativeId).ToArray(),
         awayFrom = lost.Select(l => l.From).ToArray(),

@@ -35,25 +35,6 @@ internal static class ZoneSql
         where landlord = @landlord and appointment_id = any(@appointments) and status in ('booked', 'started')
         """;
 
-    private const string Lock = $"""
-        with kept as (
-          {ImportShiftsSql.KeptDays}
-        ),
-        days as (
-          insert into operative_day (operative_id, day)
-          select distinct operative_id, day
-          from (
-            select operative_id, day from unnest(@operatives, @days) as g (operative_id, day)
-            union all
-            select operative_id, day from kept) d
-          order by operative_id, day
-          on conflict (operative_id, day)
-          do update set version = operative_day.version + 1
-          returning 1
-        )
-        select count(*) from days
-        """;
-
     // The old one stays as it was kept; the new one says the same in local time.
     private const string Renew = """
         update appointment
@@ -203,7 +184,7 @@ internal static class ZoneSql
             awayFrom = places.Select(p => p.Starts + by).ToArray(),
             awayTo = places.Select(p => p.Ends + by).ToArray(),
         };
-        await unit.Connection.ExecuteAsync(new CommandDefinition(Lock, kept, unit.Transaction, cancellationToken: ct));
+        await ImportShiftsSql.LockAsync(unit, kept, ct);
         await ImportShiftsSql.GiveUpKeptAsync(unit, kept, ct);
 
         var standing = (await unit.Connection.QueryAsync<RenewedRow>(new CommandDefinition(Standing, new { landlord, appointments }, unit.Transaction, cancellationToken: ct))).ToDictionary(r => r.AppointmentId);

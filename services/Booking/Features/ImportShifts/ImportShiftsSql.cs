@@ -51,7 +51,7 @@ internal static class ImportShiftsSql
         """;
 
     /// <summary>Every operative-day of what is kept for somebody in <c>@away</c>, <c>@awayFrom</c>, <c>@awayTo</c>.</summary>
-    internal const string KeptDays = """
+    private const string KeptDays = """
         select distinct q.operative_id, d.day::date as day
           from unnest(@away, @awayFrom, @awayTo) as a (operative_id, starts, ends)
           join place p on p.operative_id = a.operative_id and p.status = 'held' and p.planned && tstzrange(a.starts, a.ends)
@@ -89,6 +89,21 @@ internal static class ImportShiftsSql
         select operative_id, day, kind, from_time, to_time
         from given
         on conflict do nothing
+        """;
+
+    private const string Lock = $"""
+        with kept as (
+          {KeptDays}
+        )
+        insert into operative_day (operative_id, day)
+        select distinct operative_id, day
+        from (
+          select operative_id, day from unnest(@operatives, @days) as g (operative_id, day)
+          union all
+          select operative_id, day from kept) d
+        order by operative_id, day
+        on conflict (operative_id, day)
+        do update set version = operative_day.version + 1
         """;
 
     private const string Holding = """
@@ -146,6 +161,10 @@ internal static class ImportShiftsSql
         if (away.Count > 0)
             await GiveUpKeptAsync(unit, all, ct);
     }
+
+    /// <summary>Locks the days in <c>operatives</c> and <c>days</c>, and those of what is kept for somebody in <c>away</c>, <c>awayFrom</c>, <c>awayTo</c>: all at once and in order, as every writer does.</summary>
+    internal static Task LockAsync(UnitOfWork unit, object days, CancellationToken ct) =>
+        unit.Connection.ExecuteAsync(new CommandDefinition(Lock, days, unit.Transaction, cancellationToken: ct));
 
     /// <summary>Gives up what is kept for somebody in <c>away</c>, <c>awayFrom</c>, <c>awayTo</c>. Their days are locked already: nobody else can keep a place on them.</summary>
     internal static async Task GiveUpKeptAsync(UnitOfWork unit, object away, CancellationToken ct)

@@ -62,8 +62,11 @@ internal static class OfferSql
         limit 1
         """;
 
-    private const string Offered = """
-        select c ->> 'date' || ' ' || (c ->> 'from') || ' ' || (c ->> 'to')
+    /// <summary>A stored choice <c>c</c> as "date from to".</summary>
+    internal const string Window = "c ->> 'date' || ' ' || (c ->> 'from') || ' ' || (c ->> 'to')";
+
+    private const string Offered = $"""
+        select {Window}
         from offer o
         cross join jsonb_array_elements(o.choices) c
         where o.landlord = @Landlord and o.repair_id = @RepairId

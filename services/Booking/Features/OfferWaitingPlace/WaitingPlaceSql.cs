@@ -75,8 +75,8 @@ internal static class WaitingPlaceSql
         limit 1
         """;
 
-    private const string Shown = """
-        select distinct c ->> 'date' || ' ' || (c ->> 'from') || ' ' || (c ->> 'to')
+    private const string Shown = $"""
+        select distinct {OfferSql.Window}
         from offer o
         cross join jsonb_array_elements(o.choices) c
         where o.landlord = @Landlord and o.repair_id = @RepairId and o.told_at is not null

@@ -13,10 +13,18 @@ internal sealed class PromiseCall(BusinessClock clock, LandlordBookingSettings s
     {
         var now = clock.GetUtcNow();
         var due = await CallBackDue.NextAsync(unit, await settings.ForAsync(unit, repair.Landlord, ct), now, ct);
-        due = await DeclineSql.PromiseCallAsync(unit, repair.Key, because, now, due, ct);
+        due = await ByAsync(unit, repair.Key, repair.HouseholdRef, because, due, now, ct);
         if (language is not null)
             await PromiseCallSql.SpeakAsync(unit, repair.Key, language, ct);
-        unit.Publish(new CallPromised(repair.Landlord, repair.RepairId, repair.HouseholdRef, because, due, now));
+        return due;
+    }
+
+    /// <summary>A call by a time of the caller's own, in the desk's list and in the ledger.</summary>
+    /// <returns>By when we ring; a call promised before for an earlier time stays.</returns>
+    public static async Task<DateTimeOffset> ByAsync(UnitOfWork unit, RepairKey key, string household, string because, DateTimeOffset due, DateTimeOffset now, CancellationToken ct)
+    {
+        due = await DeclineSql.PromiseCallAsync(unit, key, because, now, due, ct);
+        unit.Publish(new CallPromised(key.Landlord, key.RepairId, household, because, due, now));
         return due;
     }
 

@@ -1,4 +1,3 @@
-using Repairs.Contracts;
 using Repairs.Platform;
 
 namespace Repairs.Booking;
@@ -50,12 +49,8 @@ internal sealed class RespectNeeds(BusinessClock clock, NeedsOfHousehold househo
     }
 
     /// <summary>Promises a call about what could not be kept.</summary>
-    public async Task PromiseAsync(UnitOfWork unit, RepairRow repair, DateTimeOffset due, CancellationToken ct)
-    {
-        var now = clock.GetUtcNow();
-        due = await DeclineSql.PromiseCallAsync(unit, repair.Key, "needs", now, due, ct);
-        unit.Publish(new CallPromised(repair.Landlord, repair.RepairId, repair.HouseholdRef, "needs", due, now));
-    }
+    public Task PromiseAsync(UnitOfWork unit, RepairRow repair, DateTimeOffset due, CancellationToken ct) =>
+        PromiseCall.ByAsync(unit, repair.Key, repair.HouseholdRef, "needs", due, clock.GetUtcNow(), ct);
 
     /// <summary>The end of the working day by which somebody rings, were it promised now.</summary>
     public Task<DateTimeOffset> CallByAsync(UnitOfWork unit, BookingSettings settings, CancellationToken ct) => CallBackDue.NextAsync(unit, settings, clock.GetUtcNow(), ct);

@@ -43,7 +43,7 @@ internal sealed class ChoicesByLetter(Database<BookingService> db, BusinessClock
                 throw new InvalidOperationException("No reference is left for a reply slip");
         }
 
-        await AskAfterLetterSql.MoveAsync(unit, key, LondonTime.Instant(lastDay, DeclineRule.EndOfWork), ct);
+        await AskOnceSql.NotBeforeAsync(unit, key, LondonTime.Instant(lastDay, DeclineRule.EndOfWork), ct);
         var answer = await FindAsync(unit, key, offerId, ct);
         await unit.CommitAsync(ct);
         return answer!;

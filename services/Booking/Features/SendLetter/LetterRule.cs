@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Repairs.Platform;
 
 namespace Repairs.Booking;
 
@@ -18,13 +19,13 @@ internal static class LetterRule
     private const int Pairs = 3;
 
     /// <summary>The first day a letter of today may offer.</summary>
-    public static DateOnly FirstDay(DateOnly today, IReadOnlySet<DateOnly> daysOff) => Move(today, PostBothWays + BeforeTheVisit, 1, daysOff);
+    public static DateOnly FirstDay(DateOnly today, IReadOnlySet<DateOnly> daysOff) => WorkingDays.From(today, PostBothWays + BeforeTheVisit, daysOff);
 
     /// <summary>The day by which a slip has to be with us: two working days before the first of its choices.</summary>
-    public static DateOnly ReplyBy(DateOnly firstChoice, IReadOnlySet<DateOnly> daysOff) => Move(firstChoice, BeforeTheVisit, -1, daysOff);
+    public static DateOnly ReplyBy(DateOnly firstChoice, IReadOnlySet<DateOnly> daysOff) => WorkingDays.From(firstChoice, -BeforeTheVisit, daysOff);
 
     /// <summary>Until when its choices can be booked: a slip that came on the last day may be entered on the next.</summary>
-    public static DateOnly LastDay(DateOnly replyBy, IReadOnlySet<DateOnly> daysOff) => Move(replyBy, 1, 1, daysOff);
+    public static DateOnly LastDay(DateOnly replyBy, IReadOnlySet<DateOnly> daysOff) => WorkingDays.From(replyBy, 1, daysOff);
 
     /// <summary>"K7M2X5". It says nothing of anybody; unique within a landlord by constraint.</summary>
     public static string Reference() => string.Concat(Enumerable.Range(0, Pairs).Select(_ => RandomNumberGenerator.GetString(Letters, 1) + RandomNumberGenerator.GetString(Digits, 1)));
@@ -38,17 +39,5 @@ internal static class LetterRule
         var plain = string.Concat((typed ?? "").ToUpper(CultureInfo.InvariantCulture).Where(char.IsAsciiLetterOrDigit).Take(2 * Pairs + 1)
             .Select(c => c switch { 'Z' => '2', 'S' => '5', 'G' => '6', 'B' => '8', _ => c }));
         return plain.Length == 2 * Pairs && plain.Index().All(p => (p.Index % 2 == 0 ? Letters : Digits).Contains(p.Item, StringComparison.Ordinal)) ? plain : null;
-    }
-
-    private static DateOnly Move(DateOnly day, int workingDays, int step, IReadOnlySet<DateOnly> daysOff)
-    {
-        for (var left = workingDays; left > 0;)
-        {
-            day = day.AddDays(step);
-            if (AskRule.IsWorking(day, daysOff))
-                left--;
-        }
-
-        return day;
     }
 }

@@ -32,8 +32,8 @@ internal static class SendLetterSql
         on conflict (landlord, reference) do nothing
         """;
 
-    private const string Told = """
-        select c ->> 'date' || ' ' || (c ->> 'from') || ' ' || (c ->> 'to')
+    private const string Told = $"""
+        select {OfferSql.Window}
         from slip s
         join offer o on o.landlord = s.landlord and o.offer_id = s.offer_id
         cross join jsonb_array_elements(o.choices) c

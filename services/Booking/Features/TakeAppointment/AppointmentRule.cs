@@ -57,10 +57,7 @@ internal static class AppointmentRule
     /// <summary>By when someone rings first, where the household asked for that: the end of the working day before, or an hour before the window. Strictly before the visit.</summary>
     public static DateTimeOffset RingBy(DateTimeOffset windowStart, DateTimeOffset now, IReadOnlySet<DateOnly> daysOff)
     {
-        var day = LondonTime.DateOf(windowStart).AddDays(-1);
-        while (day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday || daysOff.Contains(day))
-            day = day.AddDays(-1);
-        var evening = LondonTime.Instant(day, DeclineRule.EndOfWork);
+        var evening = LondonTime.Instant(WorkingDays.From(LondonTime.DateOf(windowStart), -1, daysOff), DeclineRule.EndOfWork);
         return evening > now ? evening : windowStart.AddHours(-1) > now ? windowStart.AddHours(-1) : now + (windowStart - now) / 2;
     }
 

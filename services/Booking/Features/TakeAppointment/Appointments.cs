@@ -97,7 +97,14 @@ internal sealed class Appointments(BusinessClock clock, LandlordBookingSettings 
         InOrder(key, (await AppointmentSql.LockAsync(unit, key, StoredOffer.Read(choiceId)?.OfferId, null, clock.Offset, ct)).Repairs);
 
     /// <summary>
-    /// As the other, to take the choice: with the offer it is of, none where the id is none of this repair's choices. Who takes a choice has been told of the
+    /// The first lock of whoever books, changes, moves or cancels a visit and asks for one repair of it: one of a bundle locked alone first, and the others
+    /// after it, would make two such deeds wait for each other. The repair as it is once all of them are locked; null where it is unknown.
+    /// </summary>
+    internal async Task<RepairRow?> LockVisitAsync(UnitOfWork unit, RepairKey key, string? choiceId, CancellationToken ct) =>
+        await LockAsync(unit, key, choiceId, ct) is [var repair, ..] ? repair : null;
+
+    /// <summary>
+    /// As the first, to take the choice: with the offer it is of, none where the id is none of this repair's choices. Who takes a choice has been told of the
     /// offer: that is published, once.
     /// </summary>
     internal async Task<(IReadOnlyList<RepairRow> Repairs, StoredOffer? Offer)> LockAsync(UnitOfWork unit, RepairKey key, string? choiceId, Actor by, CancellationToken ct)

@@ -35,7 +35,7 @@ internal sealed class ChoicesToTell(Database<BookingService> db, BusinessClock c
             var key = new RepairKey(row.Landlord, row.RepairId);
             var told = body.By == "letter" ? await letter.RunAsync(key, body.OfferId, ct) : await text.RunAsync(key, body, ct);
             await using var after = await db.OpenAsync(ct);
-            return Results.Json(told with { AskBy = await AskAfterLetterSql.FindAsync(after, key, ct) }, Json.Options);
+            return Results.Json(told with { AskBy = await AskOnceSql.ComingAsync(after, key, ct) }, Json.Options);
         });
 
     public async Task<ChoicesToTellAnswer> RunAsync(RepairKey key, ChoicesToTellBody asked, CancellationToken ct)
