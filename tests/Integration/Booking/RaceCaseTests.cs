@@ -254,7 +254,7 @@ public sealed class RaceCaseTests(RaceSystem race, ITestOutputHelper output)
     [Trait("case", "27")]
     public async Task Someone_off_sick_in_the_middle_of_a_day_gets_no_new_visits_and_a_promise_nobody_else_can_keep_is_made_anew()
     {
-        var world = await race.WorldAsync(2, operatives: 1, people: 1, (3, "08:00", "17:00"));
+        var world = await race.WorldAsync("roofing", 2, operatives: 1, people: 1, (3, "08:00", "17:00"));
         var morning = (await world.ChoicesAsync(0, all: true)).First(c => c.From == "08:00");
         Assert.Equal(HttpStatusCode.Created, (await world.TakeAsync(0, morning.ChoiceId)).Status);
         using var desk = race.System.As(Roles.Desk);

@@ -71,7 +71,11 @@ public sealed class RaceSystem : IAsyncLifetime
     /// Homes scattered over five kilometres, a repair in each, and operatives who alone serve them. Homes and repairs are put straight into the database:
     /// raising a thousand repairs is not what is raced here.
     /// </summary>
-    internal async Task<RaceWorld> WorldAsync(int repairs, int operatives, int people, params (int DaysAhead, string From, string To)[] shifts)
+    internal Task<RaceWorld> WorldAsync(int repairs, int operatives, int people, params (int DaysAhead, string From, string To)[] shifts) =>
+        WorldAsync("plumbing", repairs, operatives, people, shifts);
+
+    /// <summary>With a trade of its own where nobody of another world may come in somebody's stead.</summary>
+    internal async Task<RaceWorld> WorldAsync(string trade, int repairs, int operatives, int people, params (int DaysAhead, string From, string To)[] shifts)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"R{Environment.ProcessId}-{Interlocked.Increment(ref _count)}");
         var today = LondonTime.DateOf(await System.NowAsync());
@@ -79,7 +83,7 @@ public sealed class RaceSystem : IAsyncLifetime
         var times = string.Concat(refs.SelectMany(o => shifts.Select(s => $"{o},{today.AddDays(s.DaysAhead):yyyy-MM-dd},{s.From},{s.To}\n")));
         var world = new RaceWorld(this, name, today, "operativeRef,date,from,to\n" + times, [.. Enumerable.Range(0, repairs).Select(_ => Guid.CreateVersion7())]);
         using var desk = System.As(Roles.Desk);
-        await desk.ImportAsync("operatives", "operativeRef,contractor,name,trades,patches,lat,lon\n" + string.Concat(refs.Select(o => $"{o},{name},Sam Porter,plumbing,{name},51.45,-0.02\n")));
+        await desk.ImportAsync("operatives", "operativeRef,contractor,name,trades,patches,lat,lon\n" + string.Concat(refs.Select(o => $"{o},{name},Sam Porter,{trade},{name},51.45,-0.02\n")));
         var (_, imported) = await desk.ImportAsync("shifts", world.Shifts);
         Assert.Equal(refs.Count * shifts.Length, imported.GetProperty("accepted").GetInt32());
 
@@ -100,11 +104,11 @@ public sealed class RaceSystem : IAsyncLifetime
               insert into booking.household (landlord, household_ref, property_ref)
               select 'demo', 'H' || $1 || '-' || n, $1 || '-' || n from generate_series(1, cardinality($2)) n)
             insert into booking.repair (landlord, repair_id, household_ref, property_ref, patch, trade, description, priority, minutes, people, raised_at, due_by)
-            select 'demo', repair_id, 'H' || $1 || '-' || n, $1 || '-' || n, $1, 'plumbing', 'The tap drips', 'Routine', 60, $3, $4, $4 + interval '28 days'
+            select 'demo', repair_id, 'H' || $1 || '-' || n, $1 || '-' || n, $1, $5, 'The tap drips', 'Routine', 60, $3, $4, $4 + interval '28 days'
             from unnest($2) with ordinality as g (repair_id, n)
             """, connection)
         {
-            Parameters = { new() { Value = name }, new() { Value = world.Repairs.ToArray() }, new() { Value = people }, new() { Value = (await System.NowAsync()).ToUniversalTime() } },
+            Parameters = { new() { Value = name }, new() { Value = world.Repairs.ToArray() }, new() { Value = people }, new() { Value = (await System.NowAsync()).ToUniversalTime() }, new() { Value = trade } },
         };
         await raise.ExecuteNonQueryAsync();
         return world;

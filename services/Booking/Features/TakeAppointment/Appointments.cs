@@ -30,7 +30,7 @@ internal sealed class Appointments(BusinessClock clock, LandlordBookingSettings 
 
     /// <summary>
     /// Puts the standing visit, with all the repairs it is for, into somebody else's day inside the same promise, because who was to come cannot. False where
-    /// nobody can, or where that very person was promised: then the old one stands.
+    /// nobody can, or where that very person was promised: then the old one stands. Whoever works in its own patch is asked first.
     /// </summary>
     public async Task<bool> MoveToAnotherAsync(UnitOfWork unit, RepairKey key, CancellationToken ct)
     {
@@ -42,12 +42,15 @@ internal sealed class Appointments(BusinessClock clock, LandlordBookingSettings 
         var what = AppointmentRule.VisitOf(repairs, Actor.Landlord, repair.BundleId);
         var settings = await landlords.ForAsync(unit, key.Landlord, ct);
         var needs = await OfferSql.LatestAsync(unit, key, ct) is { } offer ? offer.Needs : SlotNeeds.None;
-        if (await placing.InWindowAsync(unit, repairs, choice, needs, null, settings, (p, own) => PlaceSql.BookAsync(unit, p, what, own, now, clock.Offset, ct), keepsVisit: false, ct) is not { } promise)
+        if ((await InPatchAsync(repair.Patch) ?? await InPatchAsync(null)) is not { } promise)
             return false;
         var who = AppointmentRule.WhoOf(promise, what);
         foreach (var part in what.Parts)
             unit.Publish(AppointmentRule.Booked(part, what.Bundle, choice, who[part.AppointmentId], Actor.Landlord, now));
         return true;
+
+        Task<Promise?> InPatchAsync(string? patch) =>
+            placing.InWindowAsync(unit, repairs, choice, needs, patch, settings, (p, own) => PlaceSql.BookAsync(unit, p, what, own, now, clock.Offset, ct), keepsVisit: false, ct);
     }
 
     /// <summary>Ends the standing appointment. The repair stays open, and its place can be offered at once.</summary>
