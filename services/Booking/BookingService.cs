@@ -41,6 +41,7 @@ public sealed class BookingService : IService
             .AddSingleton<SeeRepair>().AddSingleton<FindProperty>()
             .AddSingleton(new Face("Repairs desk", "/desk", "Find a home, raise a repair, find a time over the phone.", "Repairs desk"));
         builder.Services.AddSingleton(ZoneRules.OfThisProcess);
+        builder.Prepares<Diaries>();
         builder.DueWork<KeepBankHolidays>().DueWork<FollowTheZone>().DueWork<PassOnContact>().DueWork<PlaceEmergency>().DueWork<CheckNeedsLater>();
     }
 

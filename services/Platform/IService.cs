@@ -61,3 +61,10 @@ public interface IDueWork
     /// </summary>
     Task<int> RunAsync(UnitOfWork unit, DateTimeOffset now, CancellationToken ct);
 }
+
+/// <summary>What a service reads before its first request, so that nobody waits for it then: until it has succeeded, <c>/health/ready</c> says no.</summary>
+public interface IPreparation
+{
+    /// <summary>Reads it. May throw while the database is away or its migrations are outstanding: it is called again.</summary>
+    Task PrepareAsync(CancellationToken ct);
+}

@@ -22,6 +22,14 @@ public sealed class ServiceBuilder(IServiceCollection services, IConfiguration c
         return this;
     }
 
+    /// <summary>Adds what is read before the process says that it is ready.</summary>
+    public ServiceBuilder Prepares<TPreparation>()
+        where TPreparation : class, IPreparation
+    {
+        services.AddSingleton<IPreparation>(p => p.GetRequiredService<TPreparation>());
+        return this;
+    }
+
     /// <summary>
     /// Binds the section <c>Repairs:&lt;service&gt;</c> to <typeparamref name="TSettings"/> and checks it now:
     /// a wrong setting stops the start with a sentence naming it.

@@ -9,7 +9,7 @@ using Xunit.Abstractions;
 namespace Repairs.Tests.Browser;
 
 /// <summary>One missed visit walks through the whole house, as the people of the story see it.</summary>
-[Collection(BrowserCollection.Name)]
+[Collection(JourneyCollection.Name)]
 public sealed partial class JourneyTests(SystemFixture fixture, ITestOutputHelper say)
 {
     /// <summary>A picture of a card that a phone might take: the smallest PNG there is.</summary>

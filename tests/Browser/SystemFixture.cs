@@ -3,7 +3,7 @@ using Repairs.Tests.Support;
 
 namespace Repairs.Tests.Browser;
 
-/// <summary>One real system and one real Chromium for the tests of this assembly.</summary>
+/// <summary>One real system and one real Chromium for the tests of a collection.</summary>
 public sealed class SystemFixture : IAsyncLifetime
 {
     private IPlaywright _playwright = null!;
@@ -31,6 +31,13 @@ public sealed class SystemFixture : IAsyncLifetime
         ExecutablePath = "/usr/bin/chromium",
         Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-quic"],
     });
+}
+
+/// <summary>The journeys, beside the pages: each has a system and a browser of its own.</summary>
+[CollectionDefinition(Name)]
+public sealed class JourneyCollection : ICollectionFixture<SystemFixture>
+{
+    public const string Name = "journeys";
 }
 
 [CollectionDefinition(Name)]

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Repairs.Tests.Support;
@@ -123,7 +124,7 @@ public sealed partial class Walker : IAsyncDisposable
         {
             var sideways = await Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
             Assert.True(sideways <= 0, $"{where} scrolls sideways by {sideways}px");
-            var axe = await Page.RunAxe();
+            var axe = await Page.RunAxe(new() { ResultTypes = [ResultType.Violations] });
             Assert.True(axe.Violations.Length == 0, $"{where}: " + string.Join("; ", axe.Violations.Select(v => $"{v.Id}: {v.Help} {string.Join(' ', v.Nodes.Take(3).Select(n => n.Html))}")));
         }
 

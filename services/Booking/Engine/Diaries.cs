@@ -9,7 +9,7 @@ namespace Repairs.Booking;
 /// second process, an import or a restart needs no message to be seen. Should memory be stale all the same, the versions it was read with make the
 /// compare-and-set fail, and the days it failed on are read again: no harm but a try.
 /// </summary>
-internal sealed class Diaries(Database<BookingService> db, BusinessClock clock) : IAsyncDisposable
+internal sealed class Diaries(Database<BookingService> db, BusinessClock clock) : IPreparation, IAsyncDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly Dictionary<long, OperativeFile> _files = [];
@@ -21,6 +21,9 @@ internal sealed class Diaries(Database<BookingService> db, BusinessClock clock) 
     private volatile Dictionary<(string Landlord, string Trade, string? Patch), long[]> _who = [];
     private long _horizon;
     private DateOnly _from;
+
+    /// <summary>Reads all of them once, so that the first resident after a start does not wait for it.</summary>
+    public Task PrepareAsync(CancellationToken ct) => RefreshAsync(ct);
 
     /// <summary>Takes in what changed: when it is over, every commit before this call is in the diaries.</summary>
     /// <param name="doubted">Operative-days on which a race was lost: read again whatever they look like.</param>

@@ -9,8 +9,8 @@ using Npgsql;
 namespace Repairs.Platform.Hosting;
 
 /// <summary>
-/// <c>/health/live</c> always answers; <c>/health/ready</c> is 503 without the database or with migrations outstanding, and 200 with status
-/// <c>degraded</c> where the broker is away or events wait too long.
+/// <c>/health/live</c> always answers; <c>/health/ready</c> is 503 without the database, with migrations outstanding, or while a service still prepares, and 200
+/// with status <c>degraded</c> where the broker is away or events wait too long.
 /// </summary>
 internal static class Health
 {
@@ -48,6 +48,8 @@ internal static class Health
             }
         }
 
+        if (!services.GetRequiredService<Preparer>().Done)
+            return NotReady("It still reads what it answers from.");
         var broker = services.GetService<IBusControl>()?.CheckHealth();
         var degraded = oldest > PatienceSeconds || broker is not { Status: BusHealthStatus.Healthy };
         checks["broker"] = broker?.Status.ToString().ToLowerInvariant() ?? "none";

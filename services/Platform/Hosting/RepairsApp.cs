@@ -76,6 +76,7 @@ public static class RepairsApp
         foreach (var service in running)
             AddService(builder, service, settings);
         services.AddHostedService<Sweeper>();
+        services.AddSingleton<Preparer>().AddHostedService(p => p.GetRequiredService<Preparer>());
 
         var app = builder.Build();
         Use(app, running, secure: !builder.Environment.IsDevelopment(), demo: settings.Demo && builder.Environment.IsDevelopment());
