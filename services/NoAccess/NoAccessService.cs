@@ -42,6 +42,7 @@ public sealed class NoAccessService : IService
     {
         TellPause.TellPause.Map(app);
         SeeVisits.SeeVisitsApi.Map(app);
+        SeePhoto.SeePhoto.Map(app);
         DisputeVisit.DisputeVisit.Map(app);
         GiveFeedback.GiveFeedback.Map(app);
         DecideDispute.DecideDispute.Map(app);

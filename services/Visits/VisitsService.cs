@@ -6,12 +6,14 @@ using Microsoft.Extensions.DependencyInjection;
 using Repairs.Contracts;
 using Repairs.Platform;
 using Repairs.Visits.Features.FindAbsence;
+using Repairs.Visits.Features.ForgetPhoto;
 using Repairs.Visits.Features.KeepJobSheet;
 using Repairs.Visits.Features.KeepPhoto;
 using Repairs.Visits.Features.ReadBrief;
 using Repairs.Visits.Features.ReportOutcome;
 using Repairs.Visits.Features.SeeToday;
 using Repairs.Visits.Features.SetOff;
+using Repairs.Visits.Features.ShowPhoto;
 using Repairs.Visits.Features.TakeHactStatus;
 
 namespace Repairs.Visits;
@@ -39,7 +41,7 @@ public sealed class VisitsService : IService
         builder.Settings<VisitsSettings>(s => s.Faults());
         builder.Services.AddSingleton<DoorInstructions>().AddSingleton<PhotoFolder>();
         builder.Services.AddSingleton<ReadBrief>().AddSingleton<SetOff>().AddSingleton<ReportOutcome>().AddSingleton<KeepPhoto>();
-        builder.DueWork<FetchJobSheets>().DueWork<RemoveJobSheets>().DueWork<FindAbsence>();
+        builder.DueWork<FetchJobSheets>().DueWork<RemoveJobSheets>().DueWork<FindAbsence>().DueWork<ForgetPhoto>();
     }
 
     /// <inheritdoc/>
@@ -54,6 +56,7 @@ public sealed class VisitsService : IService
         visits.MapPost("/{visitId:guid}/on-my-way", SetOffEndpoint.PostAsync);
         visits.MapPost("/{visitId:guid}/outcome", ReportOutcomeEndpoint.PostAsync);
         visits.MapPut("/{visitId:guid}/photos/{photoId:guid}", KeepPhotoEndpoint.PutAsync).WithMetadata(new RequestSizeLimitAttribute(KeepPhoto.LargestRead));
+        ShowPhoto.Map(app);
         app.MapPost("/hact/job-status-update", TakeHactStatusEndpoint.PostAsync).WithTags("Contractors").ForSystems(Roles.Operative, Roles.Desk);
     }
 }

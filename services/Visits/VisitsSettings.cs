@@ -15,6 +15,12 @@ internal sealed class VisitsSettings
     /// <summary>How long the way takes where the operative does not say.</summary>
     public int TravelMinutes { get; set; } = 30;
 
+    /// <summary>How long a photo of a card is kept.</summary>
+    public int PhotoDays { get; set; } = 365;
+
+    /// <summary>How long it is kept where a hazard was reported on the same visit: six years, in which a claim can be made (Limitation Act 1980).</summary>
+    public int HazardPhotoDays { get; set; } = 2192;
+
     public IEnumerable<string> Faults()
     {
         if (MinutesOnSite is < 1 or > 120)
@@ -25,5 +31,9 @@ internal sealed class VisitsSettings
             yield return "Repairs:Visits:GraceMinutes needs 0 to 720 minutes";
         if (TravelMinutes is < 5 or > 240)
             yield return "Repairs:Visits:TravelMinutes needs 5 to 240 minutes";
+        if (PhotoDays is < 30 or > 3660)
+            yield return "Repairs:Visits:PhotoDays needs 30 to 3660 days";
+        if (HazardPhotoDays < PhotoDays || HazardPhotoDays > 3660)
+            yield return "Repairs:Visits:HazardPhotoDays needs at least PhotoDays, and 3660 days at most";
     }
 }

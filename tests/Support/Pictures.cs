@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Compression;
 using System.Text;
 
 namespace Repairs.Tests.Support;
@@ -40,6 +41,41 @@ public static class Pictures
         return made.ToArray();
     }
 
+    /// <summary>A grey picture of any size, made row by row: 40 million pixels fit in a file of some kilobytes.</summary>
+    /// <param name="rows">How many rows are really folded in; as many as <paramref name="height"/> where not said.</param>
+    public static byte[] GreyPng(int width, int height, int? rows = null)
+    {
+        using var packed = new MemoryStream();
+        using (var zip = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            var row = new byte[width + 1];
+            for (var i = 0; i < (rows ?? height); i++)
+                zip.Write(row);
+        }
+
+        Span<byte> header = stackalloc byte[13];
+        header.Clear();
+        BinaryPrimitives.WriteInt32BigEndian(header, width);
+        BinaryPrimitives.WriteInt32BigEndian(header[4..], height);
+        header[8] = 8;
+        using var made = new MemoryStream();
+        made.Write(Convert.FromBase64String(PlainPng).AsSpan(0, 8));
+        made.Write(PngChunk("IHDR", header));
+        made.Write(PngChunk("IDAT", packed.ToArray()));
+        made.Write(PngChunk("IEND", []));
+        return made.ToArray();
+    }
+
+    /// <summary>A JPEG whose frame claims to be so large.</summary>
+    public static byte[] LargeJpeg(int width, int height)
+    {
+        var bytes = Jpeg();
+        var frame = bytes.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC0]);
+        BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(frame + 5), (ushort)height);
+        BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(frame + 7), (ushort)width);
+        return bytes;
+    }
+
     public static byte[] WebP()
     {
         var plain = Convert.FromBase64String(PlainWebP);
@@ -63,11 +99,17 @@ public static class Pictures
         return bytes;
     }
 
-    private static byte[] PngChunk(string type, string content)
+    /// <summary>A part of a PNG with its checksum.</summary>
+    public static byte[] Chunk(string type, string content) => PngChunk(type, content);
+
+    private static byte[] PngChunk(string type, string content) => PngChunk(type, Encoding.Latin1.GetBytes(content));
+
+    private static byte[] PngChunk(string type, ReadOnlySpan<byte> content)
     {
         var bytes = new byte[content.Length + 12];
         BinaryPrimitives.WriteUInt32BigEndian(bytes, (uint)content.Length);
-        Encoding.Latin1.GetBytes(type + content, bytes.AsSpan(4));
+        Encoding.Latin1.GetBytes(type, bytes.AsSpan(4));
+        content.CopyTo(bytes.AsSpan(8));
         BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(8 + content.Length), Crc(bytes.AsSpan(4, content.Length + 4)));
         return bytes;
     }

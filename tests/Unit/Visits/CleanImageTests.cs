@@ -88,6 +88,62 @@ public sealed class CleanImageTests
         Assert.Null(CleanImage.Of(moving));
     }
 
+    [Fact]
+    public void A_picture_of_forty_million_pixels_is_known_as_too_large_whatever_its_file_weighs()
+    {
+        var png = Pictures.GreyPng(8000, 5000);
+
+        Assert.InRange(png.Length, 1, 1_000_000);
+        Assert.True(CleanImage.Of(png)!.IsHuge);
+        Assert.True(CleanImage.Of(Pictures.LargeJpeg(8000, 5000))!.IsHuge);
+        Assert.False(CleanImage.Of(Pictures.LargeJpeg(4000, 3000))!.IsHuge);
+        Assert.False(CleanImage.Of(Pictures.GreyPng(4000, 3000))!.IsHuge);
+    }
+
+    [Fact]
+    public void A_small_picture_with_much_folded_into_it_is_no_picture_and_is_not_unfolded()
+    {
+        var bomb = Pictures.GreyPng(10_000, 10, rows: 20_000);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.Null(CleanImage.Of(bomb));
+
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 20_000_000, "200 MB of rows were unfolded");
+        Assert.Null(CleanImage.Of(Pictures.GreyPng(100, 100, rows: 99)));
+        Assert.NotNull(CleanImage.Of(Pictures.GreyPng(100, 100)));
+    }
+
+    [Fact]
+    public void Sides_beyond_all_measure_are_too_large_and_no_fault()
+    {
+        var png = Pictures.GreyPng(1, 1);
+        var header = png.AsSpan(16);
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(header, int.MaxValue);
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(header[4..], int.MaxValue);
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(png.AsSpan(29), PngParts.Crc(png.AsSpan(12, 17)));
+
+        Assert.True(CleanImage.Of(png)!.IsHuge);
+    }
+
+    [Fact]
+    public void A_jpeg_of_thousands_of_scans_is_no_picture()
+    {
+        var plain = Pictures.Jpeg();
+        var scan = plain.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xDA]);
+        byte[] slow = [.. plain[..scan], .. Enumerable.Repeat(plain[scan..^2], 1000).SelectMany(s => s), .. plain[^2..]];
+
+        Assert.Null(CleanImage.Of(slow));
+    }
+
+    [Fact]
+    public void A_palette_too_long_to_be_one_is_taken_out()
+    {
+        var png = Pictures.Png();
+        byte[] hidden = [.. png[..33], .. Pictures.Chunk("PLTE", string.Concat(Enumerable.Repeat("<script>", 200))), .. png[33..]];
+
+        Assert.DoesNotContain("<script>", Text(CleanImage.Of(hidden)!.Bytes), StringComparison.Ordinal);
+    }
+
     private static byte[] Picture(string kind) => kind switch
     {
         "jpeg" => Pictures.Jpeg(padding: 1000),

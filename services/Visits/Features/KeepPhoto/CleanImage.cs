@@ -1,22 +1,28 @@
 using System.Buffers.Binary;
+using System.IO.Compression;
 
 namespace Repairs.Visits.Features.KeepPhoto;
 
 /// <summary>
 /// A picture told by its content, with everything that is not picture taken out: where and when it was taken, by what, thumbnails, comments, colour
-/// profiles, and whatever hangs on behind its end (a picture that is also a page or an archive). Pixels are not decoded.
+/// profiles, and whatever hangs on behind its end (a picture that is also a page or an archive). Pixels are not decoded; how many there are is read, so
+/// that nobody's browser is asked to unfold a picture that is far larger than its file.
 /// </summary>
 /// <param name="ContentType"><c>image/jpeg</c>, <c>image/png</c> or <c>image/webp</c>.</param>
-internal sealed record CleanImage(string ContentType, byte[] Bytes)
+internal sealed record CleanImage(string ContentType, byte[] Bytes, long Width, long Height)
 {
+    /// <summary>The most pixels a photo may have: a phone's ordinary photo has 12 million, a card at a door is readable with one.</summary>
+    public const long MostPixels = 24_000_000;
+
+    /// <summary>True where the picture is too large to be looked at, whatever its file's size.</summary>
+    public bool IsHuge => Width * Height > MostPixels;
+
     /// <summary>Null where the bytes are no whole JPEG, PNG or WebP picture.</summary>
     public static CleanImage? Of(ReadOnlySpan<byte> bytes)
     {
         if (bytes.StartsWith(JpegParts.Start))
-            return JpegParts.Clean(bytes) is { } jpeg ? new CleanImage("image/jpeg", jpeg) : null;
-        if (bytes.StartsWith(PngParts.Start))
-            return PngParts.Clean(bytes) is { } png ? new CleanImage("image/png", png) : null;
-        return WebPParts.Clean(bytes) is { } webp ? new CleanImage("image/webp", webp) : null;
+            return JpegParts.Clean(bytes);
+        return bytes.StartsWith(PngParts.Start) ? PngParts.Clean(bytes) : WebPParts.Clean(bytes);
     }
 }
 
@@ -25,16 +31,18 @@ internal static class JpegParts
 {
     private const byte StartOfScan = 0xDA;
     private const byte EndOfImage = 0xD9;
-    private const byte Comment = 0xFE;
     private const byte Adobe = 0xEE;
+
+    // A phone's progressive picture has about ten; thousands make a small file slow to look at.
+    private const int MostScans = 64;
 
     public static ReadOnlySpan<byte> Start => [0xFF, 0xD8, 0xFF];
 
-    public static byte[]? Clean(ReadOnlySpan<byte> bytes)
+    public static CleanImage? Clean(ReadOnlySpan<byte> bytes)
     {
         using var clean = new MemoryStream(bytes.Length);
         clean.Write(bytes[..2]);
-        var (at, frame, scan) = (2, false, false);
+        var (at, width, height, scans) = (2, 0, 0, 0);
         while (at + 1 < bytes.Length)
         {
             if (bytes[at] != 0xFF)
@@ -49,7 +57,7 @@ internal static class JpegParts
             if (marker == EndOfImage)
             {
                 clean.Write([0xFF, EndOfImage]);
-                return frame && scan ? clean.ToArray() : null;
+                return width > 0 && height > 0 && scans is > 0 and <= MostScans ? new CleanImage("image/jpeg", clean.ToArray(), width, height) : null;
             }
 
             if (marker is < 0xC0 or (>= 0xD0 and <= 0xD8) || at + 4 > bytes.Length)
@@ -61,11 +69,18 @@ internal static class JpegParts
             var segment = bytes[at..end];
             if (Keeps(marker, segment))
                 clean.Write(segment);
-            frame |= marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC) && HasSize(segment);
+            if (marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC))
+            {
+                // One frame, of a kind that browsers draw.
+                if (marker > 0xC2 || width > 0 || segment.Length < 10)
+                    return null;
+                (height, width) = (BinaryPrimitives.ReadUInt16BigEndian(segment[5..]), BinaryPrimitives.ReadUInt16BigEndian(segment[7..]));
+            }
+
             at = end;
             if (marker == StartOfScan)
             {
-                scan = true;
+                scans++;
                 var next = EndOfScan(bytes, at);
                 if (next < 0)
                     return null;
@@ -77,16 +92,13 @@ internal static class JpegParts
         return null;
     }
 
-    /// <summary>Application segments and comments go; Adobe's stays, shortened to the twelve bytes that say how colours are coded.</summary>
+    /// <summary>Only what drawing needs stays: frames, tables, restarts, scans, and Adobe's twelve bytes that say how colours are coded.</summary>
     private static bool Keeps(byte marker, ReadOnlySpan<byte> segment) => marker switch
     {
         Adobe => segment.Length == 16 && segment[4..].StartsWith("Adobe"u8),
-        >= 0xE0 and <= 0xEF or Comment or (>= 0xF0 and <= 0xFD) => false,
-        _ => true,
+        0xC0 or 0xC1 or 0xC2 or 0xC4 or StartOfScan or 0xDB or 0xDD => true,
+        _ => false,
     };
-
-    private static bool HasSize(ReadOnlySpan<byte> frame) =>
-        frame.Length >= 10 && BinaryPrimitives.ReadUInt16BigEndian(frame[5..]) > 0 && BinaryPrimitives.ReadUInt16BigEndian(frame[7..]) > 0;
 
     /// <summary>Where the next marker begins that is neither a stuffed byte nor a restart.</summary>
     private static int EndOfScan(ReadOnlySpan<byte> bytes, int at)
@@ -108,11 +120,12 @@ internal static class PngParts
 
     public static ReadOnlySpan<byte> Start => [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A];
 
-    public static byte[]? Clean(ReadOnlySpan<byte> bytes)
+    public static CleanImage? Clean(ReadOnlySpan<byte> bytes)
     {
         using var clean = new MemoryStream(bytes.Length);
+        using var data = new MemoryStream(bytes.Length);
         clean.Write(Start);
-        var (at, first, data) = (8, true, false);
+        var (at, first, header) = (8, true, (PngHeader?)null);
         while (at + 12 <= bytes.Length)
         {
             var length = BinaryPrimitives.ReadUInt32BigEndian(bytes[at..]);
@@ -122,27 +135,55 @@ internal static class PngParts
             var type = chunk[4..8];
             if (Crc(chunk[4..^4]) != BinaryPrimitives.ReadUInt32BigEndian(chunk[^4..]))
                 return null;
-            if (first && !(type.SequenceEqual("IHDR"u8) && length == 13 && HasSize(chunk[8..])))
+            if (first != type.SequenceEqual("IHDR"u8))
                 return null;
-            if (type.SequenceEqual("IHDR"u8) && !first)
-                return null;
-            data |= type.SequenceEqual("IDAT"u8);
-            if (Keeps(type))
+            if (first)
+            {
+                if (length != 13 || PngHeader.Read(chunk[8..]) is not { } read)
+                    return null;
+                header = read;
+            }
+
+            if (type.SequenceEqual("IDAT"u8))
+                data.Write(chunk[8..^4]);
+            if (Keeps(type, length))
                 clean.Write(chunk);
             if (type.SequenceEqual("IEND"u8))
-                return data && length == 0 ? clean.ToArray() : null;
+            {
+                var image = new CleanImage("image/png", clean.ToArray(), header!.Width, header.Height);
+                return length == 0 && data.Length > 0 && (image.IsHuge || Unfolds(data, header.Unfolded)) ? image : null;
+            }
+
             (at, first) = (at + chunk.Length, false);
         }
 
         return null;
     }
 
-    private static bool Keeps(ReadOnlySpan<byte> type) =>
-        type.SequenceEqual("IHDR"u8) || type.SequenceEqual("PLTE"u8) || type.SequenceEqual("IDAT"u8) || type.SequenceEqual("IEND"u8) ||
-        type.SequenceEqual("tRNS"u8) || type.SequenceEqual("gAMA"u8) || type.SequenceEqual("sRGB"u8);
+    private static bool Keeps(ReadOnlySpan<byte> type, uint length) =>
+        type.SequenceEqual("IHDR"u8) || type.SequenceEqual("IDAT"u8) || type.SequenceEqual("IEND"u8) || (type.SequenceEqual("PLTE"u8) && length <= 768)
+        || (type.SequenceEqual("tRNS"u8) && length <= 256) || (type.SequenceEqual("gAMA"u8) && length == 4) || (type.SequenceEqual("sRGB"u8) && length == 1);
 
-    private static bool HasSize(ReadOnlySpan<byte> header) =>
-        BinaryPrimitives.ReadUInt32BigEndian(header) is > 0 and <= int.MaxValue && BinaryPrimitives.ReadUInt32BigEndian(header[4..]) is > 0 and <= int.MaxValue;
+    /// <summary>True where the packed data holds the rows that the header names, and not a byte more: reading stops one byte behind them, however much is folded in.</summary>
+    private static bool Unfolds(MemoryStream data, long expected)
+    {
+        data.Position = 0;
+        using var rows = new ZLibStream(data, CompressionMode.Decompress);
+        var buffer = new byte[64 * 1024];
+        var much = 0L;
+        try
+        {
+            int n;
+            while (much <= expected && (n = rows.Read(buffer)) > 0)
+                much += n;
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
+
+        return much == expected;
+    }
 
     internal static uint Crc(ReadOnlySpan<byte> bytes)
     {
@@ -167,6 +208,41 @@ internal static class PngParts
     }
 }
 
+/// <summary>What a PNG says of its size.</summary>
+/// <param name="Unfolded">Bytes of all rows once unpacked, each with its filter byte.</param>
+internal sealed record PngHeader(long Width, long Height, long Unfolded)
+{
+    private static readonly (int X, int Y, int StepX, int StepY)[] Passes = [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
+
+    /// <summary>Null where no picture can be so.</summary>
+    public static PngHeader? Read(ReadOnlySpan<byte> ihdr)
+    {
+        long width = BinaryPrimitives.ReadUInt32BigEndian(ihdr);
+        long height = BinaryPrimitives.ReadUInt32BigEndian(ihdr[4..]);
+        var (depth, colour, interlaced) = (ihdr[8], ihdr[9], ihdr[12]);
+        var channels = (colour, depth) switch
+        {
+            (0, 1 or 2 or 4 or 8 or 16) or (3, 1 or 2 or 4 or 8) => 1,
+            (2, 8 or 16) => 3,
+            (4, 8 or 16) => 2,
+            (6, 8 or 16) => 4,
+            _ => 0,
+        };
+        if (width is 0 or > int.MaxValue || height is 0 or > int.MaxValue || channels == 0 || ihdr[10] != 0 || ihdr[11] != 0 || interlaced > 1)
+            return null;
+
+        // Beyond these sides nothing is unpacked, and the product must not overflow.
+        var unfolded = width > 100_000 || height > 100_000 ? 0
+            : interlaced == 0 ? Rows(width, height, channels * depth)
+            : Passes.Sum(p => Rows(Steps(width, p.X, p.StepX), Steps(height, p.Y, p.StepY), channels * depth));
+        return new PngHeader(width, height, unfolded);
+    }
+
+    private static long Steps(long side, int from, int step) => side <= from ? 0 : ((side - from - 1) / step) + 1;
+
+    private static long Rows(long width, long height, int bits) => width == 0 ? 0 : height * (1 + (((width * bits) + 7) / 8));
+}
+
 /// <summary>WebP (RFC 9649): RIFF chunks. One still picture stays, with its transparency.</summary>
 internal static class WebPParts
 {
@@ -176,7 +252,7 @@ internal static class WebPParts
     private const byte Xmp = 0x04;
     private const byte Animation = 0x02;
 
-    public static byte[]? Clean(ReadOnlySpan<byte> bytes)
+    public static CleanImage? Clean(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length < 20 || !bytes.StartsWith("RIFF"u8) || !bytes[8..].StartsWith("WEBP"u8))
             return null;
@@ -186,7 +262,7 @@ internal static class WebPParts
         var end = 8 + (int)riff;
         using var clean = new MemoryStream(bytes.Length);
         clean.Write(bytes[..12]);
-        var (at, picture) = (12, false);
+        var (at, width, height) = (12, 0L, 0L);
         while (at + 8 <= end)
         {
             var type = bytes.Slice(at, 4);
@@ -197,7 +273,7 @@ internal static class WebPParts
             var chunk = bytes.Slice(at, 8 + padded);
             if (type.SequenceEqual("VP8X"u8))
             {
-                if (length != 10 || (chunk[8] & Animation) != 0)
+                if (length != 10 || at != 12 || (chunk[8] & Animation) != 0)
                     return null;
                 var header = chunk.ToArray();
                 header[8] = (byte)(header[8] & ~(Icc | Exif | Xmp) & (Alpha | 0xC1));
@@ -205,9 +281,9 @@ internal static class WebPParts
             }
             else if (type.SequenceEqual("VP8 "u8) || type.SequenceEqual("VP8L"u8))
             {
-                if (picture || !IsPicture(type, chunk[8..]))
+                if (width > 0 || !IsPicture(type, chunk[8..]))
                     return null;
-                picture = true;
+                (width, height) = SizeOf(type, chunk[8..]);
                 clean.Write(chunk);
             }
             else if (type.SequenceEqual("ALPH"u8))
@@ -218,11 +294,23 @@ internal static class WebPParts
             at += chunk.Length;
         }
 
-        if (!picture)
+        if (width == 0 || height == 0)
             return null;
         var result = clean.ToArray();
         BinaryPrimitives.WriteUInt32LittleEndian(result.AsSpan(4), (uint)result.Length - 8);
-        return result;
+        return new CleanImage("image/webp", result, width, height);
+    }
+
+    /// <summary>Fourteen bits for each side, in both kinds.</summary>
+    private static (long Width, long Height) SizeOf(ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
+    {
+        if (type.SequenceEqual("VP8L"u8))
+        {
+            var packed = BinaryPrimitives.ReadUInt32LittleEndian(data[1..]);
+            return ((packed & 0x3FFF) + 1, ((packed >> 14) & 0x3FFF) + 1);
+        }
+
+        return (BinaryPrimitives.ReadUInt16LittleEndian(data[6..]) & 0x3FFF, BinaryPrimitives.ReadUInt16LittleEndian(data[8..]) & 0x3FFF);
     }
 
     /// <summary>The start code of a lossy key frame, or the signature of a lossless one.</summary>

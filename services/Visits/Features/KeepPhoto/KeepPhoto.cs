@@ -12,6 +12,7 @@ internal enum PhotoTaken
     Known,
     NotMine,
     NoImage,
+    TooManyPixels,
     IdUsed,
     TooMany,
 }
@@ -38,6 +39,8 @@ internal sealed class KeepPhoto(PhotoFolder folder, BusinessClock clock)
             return known.VisitId == visitId && known.SentHash.AsSpan().SequenceEqual(hash) ? PhotoTaken.Known : PhotoTaken.IdUsed;
         if (CleanImage.Of(sent) is not { } image)
             return PhotoTaken.NoImage;
+        if (image.IsHuge)
+            return PhotoTaken.TooManyPixels;
         if (await KeepPhotoSql.CountAsync(unit, visit, ct) >= MostForAVisit)
             return PhotoTaken.TooMany;
 
@@ -65,6 +68,7 @@ internal static class KeepPhotoEndpoint
             PhotoTaken.Stored => await unit.CommitAsync(201, new { photoId }, ct),
             PhotoTaken.Known => await unit.CommitAsync(200, new { photoId }, ct),
             PhotoTaken.NoImage => Problems.Of(415, "not-an-image", "Send a whole JPEG, PNG or WebP picture."),
+            PhotoTaken.TooManyPixels => Problems.Of(422, "too-many-pixels", "This picture has more than 24 million pixels. Take it again with fewer, or send a smaller copy."),
             PhotoTaken.IdUsed => Problems.Of(422, "photo-id-used", "This photo id was sent before with another picture. Make a new id."),
             PhotoTaken.TooMany => Problems.Of(422, "too-many-photos", "This visit has 20 photos already."),
             _ => Problems.NotFound(),

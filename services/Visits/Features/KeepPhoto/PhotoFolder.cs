@@ -46,6 +46,27 @@ internal sealed class PhotoFolder
         }
     }
 
+    /// <summary>Null where there is no such file.</summary>
+    public async Task<byte[]?> ReadAsync(string landlord, Guid photoId, CancellationToken ct)
+    {
+        try
+        {
+            return await File.ReadAllBytesAsync(PathOf(landlord, photoId), ct);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Removes a photo; one that is gone already is gone.</summary>
+    public void Remove(string landlord, Guid photoId)
+    {
+        var path = PathOf(landlord, photoId);
+        if (Directory.Exists(Path.GetDirectoryName(path)))
+            File.Delete(path);
+    }
+
     /// <summary>The file of a photo. A landlord's name is a setting, yet it is not trusted as a path.</summary>
     internal string PathOf(string landlord, Guid photoId) =>
         Path.Combine(_root, Convert.ToHexStringLower(System.Text.Encoding.UTF8.GetBytes(landlord)), photoId.ToString("N"));

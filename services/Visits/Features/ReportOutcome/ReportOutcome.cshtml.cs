@@ -140,7 +140,7 @@ public sealed class ReportOutcomeModel : PageModel
         await using var unit = await _db.BeginAsync(ct);
         if (photo is not null && await _photos.TakeAsync(unit, caller, visitId, PhotoId, photo, ct) is var taken and not (PhotoTaken.Stored or PhotoTaken.Known))
         {
-            ModelState.AddModelError(nameof(Photo), taken == PhotoTaken.NoImage ? "Choose a photo that is a JPEG, PNG or WebP picture" : "Open this page again to send another photo");
+            ModelState.AddModelError(nameof(Photo), PhotoSentence(taken));
             return Page();
         }
 
@@ -151,6 +151,13 @@ public sealed class ReportOutcomeModel : PageModel
         TempData["Done"] = ReportThanks.For(answer.Evidence, report.Immediate == true);
         return Redirect($"/visits?date={visit.VisitDate:yyyy-MM-dd}");
     }
+
+    private static string PhotoSentence(PhotoTaken taken) => taken switch
+    {
+        PhotoTaken.NoImage => "Choose a photo that is a JPEG, PNG or WebP picture",
+        PhotoTaken.TooManyPixels => "Choose a photo with at most 24 million pixels",
+        _ => "Open this page again to send another photo",
+    };
 
     private IActionResult Refuse(ReportAnswer answer)
     {
