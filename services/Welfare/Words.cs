@@ -12,6 +12,7 @@ internal static class Words
         "welfare-concern" => "Someone who visited was worried about how they are",
         "silence" => "Our messages came back on more than one channel",
         "hazard" => "A hazard in the home is waiting to be put right",
+        "emergency" => "We missed each other about an emergency",
         "adjustment" => "We agreed to do something differently here, and still missed each other",
         "sign" => "An earlier visit showed that visits may be hard",
         "unevidenced-twice" => "Twice running we were told nobody answered, without anything to show it",

@@ -107,6 +107,33 @@ public sealed class AttributionRuleTests
         Assert.Equal(Attribution.Unevidenced, Of([.. facts, Withdrawn(0, Start(0).AddDays(-1))]));
     }
 
+    [Fact]
+    [Trait("requirement", "9")]
+    public void Needs_that_were_there_only_after_the_brief_was_read_make_it_our_miss()
+    {
+        IEvent[] facts = [Booked(0), Adjustment(0, Start(0).AddHours(-1)), BriefRead(0, Start(0).AddHours(-2)), Report(0)];
+        Assert.Equal(Attribution.Ours, Of(facts));
+        Assert.Equal(Attribution.Unknown, Of([.. facts, BriefRead(0, Start(0))]));
+    }
+
+    [Fact]
+    [Trait("requirement", "9")]
+    public void A_window_moved_there_and_back_is_told_only_by_the_last_message()
+    {
+        var there = Changed(0, Start(0).AddHours(-30), Start(3), Actor.Landlord);
+        IEvent[] facts =
+        [
+            Booked(0, by: Actor.Landlord), Told(0, Start(0).AddDays(-2)), there, Told(0, there.OccurredAt.AddMinutes(1)) with { MessageId = Id("message", 77), WindowStart = Start(3), WindowEnd = Start(3).AddHours(4) },
+            Changed(9, Start(0).AddHours(-20), Start(0), Actor.Landlord) with { VisitId = Visit(0) }, Report(0),
+        ];
+        Assert.Equal(Attribution.Ours, Of(facts));
+        Assert.Equal(Attribution.Unknown, Of([.. facts, Told(0, Start(0).AddHours(-19)) with { MessageId = Id("message", 78) }]));
+    }
+
+    [Fact]
+    public void An_absence_found_in_a_window_that_had_been_moved_away_says_nothing_about_the_visit_that_followed() =>
+        Assert.Equal(Attribution.Unknown, Of(Booked(0), NobodyCame(0), Changed(0, Start(0).AddHours(-12), Start(0).AddMinutes(30), Actor.Resident), Report(0, arrivedAfterMinutes: 60)));
+
     [Theory]
     [InlineData("ours", Attribution.Ours)]
     [InlineData("circumstance", Attribution.Circumstance)]

@@ -185,6 +185,18 @@ public sealed class NoAccessPolicyTests
     }
 
     [Fact]
+    [Trait("requirement", "11")]
+    public void An_emergency_asks_for_a_person_now_until_it_is_finished()
+    {
+        IEvent[] once = [Booked(0), Report(0, priority: Priority.Emergency)];
+        Assert.Equal(["emergency"], Assert.IsType<PersonAsks>(Assert.Single(Decide(once))).Because);
+        IEvent[] twice = [.. once, Booked(7), Report(7, priority: Priority.Emergency)];
+        Assert.Equal(Risk.Immediate, FollowUp(twice).Risk);
+        Assert.Contains("emergency", FollowUp(twice).Because);
+        Assert.Equal(Risk.Standard, FollowUp([.. twice, new RepairFinished(Landlord, Repair(0), Household, "North", null, Actor.Contractor, Start(7))]).Risk);
+    }
+
+    [Fact]
     [Trait("requirement", "12")]
     public void A_person_who_tries_or_a_time_the_resident_chooses_ends_the_pause()
     {
@@ -193,6 +205,8 @@ public sealed class NoAccessPolicyTests
         Assert.Equal("resident-chose", NoAccessPolicy.EndOfPause(asked, [Booked(0), Booked(12)])?.Because);
         Assert.Null(NoAccessPolicy.EndOfPause(asked, [Booked(0), SameTimes(0, Start(8), 1)]));
         Assert.Equal("person-tried", NoAccessPolicy.EndOfPause(asked, [Tried(0, FirstFollowUp, Start(8)), Booked(12)])?.Because);
+        Assert.Equal("resident-chose", NoAccessPolicy.EndOfPause(asked, [Booked(0), Changed(12, Start(8), Start(13), Actor.Resident)])?.Because);
+        Assert.Null(NoAccessPolicy.EndOfPause(asked, [Booked(0), Changed(12, Start(8), Start(13), Actor.Landlord)]));
         Assert.Equal("closed", NoAccessPolicy.EndOfPause(asked, [Closed(FirstFollowUp, Start(8))])?.Because);
     }
 

@@ -21,7 +21,7 @@ internal static class AttributionRule
     public static WeighedVisit? Attribute(VisitFacts visit, Thresholds settings)
     {
         if (Head(visit.Reports.Where(r => r.By == Actor.Contractor)) is { } door)
-            return Weigh(visit, door, visit.Reports.Any(IsAbsence), settings);
+            return Weigh(visit, door, visit.Reports.Any(r => IsAbsence(r) && Stood(visit, r)), settings);
         return visit.Reports.Where(r => IsAbsence(r) && Stood(visit, r)).OrderBy(r => r.OccurredAt).ThenBy(r => r.ReportId).FirstOrDefault() is { } absence
             ? Result(visit, absence, Standing(visit, absence), Attribution.Ours, absence.Outcome)
             : null;
@@ -103,10 +103,19 @@ internal static class AttributionRule
         return door.ArrivedAt is { } arrived && (arrived < window.Start - grace || arrived > window.End + grace);
     }
 
-    /// <summary>A window the resident chose is told; any other needs a delivered message that names this very window before it begins.</summary>
-    private static bool WasTold(VisitFacts visit, PromisedWindow window) =>
-        window.By == Actor.Resident
-        || InstantsOf(visit, window) is var instants && visit.Delivered.Any(m => m.OccurredAt <= window.Start && m is { WindowStart: { } start, WindowEnd: { } end } && instants.Contains((start, end)));
+    /// <summary>
+    /// A window the resident chose is told; any other where the last message about this visit that reached them before it begins names this very window: moved
+    /// there and back, it is the one in between that they know of.
+    /// </summary>
+    private static bool WasTold(VisitFacts visit, PromisedWindow window)
+    {
+        if (window.By == Actor.Resident)
+            return true;
+        var instants = InstantsOf(visit, window);
+        var told = visit.Delivered.Where(m => m.OccurredAt <= window.Start && m is { WindowStart: not null, WindowEnd: not null }).ToList();
+        var last = told.Where(m => m.VisitId is not null).Select(m => (DateTimeOffset?)m.OccurredAt).Max();
+        return told.Any(m => (m.VisitId is null || m.OccurredAt == last) && instants.Contains((m.WindowStart!.Value, m.WindowEnd!.Value)));
+    }
 
     /// <summary>A window by the zone's rules, and by those that it was told by: the same local times.</summary>
     private static HashSet<(DateTimeOffset Start, DateTimeOffset End)> InstantsOf(VisitFacts visit, PromisedWindow window)
@@ -121,10 +130,15 @@ internal static class AttributionRule
         return instants;
     }
 
-    private static bool NeedsWereUnread(VisitFacts visit, VisitOutcomeReported door, DateTimeOffset moment) =>
-        visit.Adjustments.Any(a => a.Holds(moment))
-        && !Evidence(visit, door).BriefRead
-        && !visit.BriefsRead.Any(b => b.OccurredAt <= moment);
+    /// <summary>
+    /// Something that helps at this door stood when they came, and nobody had read it: not at all, or only before it was there. While we have not heard of
+    /// any reading, the report's own word counts.
+    /// </summary>
+    private static bool NeedsWereUnread(VisitFacts visit, VisitOutcomeReported door, DateTimeOffset moment)
+    {
+        var read = visit.BriefsRead.Where(b => b.OccurredAt <= moment).Select(b => b.OccurredAt).ToList();
+        return visit.Adjustments.Any(a => a.Holds(moment) && (read.Count > 0 ? read.Max() < a.From : !Evidence(visit, door).BriefRead));
+    }
 
     private static bool GivenUpBefore(VisitFacts visit, PromisedWindow window) =>
         visit.Cancellations.Any(c => c.AppointmentId == window.AppointmentId && c.OccurredAt < window.Start);

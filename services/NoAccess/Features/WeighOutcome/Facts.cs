@@ -1,34 +1,42 @@
+using System.Globalization;
 using Repairs.Contracts;
 
 namespace Repairs.NoAccess.WeighOutcome;
+
+/// <summary>What makes a fact one and the same: "kind/id", and where one thing can be told of more than once, what was told or when.</summary>
+internal readonly record struct FactKey(string Kind, Guid Id, string? Part = null, long? Moment = null)
+{
+    /// <summary>As it is kept. A change here would keep every fact a second time.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Kind}/{Id}{(Part is null ? "" : "/")}{Part}{(Moment is null ? "" : "/")}{Moment}");
+}
 
 /// <summary>A fact is an event as its author told it, kept once under its key. What we conclude is derived from the set of them, never from their order.</summary>
 internal static class Facts
 {
     /// <summary>The key under which a fact is one and the same, however often and in whatever envelope it arrives.</summary>
-    public static string KeyOf(IEvent fact) => fact switch
+    public static FactKey KeyOf(IEvent fact) => fact switch
     {
-        AppointmentBooked e => $"window/{e.AppointmentId}",
-        AppointmentChanged e => $"window/{e.AppointmentId}",
-        AppointmentCancelled e => $"cancelled/{e.AppointmentId}",
-        VisitBriefRead e => $"brief/{e.VisitId}/{Moment(e)}",
-        VisitOutcomeReported e => $"report/{e.ReportId}",
-        VisitEvidenceAdded e => $"evidence/{e.ReportId}/{Bits(e.Evidence)}",
-        HazardObserved e => $"hazard/{e.VisitId}",
-        WelfareConcernRaised e => $"concern/{e.VisitId}/{e.Immediate}/{Moment(e)}",
-        MessageSent e => $"sent/{e.MessageId}",
-        MessageUndelivered e => $"undelivered/{e.MessageId}",
-        ReasonShared e => $"reason/{e.VisitId}/{e.Kind}/{Moment(e)}",
-        AvailabilityPaused e => $"pause/{e.PauseId}",
-        AvailabilityResumed e => $"resumed/{e.PauseId}/{e.EndedAt.UtcTicks}",
-        AdjustmentRecorded e => $"adjustment/{e.AdjustmentId}",
-        AdjustmentWithdrawn e => $"withdrawn/{e.AdjustmentId}",
-        FollowUpClosed e => $"closed/{e.RequestId}",
-        HumanContactAttempted e => $"attempt/{e.AttemptId}",
-        RepairFinished e => $"finished/{e.RepairId}/{Moment(e)}",
-        VisitDisputed e => $"disputed/{e.VisitId}",
-        DisputeDecided e => $"decided/{e.VisitId}",
-        FeedbackGiven e => $"feedback/{e.VisitId}",
+        AppointmentBooked e => new("window", e.AppointmentId),
+        AppointmentChanged e => new("window", e.AppointmentId),
+        AppointmentCancelled e => new("cancelled", e.AppointmentId),
+        VisitBriefRead e => new("brief", e.VisitId, null, Moment(e)),
+        VisitOutcomeReported e => new("report", e.ReportId),
+        VisitEvidenceAdded e => new("evidence", e.ReportId, Bits(e.Evidence)),
+        HazardObserved e => new("hazard", e.VisitId),
+        WelfareConcernRaised e => new("concern", e.VisitId, e.Immediate ? "True" : "False", Moment(e)),
+        MessageSent e => new("sent", e.MessageId),
+        MessageUndelivered e => new("undelivered", e.MessageId),
+        ReasonShared e => new("reason", e.VisitId, e.Kind, Moment(e)),
+        AvailabilityPaused e => new("pause", e.PauseId),
+        AvailabilityResumed e => new("resumed", e.PauseId, null, e.EndedAt.UtcTicks),
+        AdjustmentRecorded e => new("adjustment", e.AdjustmentId),
+        AdjustmentWithdrawn e => new("withdrawn", e.AdjustmentId),
+        FollowUpClosed e => new("closed", e.RequestId),
+        HumanContactAttempted e => new("attempt", e.AttemptId),
+        RepairFinished e => new("finished", e.RepairId, null, Moment(e)),
+        VisitDisputed e => new("disputed", e.VisitId),
+        DisputeDecided e => new("decided", e.VisitId),
+        FeedbackGiven e => new("feedback", e.VisitId),
         _ => throw new ArgumentException($"{fact.GetType().Name} is no fact that visits are weighed by", nameof(fact)),
     };
 

@@ -40,13 +40,15 @@ internal static class FollowUpRule
         var hazards = NoAccessPolicy.OpenHazards(facts, latest).ToHashSet();
         if (hazards.Count > 0)
             because.Add("hazard");
+        if (recent.Any(v => NoAccessPolicy.IsOpenEmergency(facts, v, latest)))
+            because.Add("emergency");
         return new FollowUp(episode.RequestId, repairs.Count == 1 ? repairs[0] : null, visits, because, RiskOf(worries, hazards, facts, recent, latest));
     }
 
     /// <summary>Proposed by rule; a person sets it. Under a hazard the attempt is due the same day, in an emergency now.</summary>
     private static Risk RiskOf(List<Worry> worries, HashSet<Guid> hazards, HouseholdFacts facts, IReadOnlyList<WeighedVisit> recent, DateTimeOffset latest)
     {
-        if (worries.Any(w => w.Immediate) || recent.Any(v => v.Priority == Priority.Emergency && hazards.Contains(v.RepairId)))
+        if (worries.Any(w => w.Immediate) || recent.Any(v => v.Priority == Priority.Emergency && hazards.Contains(v.RepairId)) || recent.Any(v => NoAccessPolicy.IsOpenEmergency(facts, v, latest)))
             return Risk.Immediate;
         if (worries.Count > 0 || hazards.Count > 0)
             return Risk.High;

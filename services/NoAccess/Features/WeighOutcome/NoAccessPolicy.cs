@@ -100,6 +100,8 @@ internal static class NoAccessPolicy
             because.Add("adjustment");
         if (OpenHazards(facts, visit.Moment).Any())
             because.Add("hazard");
+        if (IsOpenEmergency(facts, visit, visit.Moment))
+            because.Add("emergency");
         if (recent.Any(v => v.Outcome is DoorOutcome.DO13 or DoorOutcome.DO15 && v.Moment < visit.Moment))
             because.Add("sign");
         return because;
@@ -114,6 +116,10 @@ internal static class NoAccessPolicy
             .Where(h => h.At <= by && !finished.Contains(h.RepairId))
             .Select(h => h.RepairId);
     }
+
+    /// <summary>An emergency that nobody was in for and that was not finished by then: a person, now.</summary>
+    internal static bool IsOpenEmergency(HouseholdFacts facts, WeighedVisit visit, DateTimeOffset by) =>
+        visit is { Counts: true, Priority: Priority.Emergency } && !facts.Of<RepairFinished>().Any(f => f.RepairId == visit.RepairId && f.OccurredAt <= by);
 
     private static bool IsSpokenFor(WeighedVisit visit, IReadOnlyList<Asked> asked) => asked.Any(a => a.SpeaksUntil >= visit.Moment);
 

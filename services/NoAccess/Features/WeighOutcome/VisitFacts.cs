@@ -47,9 +47,13 @@ internal sealed record VisitFacts
 /// <summary>A household's facts, sorted by what they are about.</summary>
 internal sealed class HouseholdFacts
 {
+    private readonly ILookup<Type, IEvent> _byType;
+
     public HouseholdFacts(IEnumerable<IEvent> history)
     {
         All = [.. history.DistinctBy(Facts.KeyOf)];
+        _byType = All.ToLookup(f => f.GetType());
+        Delivered = DeliveredOf();
         Pauses = [.. PausesOf(All)];
         Adjustments = [.. AdjustmentsOf(All)];
         Visits = [.. VisitsOf()];
@@ -64,16 +68,15 @@ internal sealed class HouseholdFacts
     public IReadOnlyList<VisitFacts> Visits { get; }
 
     public IEnumerable<T> Of<T>()
-        where T : IEvent => All.OfType<T>();
+        where T : class, IEvent => _byType[typeof(T)].Select(f => (T)f);
 
     /// <summary>Messages that reached the household, as far as we know.</summary>
-    public IEnumerable<MessageSent> Delivered
+    public IReadOnlyList<MessageSent> Delivered { get; }
+
+    private List<MessageSent> DeliveredOf()
     {
-        get
-        {
-            var back = Of<MessageUndelivered>().Select(m => m.MessageId).ToHashSet();
-            return Of<MessageSent>().Where(m => !back.Contains(m.MessageId));
-        }
+        var back = Of<MessageUndelivered>().Select(m => m.MessageId).ToHashSet();
+        return [.. Of<MessageSent>().Where(m => !back.Contains(m.MessageId))];
     }
 
     private IEnumerable<VisitFacts> VisitsOf()

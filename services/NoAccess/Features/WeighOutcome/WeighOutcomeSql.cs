@@ -98,7 +98,7 @@ internal static class WeighOutcomeSql
             {
                 landlord = fact.Landlord,
                 household,
-                key = Facts.KeyOf(fact),
+                key = Facts.KeyOf(fact).ToString(),
                 type = fact.GetType().Name,
                 occurredAt = fact.OccurredAt,
                 body = JsonSerializer.Serialize(kept, kept.GetType(), Json.Options),
