@@ -11,6 +11,7 @@ using Repairs.Needs.Features.ShowAdjustments;
 using Repairs.Needs.Features.TellCodes;
 using Repairs.Needs.Features.TellContact;
 using Repairs.Needs.Features.TellDoor;
+using Repairs.Needs.Features.TellHarm;
 using Repairs.Needs.Features.TellQuiet;
 using Repairs.Needs.Features.TellRing;
 using Repairs.Needs.Features.TellSlots;
@@ -54,6 +55,7 @@ public sealed class NeedsService : IService
         asked.MapGet("/slots", TellSlotsEndpoint.GetAsync);
         asked.MapGet("/contact", TellContactEndpoint.GetAsync);
         asked.MapGet("/codes", TellCodesEndpoint.GetAsync);
+        asked.MapPost("/harm", TellHarmEndpoint.PostAsync);
         asked.MapPost("/asked", KeepAskedEndpoint.PostAsync);
         asked.MapGet("/quiet", TellQuietEndpoint.GetAsync);
         asked.MapGet("/ring", TellRingEndpoint.GetAsync);

@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Repairs.Contracts;
+using Repairs.NoAccess.KeepDuty;
 using Repairs.NoAccess.WeighOutcome;
 using Repairs.Platform;
+using Repairs.Platform.Pages;
 
 namespace Repairs.NoAccess;
 
@@ -13,13 +15,13 @@ public sealed class NoAccessService : IService
     public string Name => "NoAccess";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Paths { get; } = ["/api/resident/*/visits", "/r/*/visits", "/api/disputes", "/disputes"];
+    public IReadOnlyList<string> Paths { get; } = ["/api/resident/*/visits", "/r/*/visits", "/api/disputes", "/disputes", "/api/hazards", "/hazards"];
 
     /// <inheritdoc/>
     public IReadOnlyList<Subscription> Listens { get; } =
     [
         Fact<AppointmentBooked>(), Fact<AppointmentChanged>(), Fact<AppointmentCancelled>(),
-        Fact<VisitBriefRead>(), Fact<VisitOutcomeReported>(), Fact<VisitEvidenceAdded>(), Fact<HazardObserved>(), Fact<WelfareConcernRaised>(),
+        Fact<VisitBriefRead>(), Fact<VisitOutcomeReported>(), Fact<VisitEvidenceAdded>(), Subscription.To<HazardObserved, KeepDuty.KeepDuty>(), Fact<WelfareConcernRaised>(),
         Fact<MessageSent>(), Fact<MessageUndelivered>(),
         Fact<ReasonShared>(), Fact<AvailabilityPaused>(), Fact<AvailabilityResumed>(), Fact<FollowUpClosed>(), Fact<HumanContactAttempted>(),
         Fact<AdjustmentRecorded>(), Fact<AdjustmentWithdrawn>(),
@@ -35,6 +37,8 @@ public sealed class NoAccessService : IService
         builder.Services.AddSingleton<DisputeVisit.DisputeVisit>();
         builder.Services.AddSingleton<DecideDispute.DecideDispute>();
         builder.Services.AddSingleton<GiveFeedback.GiveFeedback>();
+        builder.Services.AddSingleton<WriteSummary.WriteSummary>();
+        builder.Services.AddSingleton(new Face("Hazards", "/hazards", "What we owe for hazards, and by when.", "Repairs desk"));
     }
 
     /// <inheritdoc/>
@@ -46,6 +50,9 @@ public sealed class NoAccessService : IService
         DisputeVisit.DisputeVisit.Map(app);
         GiveFeedback.GiveFeedback.Map(app);
         DecideDispute.DecideDispute.Map(app);
+        KeepDutyApi.Map(app);
+        SeeDuties.SeeDutiesApi.Map(app);
+        WriteSummary.WriteSummary.Map(app);
     }
 
     private static Subscription Fact<TEvent>()

@@ -12,9 +12,20 @@ internal sealed class NoAccessSettings
     /// <summary>The thresholds of one landlord.</summary>
     public Thresholds For(string landlord) => Landlords.GetValueOrDefault(landlord, Thresholds);
 
+    /// <summary>Whose law and whose holidays count for hazards, where a landlord says nothing else.</summary>
+    public HazardSettings Hazards { get; set; } = new();
+
+    /// <summary>The same for single landlords, by their id.</summary>
+    public Dictionary<string, HazardSettings> HazardLandlords { get; set; } = new(StringComparer.Ordinal);
+
+    /// <summary>Whose law and whose holidays count for one landlord.</summary>
+    public HazardSettings HazardsOf(string landlord) => HazardLandlords.GetValueOrDefault(landlord, Hazards);
+
     internal IEnumerable<string> Faults() =>
         Thresholds.Faults("Repairs:NoAccess:Thresholds")
-            .Concat(Landlords.SelectMany(l => l.Value.Faults($"Repairs:NoAccess:Landlords:{l.Key}")));
+            .Concat(Landlords.SelectMany(l => l.Value.Faults($"Repairs:NoAccess:Landlords:{l.Key}")))
+            .Concat(Hazards.Faults("Repairs:NoAccess:Hazards"))
+            .Concat(HazardLandlords.SelectMany(l => l.Value.Faults($"Repairs:NoAccess:HazardLandlords:{l.Key}")));
 }
 
 /// <summary>The repeat trigger (access.md, curiosity ladder): counted misses since the last follow-up was closed.</summary>
@@ -52,5 +63,23 @@ internal sealed class Thresholds
             yield return $"{at}:{nameof(YearDays)} is {YearDays}: choose at least {nameof(QuarterDays)} and at most 1100 days";
         if (GraceMinutes is < 0 or > 30)
             yield return $"{at}:{nameof(GraceMinutes)} is {GraceMinutes}: choose 0 to 30 minutes, because more would hide that we came at another time than we said";
+    }
+}
+
+/// <summary>Whose law and whose holidays count for hazards.</summary>
+internal sealed class HazardSettings
+{
+    /// <summary><c>england</c> or <c>scotland</c>, as the rows of the hazard rules say it.</summary>
+    public string Jurisdiction { get; set; } = "england";
+
+    /// <summary>A calendar of the bank holidays.</summary>
+    public string Calendar { get; set; } = Platform.BankHolidays.EnglandAndWales;
+
+    internal IEnumerable<string> Faults(string at)
+    {
+        if (!KeepDuty.HazardRules.All.Any(r => r.Jurisdiction == Jurisdiction))
+            yield return $"{at}:{nameof(Jurisdiction)} is {Jurisdiction}: choose one that the hazard rules have rows for";
+        if (Platform.BankHolidays.Of(Calendar).Count == 0)
+            yield return $"{at}:{nameof(Calendar)} is {Calendar}: choose a calendar of the bank holidays, such as {Platform.BankHolidays.EnglandAndWales}";
     }
 }

@@ -32,7 +32,7 @@ public sealed class Doors
     private readonly Dictionary<string, HttpClient> _clients = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string?> _roles = new(StringComparer.Ordinal);
 
-    private Doors(RepairsSystem system, IReadOnlyList<Operation> operations, Home home, Guid repairId, string token, Guid visitId, string operativeRef, Guid followUpId)
+    private Doors(RepairsSystem system, IReadOnlyList<Operation> operations, Home home, Guid repairId, string token, Guid visitId, string operativeRef, Guid followUpId, Guid hazardId)
     {
         _operativeRef = operativeRef;
         _system = system;
@@ -46,6 +46,7 @@ public sealed class Doors
             ["repairId"] = repairId.ToString(),
             ["visitId"] = visitId.ToString(),
             ["id"] = followUpId.ToString(),
+            ["hazardId"] = hazardId.ToString(),
             ["householdRef"] = home.HouseholdRef,
             ["ref"] = home.HouseholdRef,
         };
@@ -120,6 +121,12 @@ public sealed class Doors
         ["POST /api/resident/{token}/visits/{visitId}/feedback"] = Body(new { safe = 5, heard = 4, inControl = 3, words = "Thank you" }),
         ["POST /api/replies"] = Body(new { replyId = Guid.CreateVersion7(), from = "07700 900123", text = "2", at = "2026-11-20T10:00:00Z" }),
         ["POST /api/disputes/{visitId}/decision"] = Body(new { upheld = true, reasons = "The card shows another door" }),
+        ["POST /api/hazards"] = Body(new { repairId = RepairId, toldBy = "resident", awareAt = "2026-11-20T09:30:00Z" }),
+        ["POST /api/hazards/{hazardId}/decision"] = Body(new { kind = "damp-and-mould", severity = "significant" }),
+        ["POST /api/hazards/{hazardId}/steps"] = Body(new { step = "investigate", at = "2026-11-20T10:30:00Z", found = "significant", worksNeeded = true }),
+        ["POST /api/hazards/{hazardId}/owner"] = Body(new { step = "investigate", owner = "Kim" }),
+        ["POST /api/hazards/{hazardId}/asked-in-person"] = Body(new { at = "2026-11-20T10:30:00Z" }),
+        ["POST /api/hazards/{hazardId}/summary"] = Body(new { found = "There is mould on one wall.", action = "We clean it and mend the fan.", beginBy = "2026-12-01", endBy = "2026-12-10", sentHow = "post" }),
         ["POST /api/properties/import"] = null,
         ["POST /api/operatives/import"] = null,
         ["POST /api/shifts/import"] = null,
@@ -171,11 +178,12 @@ public sealed class Doors
         await system.PublishAsync("Visits", new VisitOutcomeReported(
             DemoPeople.Landlord, Guid.CreateVersion7(), null, visit.VisitId, repairId, home.HouseholdRef, home.Patch, "plumbing", Priority.Routine, home.Contractor, home.Operatives[0], DoorOutcome.DO10,
             visit.From.AddMinutes(5), visit.From.AddMinutes(20), new DoorEvidence(true, true, true, true, true), [], visit.From, visit.To, Actor.Contractor, await system.NowAsync()));
+        await system.PublishAsync("Visits", new HazardObserved(DemoPeople.Landlord, visit.VisitId, repairId, home.HouseholdRef, home.Patch, await system.NowAsync()));
         await system.PublishAsync("NoAccess", new WelfareFollowUpRequested(DemoPeople.Landlord, Guid.CreateVersion7(), home.HouseholdRef, repairId, [], ["silence"], Risk.Standard, await system.NowAsync()));
         await system.SettleAsync(60);
         var operative = await system.ScalarAsync<string>($"select operative_ref from visits.visit where visit_id = '{visit.VisitId}'");
         var followUp = Guid.Parse((await system.ScalarAsync<string>($"select follow_up_id::text from welfare.follow_up where household_ref = '{home.HouseholdRef}'"))!);
-        var doors = new Doors(system, operations, home, repairId, token, visit.VisitId, operative!, followUp);
+        var doors = new Doors(system, operations, home, repairId, token, visit.VisitId, operative!, followUp, StableId.Of("hazard", visit.VisitId.ToString()));
         foreach (var operation in operations)
             doors._roles[operation.Name] = await doors.RoleOfAsync(operation);
         return doors;
