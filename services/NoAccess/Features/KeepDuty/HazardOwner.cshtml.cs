@@ -7,7 +7,7 @@ namespace Repairs.NoAccess.KeepDuty;
 
 /// <summary>Who looks after it?</summary>
 [Authorize(Roles = $"{Roles.Desk},{Roles.Manager}")]
-internal sealed class HazardOwnerModel(Database<NoAccessService> db, KeepDuty keep) : HazardPage
+internal sealed class HazardOwnerModel(Database<NoAccessService> db) : HazardPage
 {
     private const int Longest = 80;
 
@@ -25,7 +25,7 @@ internal sealed class HazardOwnerModel(Database<NoAccessService> db, KeepDuty ke
         }
 
         await using var unit = await db.BeginAsync(stop);
-        var kept = await keep.OwnAsync(unit, Who, HazardId, null, Owner.Trim(), stop);
+        var kept = await KeepDuty.OwnAsync(unit, Who, HazardId, null, Owner.Trim(), stop);
         await unit.CommitAsync(stop);
         return Back(kept, "Saved.");
     }

@@ -61,7 +61,7 @@ internal sealed partial class KeepDuty(NoAccessSettings settings, WeighHousehold
     }
 
     /// <summary>Somebody looks after a step, or after all that is open.</summary>
-    public async Task<Kept> OwnAsync(UnitOfWork unit, Caller caller, Guid hazardId, string? step, string owner, CancellationToken ct)
+    public static async Task<Kept> OwnAsync(UnitOfWork unit, Caller caller, Guid hazardId, string? step, string owner, CancellationToken ct)
     {
         if (await HazardSql.LockAsync(unit, caller.Landlord, hazardId, ct) is not { } hazard)
             return Kept.NotFound;

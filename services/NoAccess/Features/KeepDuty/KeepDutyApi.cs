@@ -84,7 +84,7 @@ internal static class KeepDutyApi
         return await AnswerAsync(unit, hazardId, await keep.DoneAsync(unit, Caller.Of(http), hazardId, body.Step!, body.At!.Value.ToUniversalTime(), new Finding(body.Found, body.WorksNeeded), clock.GetUtcNow(), ct), ct);
     }
 
-    private static async Task<IResult> OwnAsync(Guid hazardId, HttpContext http, Database<NoAccessService> db, KeepDuty keep, CancellationToken ct)
+    private static async Task<IResult> OwnAsync(Guid hazardId, HttpContext http, Database<NoAccessService> db, CancellationToken ct)
     {
         var body = await JsonSerializer.DeserializeAsync<OwnerBody>(http.Request.Body, Json.Strict, ct) ?? new OwnerBody(null, null);
         var faults = new Faults()
@@ -93,7 +93,7 @@ internal static class KeepDutyApi
         if (faults.Any)
             return Problems.Invalid(faults);
         await using var unit = await db.BeginAsync(ct);
-        return await AnswerAsync(unit, hazardId, await keep.OwnAsync(unit, Caller.Of(http), hazardId, body.Step, body.Owner!.Trim(), ct), ct);
+        return await AnswerAsync(unit, hazardId, await KeepDuty.OwnAsync(unit, Caller.Of(http), hazardId, body.Step, body.Owner!.Trim(), ct), ct);
     }
 
     private static async Task<IResult> AskedAsync(Guid hazardId, HttpContext http, Database<NoAccessService> db, KeepDuty keep, BusinessClock clock, CancellationToken ct)
