@@ -71,6 +71,6 @@ internal static partial class SummaryRule
         return [.. text.Where(t => t.Length > 0)];
     }
 
-    [GeneratedRegex(@"\b(lifestyle|refus\w*|denied|den(y|ying)\b|fail(ed|ure|ing)?|non-?complian\w*|no[- ]shows?|no access|did not attend|you must|your fault|blame\w*|hoard\w*|uncooperative)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\b(lifestyle|refus\w*|denied|den(y|ying)\b|fail(ed|ure|ing)?|non-?complian\w*|no access|you must|your fault|blame\w*|hoard\w*|uncooperative)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Unkind();
 }
