@@ -45,7 +45,7 @@ internal static class ResidentEndpoints
         WithAsync(token, links, db, (unit, key) => deed.CancelAsync(unit, key, Actor.Resident, null, ct), 204, _ => null, ct);
 
     private static Task<IResult> DeclineAsync(string token, ResidentLinks links, Database<BookingService> db, DeclineChoices deed, CancellationToken ct) =>
-        WithAsync(token, links, db, (unit, key) => deed.RunAsync(unit, key, Actor.Resident, ct), 200, d => d.AsBody(), ct);
+        WithAsync(token, links, db, (unit, key) => deed.AloneAsync(unit, key, Actor.Resident, ct), 200, d => d.AsBody(), ct);
 
     private static Task<IResult> WithdrawAsync(string token, ResidentLinks links, Database<BookingService> db, EndRepair deed, CancellationToken ct) =>
         WithAsync(token, links, db, (unit, key) => deed.WithdrawAsync(unit, key, Actor.Resident, "resident-asked", null, ct), 204, _ => null, ct);

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Repairs.Platform;
 using Repairs.Tests.Integration.Booking.Faces;
@@ -201,6 +203,37 @@ public sealed partial class LetterTests(SharedSystem shared) : IClassFixture<Sha
         Assert.DoesNotContain("You asked for times by letter", letter, StringComparison.Ordinal);
         Assert.Equal("kept", await Eventually.Async(
             () => FirstPromiseAsync(repairId), s => s is not ("open" or "released"), 20, "the promise to be settled"));
+    }
+
+    [Fact]
+    [Trait("requirement", "28")]
+    public async Task Whoever_asked_not_to_be_rung_and_declines_online_is_promised_no_call_and_the_desk_owes_them_word()
+    {
+        var home = await _system.HomeAsync();
+        var (repairId, token) = await _system.RepairAsync(home, contact: new { name = "Sam Resident", phone = Phone() });
+        await Eventually.Async(() => StateAsync(repairId, "repair-raised"), s => s == "sent", 20, "the first message");
+        using (var needs = _system.As(Roles.Needs))
+            await World.SendAsync(needs, HttpMethod.Post, $"/api/households/{home.HouseholdRef}/adjustments", new { code = "A04", words = "Please text. I cannot use the phone.", consent = new { how = "phone", at = await _system.NowAsync() } });
+
+        Assert.NotEmpty(BookingApi.Read((await _system.Anyone.PostBodyAsync($"/api/resident/{token}/decline", new { })).Body));
+        foreach (var _ in (int[])[2, 3])
+        {
+            var (status, body) = await _system.Anyone.PostBodyAsync($"/api/resident/{token}/decline", new { });
+            Assert.Equal(HttpStatusCode.OK, status);
+            Assert.True(body.GetProperty("waitingList").ValueKind == JsonValueKind.Object, body.GetRawText());
+            Assert.False(body.TryGetProperty("callBackBy", out var by) && by.ValueKind == JsonValueKind.String, body.GetRawText());
+        }
+
+        Assert.Contains("will get in touch by", await PageAsync($"/r/{token}/next"), StringComparison.Ordinal);
+        Assert.DoesNotContain("will ring you", await PageAsync($"/r/{token}"), StringComparison.Ordinal);
+        using var desk = new Visitor(_system, Roles.Desk);
+        await desk.OpenAsync($"/desk/repairs/{repairId}");
+        Assert.Contains("We owe them word", desk.Words, StringComparison.Ordinal);
+        Assert.DoesNotContain("We promised to ring", desk.Words, StringComparison.Ordinal);
+        await _system.SettleAsync();
+        Assert.Equal(0, await _system.ScalarAsync<int>($"select count(*) from messages.promise where repair_id = '{repairId}' and template in ('call-back', 'call-promised')"));
+
+        async Task<string> PageAsync(string path) => await _system.Anyone.GetStringAsync(new Uri(path, UriKind.Relative));
     }
 
     [Fact]

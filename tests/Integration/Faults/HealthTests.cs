@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Npgsql;
 using Repairs.Tests.Support;
 
 namespace Repairs.Tests.Integration.Faults;
@@ -38,6 +39,19 @@ public sealed class HealthTests
         {
             Assert.Equal(HttpStatusCode.OK, form.StatusCode);
             Assert.Contains(form.Headers.GetValues("Set-Cookie"), c => c.StartsWith("__Host-form=", StringComparison.Ordinal) && c.Contains("secure", StringComparison.OrdinalIgnoreCase));
+        }
+
+        // Nobody's first request waits until all diaries are read: until then the process is not ready.
+        await using (var admin = await system.AdminAsync())
+        {
+            await using var holding = await admin.BeginTransactionAsync();
+            await using (var hold = new NpgsqlCommand("lock table booking.operative in access exclusive mode", admin, holding))
+                await hold.ExecuteNonQueryAsync();
+            var restarted = system.RestartAsync();
+            await Eventually.Async(() => AskAsync(system, "ready"), r => r.Status == HttpStatusCode.ServiceUnavailable && r.Body.GetProperty("why").GetString()!.Contains("still reads", StringComparison.Ordinal), 30, "a process that still reads");
+            Assert.Equal(HttpStatusCode.OK, (await AskAsync(system, "live")).Status);
+            await holding.RollbackAsync();
+            await restarted;
         }
 
         await system.ExecuteAsync("delete from welfare.migration where name = '0001_platform.sql'");

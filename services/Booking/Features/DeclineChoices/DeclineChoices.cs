@@ -4,8 +4,18 @@ using Repairs.Platform;
 namespace Repairs.Booking;
 
 /// <summary>"None of these work": no reason asked, nothing counted against anyone, and it always leads somewhere.</summary>
-internal sealed class DeclineChoices(BusinessClock clock, LandlordBookingSettings landlords, OfferChoices offers)
+internal sealed class DeclineChoices(BusinessClock clock, LandlordBookingSettings landlords, OfferChoices offers, PromiseCall promise, WhetherToRing whether)
 {
+    /// <summary>Whoever declines without a person on the line: where they asked us not to ring, the desk owes them word in writing instead of a call.</summary>
+    public async Task<Answer<Declined>> AloneAsync(UnitOfWork unit, RepairKey key, Actor by, CancellationToken ct)
+    {
+        var ringing = await DeclineSql.HouseholdAsync(unit, key, ct) is { } household ? await whether.AskAsync(key.Landlord, household, ct) : Ringing.NotKnown;
+        var answer = await RunAsync(unit, key, by, ct, mayRing: !ringing.NoCalls);
+        if (answer.Value is { Wider: null, CallBackBy: null } && await RepairSql.LockAsync(unit, key, clock.Offset, ct) is { } repair)
+            await promise.WithoutNumberAsync(unit, repair, "none-suited", ct);
+        return answer;
+    }
+
     /// <param name="mayRing">False where it is known that nobody rings them: then what follows comes in writing.</param>
     public async Task<Answer<Declined>> RunAsync(UnitOfWork unit, RepairKey key, Actor by, CancellationToken ct, bool mayRing = true)
     {

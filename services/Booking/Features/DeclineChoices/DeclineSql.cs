@@ -5,6 +5,12 @@ namespace Repairs.Booking;
 
 internal static class DeclineSql
 {
+    private const string Household = """
+        select household_ref
+        from repair
+        where landlord = @Landlord and repair_id = @RepairId
+        """;
+
     private const string Count = """
         update repair
         set declines = declines + 1
@@ -31,6 +37,9 @@ internal static class DeclineSql
         do update set due_at = case when call_back.due_at <= @now then excluded.due_at else least(call_back.due_at, excluded.due_at) end, because = case when call_back.because = 'silence' then excluded.because else call_back.because end
         returning due_at
         """;
+
+    public static Task<string?> HouseholdAsync(UnitOfWork unit, RepairKey key, CancellationToken ct) =>
+        unit.Connection.ExecuteScalarAsync<string?>(new CommandDefinition(Household, key, unit.Transaction, cancellationToken: ct));
 
     /// <summary>Answers by when we ring, where we do: a call promised before for an earlier time stays.</summary>
     public static async Task<DateTimeOffset?> RecordAsync(UnitOfWork unit, RepairRow repair, Declined declined, DateTimeOffset now, CancellationToken ct)

@@ -28,11 +28,12 @@ internal sealed class PromiseCall(BusinessClock clock, LandlordBookingSettings s
         return due;
     }
 
-    /// <summary>They would like to talk, and we know no number that is safe. The desk owes them that, by the day that was named before if one was; they are told no day.</summary>
-    public async Task WithoutNumberAsync(UnitOfWork unit, RepairRow repair, CancellationToken ct)
+    /// <summary>We owe them word, and nobody may ring or there is no number that is safe. The desk gets in touch some other way, by the day that was named before if one was; they are told of no call.</summary>
+    /// <param name="because"><c>asked</c> or <c>none-suited</c>.</param>
+    public async Task WithoutNumberAsync(UnitOfWork unit, RepairRow repair, string because, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        await DeclineSql.PromiseCallAsync(unit, repair.Key, "asked", now, await CallBackDue.NextAsync(unit, await settings.ForAsync(unit, repair.Landlord, ct), now, ct), ct);
-        await PromiseCallSql.NoSafeNumberAsync(unit, repair.Key, now, ct);
+        await DeclineSql.PromiseCallAsync(unit, repair.Key, because, now, await CallBackDue.NextAsync(unit, await settings.ForAsync(unit, repair.Landlord, ct), now, ct), ct);
+        await PromiseCallSql.NoSafeNumberAsync(unit, repair.Key, because, now, ct);
     }
 }

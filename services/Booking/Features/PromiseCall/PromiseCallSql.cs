@@ -18,13 +18,14 @@ internal static class PromiseCallSql
         where c.landlord = @Landlord
           and c.repair_id = @RepairId
           and c.kept_at is null
+          and c.because = @because
           and r.landlord = c.landlord
           and r.repair_id = c.repair_id
         """;
 
-    /// <summary>Notes that no number is safe to ring for the call that is owed.</summary>
-    public static Task NoSafeNumberAsync(UnitOfWork unit, RepairKey key, DateTimeOffset now, CancellationToken ct) =>
-        unit.Connection.ExecuteAsync(new CommandDefinition(NoSafeNumber, new { key.Landlord, key.RepairId, now }, unit.Transaction, cancellationToken: ct));
+    /// <summary>Notes that nobody rings about what is owed. A call that was promised for another reason stays one.</summary>
+    public static Task NoSafeNumberAsync(UnitOfWork unit, RepairKey key, string because, DateTimeOffset now, CancellationToken ct) =>
+        unit.Connection.ExecuteAsync(new CommandDefinition(NoSafeNumber, new { key.Landlord, key.RepairId, because, now }, unit.Transaction, cancellationToken: ct));
 
     /// <summary>Notes the language of the call that is owed.</summary>
     public static Task SpeakAsync(UnitOfWork unit, RepairKey key, string language, CancellationToken ct) =>

@@ -108,7 +108,7 @@ internal sealed class ResidentChooseModel(Database<BookingService> db, BusinessC
         if (repair.Declines > Seen)
             return Redirect(await OfferSql.LatestAsync(unit, Repair.Key, stop) is { Kind: "wider" } shown ? $"{Home}/{Deed}?offer={shown.OfferId}" : $"{Home}/next");
 
-        var answer = await decline.RunAsync(unit, Repair.Key, Actor.Resident, stop);
+        var answer = await decline.AloneAsync(unit, Repair.Key, Actor.Resident, stop);
         await NoteSupporterAsync(unit, "none", stop);
         await unit.CommitAsync(stop);
         return answer.Value switch

@@ -83,6 +83,9 @@ internal sealed class ResidentRepair
     /// <summary>By when a person promised to ring.</summary>
     public DateTimeOffset? CallBackBy { get; init; }
 
+    /// <summary>By when we get in touch with someone whom nobody rings.</summary>
+    public DateTimeOffset? WordBy { get; init; }
+
     /// <summary>When someone is looked for again, for an emergency nobody could take yet; once nobody is, a time can be chosen like for any other repair.</summary>
     public DateTimeOffset? LooksAgainAt { get; init; }
 

@@ -14,7 +14,8 @@ internal static class ResidentRepairSql
             (select count(*)::int - 1 from appointment b where b.landlord = a.landlord and b.visit_id = a.visit_id)
           end as changes,
           w.repair_id is not null as waiting,
-          case when not c.no_safe_number then c.due_at end as call_back_by
+          case when not c.no_safe_number then c.due_at end as call_back_by,
+          case when c.no_safe_number and c.because = 'none-suited' then c.due_at end as word_by
         from repair r
         left join appointment a on a.landlord = r.landlord and a.repair_id = r.repair_id and a.status in ('booked', 'started')
         left join waiting_list w on w.landlord = r.landlord and w.repair_id = r.repair_id

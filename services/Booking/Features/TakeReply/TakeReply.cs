@@ -4,7 +4,7 @@ using Repairs.Platform;
 namespace Repairs.Booking;
 
 /// <summary>A resident answered a text with a number: that choice is booked, or the visit moved there. 0 is "none of these". What cannot be had brings fresh choices the same way.</summary>
-internal sealed class TakeReply(BusinessClock clock, OfferChoices offers, Appointments appointments, DeclineChoices decline, PromiseCall promise) : IHandle<ReplyReceived>
+internal sealed class TakeReply(BusinessClock clock, OfferChoices offers, Appointments appointments, DeclineChoices decline, PromiseCall promise, WhetherToRing whether) : IHandle<ReplyReceived>
 {
     public async Task HandleAsync(ReplyReceived e, Delivery delivery, UnitOfWork unit, CancellationToken ct)
     {
@@ -36,6 +36,8 @@ internal sealed class TakeReply(BusinessClock clock, OfferChoices offers, Appoin
             return;
         if (answer.Refusal.Fresh is { Choices.Count: > 0 } fresh)
             unit.Publish(Owed(repair, fresh.OfferId, "gone"));
+        else if (await whether.AskAsync(repair.Landlord, repair.HouseholdRef, ct) is { NoCalls: true })
+            await promise.WithoutNumberAsync(unit, repair, "none-suited", ct);
         else
             await promise.RunAsync(unit, repair, "asked", null, ct);
     }
@@ -43,7 +45,7 @@ internal sealed class TakeReply(BusinessClock clock, OfferChoices offers, Appoin
     private async Task DeclineAsync(UnitOfWork unit, RepairRow repair, StoredOffer offer, CancellationToken ct)
     {
         await offers.TellAsync(unit, repair, offer.OfferId, Actor.Resident, ct);
-        if ((await decline.RunAsync(unit, repair.Key, Actor.Resident, ct)).Value?.Wider is { } wider)
+        if ((await decline.AloneAsync(unit, repair.Key, Actor.Resident, ct)).Value?.Wider is { } wider)
             unit.Publish(Owed(repair, wider.OfferId, "wider"));
     }
 
