@@ -22,7 +22,7 @@ public sealed class AnalyticsService : IService
     /// <inheritdoc/>
     public IReadOnlyList<Subscription> Listens { get; } =
     [
-        Hear<VisitOutcomeReported>(), Hear<VisitEvidenceAdded>(), Hear<VisitAttributed>(), Hear<VisitDisputed>(), Hear<DisputeDecided>(),
+        Hear<VisitOutcomeReported>(), Hear<VisitEvidenceAdded>(), Hear<VisitAttributed>(), Hear<VisitDisputed>(), Hear<DisputeWithdrawn>(), Hear<DisputeDecided>(),
         Hear<LandlordMissed>(), Hear<MissedEachOther>(),
         Hear<AppointmentBooked>(), Hear<AppointmentChanged>(), Hear<AppointmentCancelled>(), Hear<SlotsOffered>(), Hear<SlotsDeclined>(),
         Hear<RepairRaised>(), Hear<RepairFinished>(), Hear<RepairWithdrawn>(),

@@ -15,7 +15,7 @@ public sealed class NoAccessService : IService
     public string Name => "NoAccess";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Paths { get; } = ["/api/resident/*/visits", "/r/*/visits", "/api/disputes", "/disputes", "/api/hazards", "/hazards"];
+    public IReadOnlyList<string> Paths { get; } = ["/api/resident/*/visits", "/r/*/visits", "/api/disputes", "/disputes", "/api/hazards", "/hazards", "/api/resident/*/complaint", "/r/*/complaint", "/api/complaints", "/complaints"];
 
     /// <inheritdoc/>
     public IReadOnlyList<Subscription> Listens { get; } =
@@ -39,6 +39,7 @@ public sealed class NoAccessService : IService
         builder.Services.AddSingleton<GiveFeedback.GiveFeedback>();
         builder.Services.AddSingleton<WriteSummary.WriteSummary>();
         builder.Services.AddSingleton(new Face("Hazards", "/hazards", "What we owe for hazards, and by when.", "Repairs desk"));
+        builder.Services.AddSingleton<Complain.Complain>();
     }
 
     /// <inheritdoc/>
@@ -53,6 +54,8 @@ public sealed class NoAccessService : IService
         KeepDutyApi.Map(app);
         SeeDuties.SeeDutiesApi.Map(app);
         WriteSummary.WriteSummary.Map(app);
+        Complain.Complain.Map(app);
+        AnswerComplaint.AnswerComplaint.Map(app);
     }
 
     private static Subscription Fact<TEvent>()

@@ -9,6 +9,9 @@ internal sealed class NoAccessSettings
     /// <summary>Thresholds of single landlords, by their id.</summary>
     public Dictionary<string, Thresholds> Landlords { get; set; } = new(StringComparer.Ordinal);
 
+    /// <summary>Who looks after complaints, by landlord: a name the resident reads. Without one it is the landlord's contact person.</summary>
+    public Dictionary<string, string> ComplaintHandlers { get; set; } = new(StringComparer.Ordinal);
+
     /// <summary>The thresholds of one landlord.</summary>
     public Thresholds For(string landlord) => Landlords.GetValueOrDefault(landlord, Thresholds);
 
@@ -25,7 +28,8 @@ internal sealed class NoAccessSettings
         Thresholds.Faults("Repairs:NoAccess:Thresholds")
             .Concat(Landlords.SelectMany(l => l.Value.Faults($"Repairs:NoAccess:Landlords:{l.Key}")))
             .Concat(Hazards.Faults("Repairs:NoAccess:Hazards"))
-            .Concat(HazardLandlords.SelectMany(l => l.Value.Faults($"Repairs:NoAccess:HazardLandlords:{l.Key}")));
+            .Concat(HazardLandlords.SelectMany(l => l.Value.Faults($"Repairs:NoAccess:HazardLandlords:{l.Key}")))
+            .Concat(ComplaintHandlers.Where(h => string.IsNullOrWhiteSpace(h.Value)).Select(h => $"Repairs:NoAccess:ComplaintHandlers:{h.Key} is empty: name the person who looks after complaints"));
 }
 
 /// <summary>The repeat trigger (access.md, curiosity ladder): counted misses since the last follow-up was closed.</summary>

@@ -57,6 +57,7 @@ public sealed class VisitsService : IService
         visits.MapPost("/{visitId:guid}/outcome", ReportOutcomeEndpoint.PostAsync);
         visits.MapPut("/{visitId:guid}/photos/{photoId:guid}", KeepPhotoEndpoint.PutAsync).WithMetadata(new RequestSizeLimitAttribute(KeepPhoto.LargestRead));
         ShowPhoto.Map(app);
+        app.MapInternal("visits").MapGet("/conduct", () => new { version = Features.ShowConduct.Conduct.Version });
         app.MapPost("/hact/job-status-update", TakeHactStatusEndpoint.PostAsync).WithTags("Contractors").ForSystems(Roles.Operative, Roles.Desk);
     }
 }

@@ -15,6 +15,7 @@ internal static class EventTypes
     public const string VisitEvidenceAdded = "VisitEvidenceAdded";
     public const string VisitAttributed = "VisitAttributed";
     public const string VisitDisputed = "VisitDisputed";
+    public const string DisputeWithdrawn = "DisputeWithdrawn";
     public const string DisputeDecided = "DisputeDecided";
     public const string LandlordMissed = "LandlordMissed";
     public const string AppointmentBooked = "AppointmentBooked";
@@ -34,6 +35,7 @@ internal static class EventTypes
         [VisitEvidenceAdded] = new("visitId", ["visitId"], ["reportId"], OfVisit: true),
         [VisitAttributed] = new("visitId", ["visitId", "outcome", "attribution"], ["attribution", "revision", "repairId"], OfVisit: true),
         [VisitDisputed] = new("visitId", ["visitId"], ["repairId"], OfVisit: true),
+        [DisputeWithdrawn] = new("visitId", ["visitId"], ["repairId"], OfVisit: true),
         [DisputeDecided] = new("visitId", ["visitId", "upheld"], ["upheld", "repairId"], OfVisit: true),
         [LandlordMissed] = new("visitId", ["visitId"], ["repairId", "windowStart", "windowEnd"], OfVisit: true),
         ["MissedEachOther"] = new("visitId", ["visitId"], ["repairId", "visitedAt"], OfVisit: true),

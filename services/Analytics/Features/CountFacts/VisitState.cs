@@ -84,7 +84,7 @@ internal static class VisitState
             outcome,
             StandingOf(outcome, evidence, attribution),
             evidence,
-            events.Any(e => e.Type == EventTypes.VisitDisputed && e.OccurredAt - at <= DisputeWindow),
+            events.Any(e => e.Type == EventTypes.VisitDisputed && e.OccurredAt - at <= DisputeWindow && !IsTakenBack(events, e)),
             places.FirstOrDefault(e => e?.Place is not null)?.Place,
             places.Select(e => e?["repairId"]).FirstOrDefault(r => r is not null));
     }
@@ -103,15 +103,16 @@ internal static class VisitState
     private static Attribution? Attribute(IReadOnlyCollection<VisitEvent> events, VisitEvent? report, VisitEvent? attributed, VisitEvent? missed, string outcome)
     {
         var disputed = Latest(events, EventTypes.VisitDisputed, null, _ => 0);
+        var takenBack = disputed is not null && IsTakenBack(events, disputed);
         var decided = Latest(events, EventTypes.DisputeDecided, null, _ => 0);
-        if (disputed is not null && (decided is null || decided.OccurredAt < disputed.OccurredAt))
+        if (disputed is not null && !takenBack && (decided is null || decided.OccurredAt < disputed.OccurredAt))
             return Attribution.Disputed;
         if (decided?["upheld"] is "true" or "True")
             return Attribution.Ours;
 
         // An attribution of an earlier report says nothing about the one that replaced it.
         if (attributed?.Code == outcome && Enum.TryParse<Attribution>(attributed["attribution"], ignoreCase: true, out var given)
-            && !(given == Attribution.Disputed && decided is not null))
+            && !(given == Attribution.Disputed && (takenBack || decided is not null)))
             return given;
         var absent = events.Any(e => e is { Type: EventTypes.VisitOutcomeReported, Actor: nameof(Actor.System), Code: nameof(DoorOutcome.DO22) });
         if (IsOurs(outcome) || missed?.Code == outcome || (absent && outcome is nameof(DoorOutcome.DO10) or nameof(DoorOutcome.DO11) or nameof(DoorOutcome.DO12)))
@@ -120,6 +121,9 @@ internal static class VisitState
             return null;
         return EvidenceOf(events, report) == "none" ? Attribution.Unevidenced : Attribution.Unknown;
     }
+
+    private static bool IsTakenBack(IReadOnlyCollection<VisitEvent> events, VisitEvent disputed) =>
+        events.Any(e => e.Type == EventTypes.DisputeWithdrawn && e.OccurredAt > disputed.OccurredAt);
 
     private static string EvidenceOf(IReadOnlyCollection<VisitEvent> events, VisitEvent? report)
     {

@@ -38,7 +38,7 @@ internal static class DecideDisputeSql
 
     private const string Open = Columns + """
 
-        where d.landlord = @landlord and d.decided_at is null
+        where d.landlord = @landlord and d.decided_at is null and d.withdrawn_at is null
         order by d.raised_at
         limit 500
         """;
@@ -51,7 +51,7 @@ internal static class DecideDisputeSql
     private const string Decide = """
         update dispute
         set upheld = @upheld, reasons = @reasons, decided_by = @by, decided_at = @now
-        where landlord = @landlord and visit_id = @visitId and decided_at is null
+        where landlord = @landlord and visit_id = @visitId and decided_at is null and withdrawn_at is null
         """;
 
     public static async Task<IReadOnlyList<DisputeRow>> OpenAsync(NpgsqlConnection connection, string landlord, CancellationToken ct) =>

@@ -13,7 +13,11 @@ namespace Repairs.NoAccess.GiveFeedback;
 internal sealed class GiveFeedback(WeighHousehold household)
 {
     /// <summary>Each answer 1 (not at all) to 5 (very much), or left out.</summary>
-    internal sealed record Body(int? Safe, int? Heard, int? InControl, string? Words);
+    /// <param name="NotRated">For a statement without an answer, why, where they said: <c>safe:does-not-apply</c>, <c>heard:rather-not-say</c> and the like.</param>
+    internal sealed record Body(int? Safe, int? Heard, int? InControl, string? Words, string[]? NotRated = null);
+
+    private static readonly string[] Statements = ["safe", "heard", "inControl"];
+    private static readonly string[] Whys = ["does-not-apply", "rather-not-say"];
 
     public static void Map(IEndpointRouteBuilder app) =>
         app.MapPost("/api/resident/{token}/visits/{visitId:guid}/feedback", PostAsync).AllowAnonymous().WithTags("Resident");
@@ -36,7 +40,8 @@ internal sealed class GiveFeedback(WeighHousehold household)
         .When(body.Safe is < 1 or > 5, "safe", "Answer with 1 to 5, or leave it out.")
         .When(body.Heard is < 1 or > 5, "heard", "Answer with 1 to 5, or leave it out.")
         .When(body.InControl is < 1 or > 5, "inControl", "Answer with 1 to 5, or leave it out.")
-        .When(body is { Safe: null, Heard: null, InControl: null } && string.IsNullOrWhiteSpace(body.Words), "safe", "Answer at least one of the questions.")
+        .When(body.NotRated?.Length > Statements.Length || body.NotRated?.Any(n => n?.Split(':') is not [var of, var why] || !Statements.Contains(of) || !Whys.Contains(why)) == true, "notRated", "Name a statement and does-not-apply or rather-not-say, or leave it out.")
+        .When(body is { Safe: null, Heard: null, InControl: null } && body.NotRated is null or [] && string.IsNullOrWhiteSpace(body.Words), "safe", "Answer at least one of the questions.")
         .Optional(body.Words, "words", 4000);
 
     /// <summary>The first answer for a visit stands; sending it again changes nothing.</summary>

@@ -6,13 +6,14 @@ using Repairs.Platform;
 
 namespace Repairs.NoAccess.GiveFeedback;
 
-/// <summary>Three statements, each with "rather not say".</summary>
+/// <summary>Three statements (policy.md §7.3). "Does not apply" and "I would rather not say" are answers too.</summary>
 internal sealed class VisitFeedbackModel(Database<NoAccessService> db, GiveFeedback feedback) : VisitRecordPage
 {
-    /// <summary>The scale of policy.md §7.3, most agreeing first.</summary>
+    /// <summary>The scale, most agreeing first.</summary>
     public static IReadOnlyList<(string Value, string Words)> Answers { get; } =
     [
-        ("5", "Agree strongly"), ("4", "Agree"), ("3", "Neither"), ("2", "Disagree"), ("1", "Disagree strongly"), ("", "Does not apply, or I would rather not say"),
+        ("5", "Agree strongly"), ("4", "Agree"), ("3", "Neither"), ("2", "Disagree"), ("1", "Disagree strongly"),
+        ("does-not-apply", "Does not apply"), ("rather-not-say", "I would rather not say"),
     ];
 
     [FromRoute]
@@ -44,7 +45,8 @@ internal sealed class VisitFeedbackModel(Database<NoAccessService> db, GiveFeedb
 
     public async Task<IActionResult> OnPostAsync(CancellationToken stop)
     {
-        var body = new GiveFeedback.Body(Number(Safe), Number(Heard), Number(InControl), string.IsNullOrWhiteSpace(Words) ? null : Words);
+        string[] notRated = [.. new[] { ("safe", Safe), ("heard", Heard), ("inControl", InControl) }.Where(a => a.Item2 is "does-not-apply" or "rather-not-say").Select(a => $"{a.Item1}:{a.Item2}")];
+        var body = new GiveFeedback.Body(Number(Safe), Number(Heard), Number(InControl), string.IsNullOrWhiteSpace(Words) ? null : Words, notRated);
         if (GiveFeedback.Check(body) is { Any: true } faults)
         {
             foreach (var (field, sentences) in faults.ByField)
@@ -55,8 +57,13 @@ internal sealed class VisitFeedbackModel(Database<NoAccessService> db, GiveFeedb
         await using var unit = await db.BeginAsync(stop);
         await feedback.AddAsync(unit, Record, Visit, body, Now, stop);
         await unit.CommitAsync(stop);
-        TempData["Done"] = "Thank you for telling us how it felt.";
-        return Redirect(Home);
+        if (body.Safe is 1 or 2)
+        {
+            TempData["Done"] = "Thank you for telling us. A person gets in touch today, in the way you chose.";
+            return Redirect(Home);
+        }
+
+        return Redirect($"{Home}/{VisitId}/promises");
     }
 
     private static int? Number(string? answer) => int.TryParse(answer, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : null;

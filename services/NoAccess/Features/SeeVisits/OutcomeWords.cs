@@ -38,4 +38,18 @@ internal static class OutcomeWords
         Attribution.Unevidenced => "We were told this, but we cannot show it. So we do not rely on it.",
         _ => "We missed each other. That happens.",
     };
+
+    /// <summary>What happens next. Whatever happened at the door, the repair stays open until it is done or the resident says otherwise.</summary>
+    public static string Next(DoorOutcome outcome, Attribution attribution) => (outcome, attribution) switch
+    {
+        (DoorOutcome.DO01, Attribution.Attended) => "Nothing more is planned. If something is still wrong, ring us and we will look again.",
+        (DoorOutcome.DO02, Attribution.Attended) => "You can choose a time for the rest of the work.",
+        (_, Attribution.Ours) => "Your repair stays open. You can choose a new time now, and we write to you to say sorry.",
+        (_, Attribution.Disputed) => "You do not have to wait for that. Your repair stays open, and you can choose a new time now.",
+        (DoorOutcome.DO12, _) => "Your repair stays open in case you want it. Choose a time whenever you like, or tell us you no longer want it.",
+        (DoorOutcome.DO13, _) => "Your repair stays open. Choose a time when an adult can be at home.",
+        (DoorOutcome.DO14 or DoorOutcome.DO17 or DoorOutcome.DO18, _) => "Your repair stays open. Choose a new time, and tell us if we can help with what was in the way.",
+        (DoorOutcome.DO15 or DoorOutcome.DO16, _) => "Your repair stays open. Choose a new time when you are ready. You can tell us what would make it easier.",
+        _ => "Your repair stays open. You can choose a new time whenever it suits you.",
+    };
 }

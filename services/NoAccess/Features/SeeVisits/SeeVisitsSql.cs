@@ -23,6 +23,8 @@ internal sealed record ResidentVisit
 
     public bool Disputed { get; init; }
 
+    public DateTimeOffset? DisputedAt { get; init; }
+
     /// <summary>Null while nobody decided.</summary>
     public bool? Upheld { get; init; }
 
@@ -30,6 +32,9 @@ internal sealed record ResidentVisit
     public string? Reasons { get; init; }
 
     public bool GaveFeedback { get; init; }
+
+    /// <summary>They have also said whether we did what we promised.</summary>
+    public bool RatedPromises { get; init; }
 
     /// <summary>"Thursday 26 November, between 8am and midday".</summary>
     public string When => LondonTime.Words(LondonTime.DateOf(WindowStart), LondonTime.TimeOf(WindowStart), LondonTime.TimeOf(WindowEnd));
@@ -39,8 +44,8 @@ internal static class SeeVisitsSql
 {
     private const string List = """
         select v.visit_id, v.household_ref, v.outcome, v.attribution, v.window_start, v.window_end,
-          d.visit_id is not null as disputed, d.upheld, d.reasons,
-          f.visit_id is not null as gave_feedback
+          d.visit_id is not null and d.withdrawn_at is null as disputed, d.raised_at as disputed_at, d.upheld, d.reasons,
+          f.visit_id is not null as gave_feedback, f.promises_at is not null as rated_promises
         from visit v
         left join dispute d on d.landlord = v.landlord and d.visit_id = v.visit_id
         left join feedback f on f.landlord = v.landlord and f.visit_id = v.visit_id

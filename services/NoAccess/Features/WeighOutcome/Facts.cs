@@ -34,7 +34,8 @@ internal static class Facts
         FollowUpClosed e => new("closed", e.RequestId),
         HumanContactAttempted e => new("attempt", e.AttemptId),
         RepairFinished e => new("finished", e.RepairId, null, Moment(e)),
-        VisitDisputed e => new("disputed", e.VisitId),
+        VisitDisputed e => new("disputed", e.VisitId, null, Moment(e)),
+        DisputeWithdrawn e => new("undisputed", e.VisitId, null, Moment(e)),
         DisputeDecided e => new("decided", e.VisitId),
         FeedbackGiven e => new("feedback", e.VisitId),
         _ => throw new ArgumentException($"{fact.GetType().Name} is no fact that visits are weighed by", nameof(fact)),
@@ -55,6 +56,7 @@ internal static class Facts
         MessageUndelivered e => e.HouseholdRef,
         RepairFinished e => e.HouseholdRef,
         VisitDisputed e => e.HouseholdRef,
+        DisputeWithdrawn e => e.HouseholdRef,
         DisputeDecided e => e.HouseholdRef,
         _ => throw new ArgumentException($"{fact.GetType().Name} is no fact that visits are weighed by", nameof(fact)),
     };
@@ -65,7 +67,7 @@ internal static class Facts
         typeof(AppointmentBooked), typeof(AppointmentChanged), typeof(AppointmentCancelled), typeof(VisitBriefRead), typeof(VisitOutcomeReported),
         typeof(VisitEvidenceAdded), typeof(HazardObserved), typeof(WelfareConcernRaised), typeof(MessageSent), typeof(MessageUndelivered),
         typeof(ReasonShared), typeof(AvailabilityPaused), typeof(AvailabilityResumed), typeof(AdjustmentRecorded), typeof(AdjustmentWithdrawn),
-        typeof(FollowUpClosed), typeof(HumanContactAttempted), typeof(RepairFinished), typeof(VisitDisputed), typeof(DisputeDecided), typeof(FeedbackGiven),
+        typeof(FollowUpClosed), typeof(HumanContactAttempted), typeof(RepairFinished), typeof(VisitDisputed), typeof(DisputeWithdrawn), typeof(DisputeDecided), typeof(FeedbackGiven),
     }.ToDictionary(t => t.Name, StringComparer.Ordinal);
 
     /// <summary>The fact as it is kept: the reason's code is dropped, because only its kind is needed here.</summary>

@@ -92,7 +92,8 @@ internal sealed class HouseholdFacts
         var evidence = Of<VisitEvidenceAdded>().ToLookup(e => e.VisitId);
         var read = Of<VisitBriefRead>().ToLookup(e => e.VisitId);
         var reasons = Of<ReasonShared>().ToLookup(e => e.VisitId);
-        var disputed = Of<VisitDisputed>().Select(e => e.VisitId).ToHashSet();
+        var withdrawn = Of<DisputeWithdrawn>().ToLookup(e => e.VisitId, e => e.OccurredAt);
+        var disputed = Of<VisitDisputed>().Where(e => !withdrawn[e.VisitId].Any(at => at > e.OccurredAt)).Select(e => e.VisitId).ToHashSet();
         var decided = Of<DisputeDecided>().ToLookup(e => e.VisitId, e => e.Upheld);
 
         foreach (var visit in Of<VisitOutcomeReported>().GroupBy(r => r.VisitId))
