@@ -141,6 +141,8 @@ public sealed partial class LetterTests(SharedSystem shared) : IClassFixture<Sha
         await _system.SettleAsync();
         Assert.Equal(2, await LettersAsync(repairId));
         Assert.Contains("Thank you for sending back your slip", await LetterAsync(repairId), StringComparison.Ordinal);
+        await desk.OpenAsync("/desk/calls/quiet");
+        Assert.Contains(desk.Page.QuerySelectorAll("main a"), a => a.GetAttribute("href") == $"/desk/repairs/{repairId}");
 
         var (asking, ring) = await AskedForAsync(new { name = "Sam Resident", phone = Phone() });
         await SlipAsync(desk, ring);

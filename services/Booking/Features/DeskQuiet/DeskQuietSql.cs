@@ -17,13 +17,15 @@ internal sealed class QuietRepair
 
 internal static class DeskQuietSql
 {
+    // Asked once, because they were silent or about a slip that could not be booked; then one letter; since then nothing.
     private const string List = $"""
         select r.repair_id, {RepairSql.Words}, p.address, r.letter_at
         from repair r
         join property p on p.landlord = r.landlord and p.property_ref = r.property_ref
         where r.landlord = @landlord
           and r.status = 'open'
-          and r.asked_at is not null
+          and (r.asked_at is not null
+            or exists (select from call_back s where s.landlord = r.landlord and s.repair_id = r.repair_id and s.because = 'slip' and s.kept_at <= r.letter_at))
           and r.letter_at is not null
           and (r.heard_at is null or r.heard_at < r.letter_at)
           and not exists (select from call_back c where c.landlord = r.landlord and c.repair_id = r.repair_id and c.made_at >= r.letter_at)

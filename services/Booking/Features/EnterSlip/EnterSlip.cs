@@ -15,7 +15,6 @@ internal sealed class EnterSlip(BusinessClock clock, OfferChoices offers, Appoin
 {
     public const string None = "none";
     public const string Ring = "ring";
-    public const string NoNumber = "Not by phone: they would like us to write, or no number is safe. Find a safe way first.";
 
     /// <summary>What follows would depend on whether they may be rung, and that is not known now: nothing is to be committed.</summary>
     public static readonly SlipEntered NotChecked = new(RingWarning.NotChecked);
@@ -50,7 +49,7 @@ internal sealed class EnterSlip(BusinessClock clock, OfferChoices offers, Appoin
         if (ringing.Phone)
             return new SlipEntered($"We promised to ring them by {DeskPage.Moment(await promise.RunAsync(unit, repair, "asked", null, ct))}.");
         await promise.WithoutNumberAsync(unit, repair, "asked", ct);
-        return new SlipEntered("Their wish is kept. No number that is safe. Find a safe way first.");
+        return new SlipEntered($"Their wish is kept. {PromiseCall.NoNumber}");
     }
 
     private async Task<SlipEntered?> TakeAsync(UnitOfWork unit, RepairRow repair, string choiceId, Ringing ringing, CancellationToken ct)

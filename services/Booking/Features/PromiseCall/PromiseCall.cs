@@ -6,6 +6,8 @@ namespace Repairs.Booking;
 /// <summary>"We will call you by …": the answer where nothing else is left. It is owed from this moment, by the desk's list and by the promises that Messages keeps.</summary>
 internal sealed class PromiseCall(BusinessClock clock, LandlordBookingSettings settings)
 {
+    public const string NoNumber = "No number that is safe. Find a safe way first.";
+
     /// <param name="because"><c>asked</c>, <c>interpreter</c>, <c>slip</c> or <c>silence</c>.</param>
     /// <param name="language">In which language they would like to talk.</param>
     /// <returns>By when we ring; a call promised before for an earlier time stays.</returns>
@@ -27,6 +29,9 @@ internal sealed class PromiseCall(BusinessClock clock, LandlordBookingSettings s
         unit.Publish(new CallPromised(key.Landlord, key.RepairId, household, because, due, now));
         return due;
     }
+
+    /// <summary>For the desk: why what is owed is no call.</summary>
+    public static string NotByPhone(string? because) => because == "none-suited" ? "Not by phone: they asked us to write." : NoNumber;
 
     /// <summary>We owe them word, and nobody may ring or there is no number that is safe. The desk gets in touch some other way, by the day that was named before if one was; they are told of no call.</summary>
     /// <param name="because"><c>asked</c> or <c>none-suited</c>.</param>

@@ -12,7 +12,7 @@ internal sealed class SendLetter(BusinessClock clock)
     public async Task<bool> RunAsync(UnitOfWork unit, RepairRow repair, Guid letterId, string because, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        if (!await SendLetterSql.OwedAsync(unit, repair.Key, now, ct) && because == "silence")
+        if (!await SendLetterSql.OwedAsync(unit, repair.Key, because, now, ct))
             return false;
         unit.Publish(new LetterOwed(repair.Landlord, letterId, repair.RepairId, repair.HouseholdRef, repair.Trade, because, now), letterId);
         return true;

@@ -17,7 +17,7 @@ internal static class SendLetterSql
     private const string Owed = """
         update repair
         set letter_at = @now
-        where landlord = @Landlord and repair_id = @RepairId and letter_at is null
+        where landlord = @Landlord and repair_id = @RepairId and (letter_at is null or @because <> 'silence')
         """;
 
     private const string Find = """
@@ -40,9 +40,9 @@ internal static class SendLetterSql
         where s.landlord = @Landlord and s.repair_id = @RepairId
         """;
 
-    /// <summary>True for the first letter about a repair.</summary>
-    public static async Task<bool> OwedAsync(UnitOfWork unit, RepairKey key, DateTimeOffset now, CancellationToken ct) =>
-        await unit.Connection.ExecuteAsync(new CommandDefinition(Owed, new { key.Landlord, key.RepairId, now }, unit.Transaction, cancellationToken: ct)) == 1;
+    /// <summary>Notes when the last letter was owed; false where they are silent and have had one.</summary>
+    public static async Task<bool> OwedAsync(UnitOfWork unit, RepairKey key, string because, DateTimeOffset now, CancellationToken ct) =>
+        await unit.Connection.ExecuteAsync(new CommandDefinition(Owed, new { key.Landlord, key.RepairId, because, now }, unit.Transaction, cancellationToken: ct)) == 1;
 
     public static Task<Slip?> FindAsync(UnitOfWork unit, RepairKey key, Guid offerId, CancellationToken ct) =>
         unit.Connection.QuerySingleOrDefaultAsync<Slip?>(new CommandDefinition(Find, new { key.Landlord, offerId }, unit.Transaction, cancellationToken: ct));
