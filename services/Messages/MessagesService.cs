@@ -13,6 +13,7 @@ using Repairs.Messages.Features.PromiseCallBack;
 using Repairs.Messages.Features.ReadMessages;
 using Repairs.Messages.Features.RecordContact;
 using Repairs.Messages.Features.SendMessage;
+using Repairs.Messages.Features.TellCode;
 using Repairs.Messages.Features.TellFreshChoices;
 using Repairs.Messages.Features.TellMissedEachOther;
 using Repairs.Messages.Features.TellOnTheWay;
@@ -86,5 +87,6 @@ public sealed class MessagesService : IService
         RecordContact.Map(app);
         HearReply.Map(app);
         WatchPromises.Map(app);
+        TellCode.Map(app);
     }
 }

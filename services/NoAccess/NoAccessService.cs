@@ -46,6 +46,7 @@ public sealed class NoAccessService : IService
     public void Map(IEndpointRouteBuilder app)
     {
         TellPause.TellPause.Map(app);
+        TellLink.TellLink.Map(app);
         SeeVisits.SeeVisitsApi.Map(app);
         SeePhoto.SeePhoto.Map(app);
         DisputeVisit.DisputeVisit.Map(app);

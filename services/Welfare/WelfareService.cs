@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Repairs.Contracts;
 using Repairs.Platform;
 
@@ -11,7 +12,7 @@ public sealed class WelfareService : IService
     public string Name => "Welfare";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Paths { get; } = ["/api/follow-ups", "/api/welfare", "/api/households/*/pauses", "/api/concerns", "/follow-ups", "/concerns"];
+    public IReadOnlyList<string> Paths { get; } = ["/api/follow-ups", "/api/welfare", "/api/households/*/pauses", "/api/concerns", "/follow-ups", "/concerns", "/api/resident/*/visits/*/reason", "/r/*/tell-us"];
 
     /// <inheritdoc/>
     public IReadOnlyList<Subscription> Listens { get; } =
@@ -22,7 +23,12 @@ public sealed class WelfareService : IService
     ];
 
     /// <inheritdoc/>
-    public void Add(ServiceBuilder builder) => builder.Settings<WelfareSettings>(s => s.Faults());
+    public void Add(ServiceBuilder builder)
+    {
+        builder.Settings<WelfareSettings>(s => s.Faults());
+        builder.Services.AddSingleton<OpenByCode.OpenByCode>();
+        builder.DueWork<OpenByCode.SendCode>();
+    }
 
     /// <inheritdoc/>
     public void Map(IEndpointRouteBuilder app)
@@ -35,5 +41,6 @@ public sealed class WelfareService : IService
         PauseAvailability.PauseAvailability.Map(app);
         RaiseConcern.RaiseConcern.Map(app);
         KeepRota.KeepRota.Map(app);
+        ShareReason.ShareReason.Map(app);
     }
 }

@@ -20,6 +20,20 @@ internal static class Words
         _ => code,
     };
 
+    /// <summary>The same, as the resident reads it.</summary>
+    public static string BecauseToYou(string code) => code switch
+    {
+        "welfare-concern" => "Someone who visited was worried about how you are",
+        "silence" => "Our messages to you came back",
+        "hazard" => "Something in your home may not be safe and waits to be put right",
+        "adjustment" => "We agreed to do something differently for you, and still missed each other",
+        "sign" => "An earlier visit seemed hard for you",
+        "unevidenced-twice" => "We were told twice that nobody answered, and cannot show it",
+        "felt-unsafe" => "You told us that a visit did not feel safe",
+        "two-on-one-repair" or "two-in-ninety-days" or "three-in-a-year" => Because(code),
+        _ => "We would like to know how you are",
+    };
+
     /// <summary>Reasons for a missed visit (policy.md §4.2), in words a person would use.</summary>
     public static IReadOnlyList<(string Code, string Words)> Reasons { get; } =
     [

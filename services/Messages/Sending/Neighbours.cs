@@ -39,8 +39,10 @@ internal sealed class Neighbours(ServiceCalls calls)
         return new Surroundings(card, repair, m.Prompt != Wording.Prompt.OwnAct && await IsPausedAsync(m, ct), operative);
     }
 
-    public Task<ContactCard?> CardAsync(Message m, CancellationToken ct) =>
-        calls.GetAsync<ContactCard>("Needs", $"/internal/needs/{Uri.EscapeDataString(m.Landlord)}/{Uri.EscapeDataString(m.HouseholdRef)}/contact", ct);
+    public Task<ContactCard?> CardAsync(Message m, CancellationToken ct) => CardAsync(m.Landlord, m.HouseholdRef, ct);
+
+    public Task<ContactCard?> CardAsync(string landlord, string household, CancellationToken ct) =>
+        calls.GetAsync<ContactCard>("Needs", $"/internal/needs/{Uri.EscapeDataString(landlord)}/{Uri.EscapeDataString(household)}/contact", ct);
 
     /// <summary>Choices to answer by text or on a slip, none where there are too few; null where the repair is not known.</summary>
     public Task<ToldChoices?> ChoicesAsync(Message m, string channel, DateTimeOffset now, CancellationToken ct)

@@ -74,6 +74,9 @@ internal sealed record ReasonRow
 
     public string? Words { get; init; }
 
+    /// <summary>They told us themselves.</summary>
+    public bool ByResident { get; init; }
+
     public DateTimeOffset At { get; init; }
 }
 

@@ -29,6 +29,12 @@ internal sealed class OneFollowUpModel(Database<WelfareService> db, ServiceCalls
 
     public bool ContactIsDown { get; private set; }
 
+    /// <summary>Someone told us that somebody else makes it unsafe: nobody but they is spoken with.</summary>
+    public bool OnlyThem => Reasons.Any(r => r.Code == "R12");
+
+    /// <summary>How they said it is safe to reach them.</summary>
+    public ShareReason.ToldReason? SafeReach { get; private set; }
+
     public static string WordsOf(string reason) => Words.Reasons.FirstOrDefault(r => r.Code == reason).Words ?? reason;
 
     public static string WordsOf(PauseRow pause) => Words.Pauses.FirstOrDefault(p => p.Code == pause.Kind).Words ?? pause.Kind;
@@ -40,6 +46,7 @@ internal sealed class OneFollowUpModel(Database<WelfareService> db, ServiceCalls
         await using (var connection = await db.OpenAsync(stop))
         {
             await SeeFollowUpsSql.AuditAsync(connection, Caller, "follow-up", FollowUp, Now, stop);
+            SafeReach = await ShareReason.ShareReasonSql.ReachAsync(connection, FollowUp, stop);
             (Attempts, Reasons, Pauses, HelpedBefore) = await SeeFollowUpsSql.AroundAsync(connection, FollowUp, stop);
         }
 

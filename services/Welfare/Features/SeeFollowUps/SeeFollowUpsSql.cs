@@ -39,7 +39,7 @@ internal static class SeeFollowUpsSql
         where landlord = @landlord and follow_up_id = @id
         order by at;
 
-        select visit_id, code, words, at
+        select visit_id, code, words, by_resident, at
         from reason
         where landlord = @landlord and household_ref = @household
         order by at;

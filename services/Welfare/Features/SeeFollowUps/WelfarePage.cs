@@ -10,7 +10,7 @@ namespace Repairs.Welfare.SeeFollowUps;
 [Authorize(Roles = $"{Roles.Welfare},{Roles.Manager}")]
 internal abstract class WelfarePage : PageModel
 {
-    private static readonly NavLink[] Menu = [new("Follow-ups", "/follow-ups"), new("Worries", "/concerns/read")];
+    private static readonly NavLink[] Menu = [new("Follow-ups", "/follow-ups"), new("What residents told us", "/follow-ups/told"), new("Worries", "/concerns/read")];
 
     /// <summary>The signed-in person.</summary>
     public Caller Caller => Caller.Of(HttpContext);
