@@ -1,7 +1,7 @@
 namespace Repairs.Analytics.Statistics;
 
 /// <summary>What was counted in one period, out of how much.</summary>
-internal readonly record struct Portion(DateOnly Period, double Count, double Size);
+internal sealed record Portion(DateOnly Period, double Count, double Size);
 
 /// <summary>What may honestly be said of a change. There is no "proved" and no "caused".</summary>
 internal enum Finding

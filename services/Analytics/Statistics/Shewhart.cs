@@ -37,7 +37,7 @@ internal enum ChartKind
 /// <summary>What was counted in one period.</summary>
 /// <param name="Count">Events; for individuals, cases and time between: the value itself. Null (or not a number) is a gap.</param>
 /// <param name="Size">What they are counted out of, where the chart has a denominator. 0 makes a gap: there is no rate.</param>
-internal readonly record struct Sample(double? Count, double? Size = null);
+internal sealed record Sample(double? Count, double? Size = null);
 
 /// <summary>A point with its limits at three and at two standard deviations; null where the chart has none there.</summary>
 /// <param name="Value">Null in a gap.</param>

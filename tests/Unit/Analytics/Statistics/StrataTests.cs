@@ -39,22 +39,23 @@ public sealed class StrataTests(ITestOutputHelper output)
         Assert.NotNull(Strata.Compare([new Stratum("a", 11, 10, 2, 10)]).Reason);
     }
 
+    [Trait("case", "30")]
+    [SharedDataFact("analytics/noshow_2014_2015.csv.gz")]
+    public void Two_years_of_real_reminders_do_not_say_that_texts_make_people_miss_more()
+    {
+        int[] bands = [0, 1, 3, 7, 14, 28];
+        var strata = Appointments().Where(a => a.Text is "0" or "1").GroupBy(a => bands.Last(b => b <= Math.Max(0, a.Notice))).Select(g => new Stratum(
+            $"{g.Key} days or more",
+            g.Count(a => a.Text == "1" && a.Missed), g.Count(a => a.Text == "1"), g.Count(a => a.Text == "0" && a.Missed), g.Count(a => a.Text == "0"))).ToList();
+        var answer = Strata.Compare(strata).Value!;
+        output.WriteLine(FormattableString.Invariant($"With a text, thrown together: {100 * answer.Pooled:+0.00;-0.00} points; within notice: {100 * answer.Stratified:+0.00;-0.00} ({100 * answer.Low:0.00} to {100 * answer.High:0.00})"));
+        Assert.True(answer.Pooled > 0 && answer.High < 0 && answer.Reversed);
+    }
+
     [SharedDataFact("analytics/noshow_2014_2015.csv.gz")]
     public void Two_years_of_real_appointments_add_up_week_by_week()
     {
-        var weeks = new Dictionary<DateOnly, (long N, long Missed)>();
-        using (var reader = new StreamReader(new GZipStream(File.OpenRead(Repository.SharedData("analytics/noshow_2014_2015.csv.gz")!), CompressionMode.Decompress)))
-        {
-            reader.ReadLine();
-            while (reader.ReadLine() is { } line)
-            {
-                var cells = line.Split(',');
-                var week = Period.Of(DateOnly.ParseExact(cells[0], "yyyy-MM-dd", CultureInfo.InvariantCulture), Grain.Week);
-                var (n, missed) = weeks.GetValueOrDefault(week);
-                weeks[week] = (n + 1, missed + (cells[2] == "0" ? 1 : 0));
-            }
-        }
-
+        var weeks = Appointments().GroupBy(a => Period.Of(a.Date, Grain.Week)).ToDictionary(g => g.Key, g => (N: g.LongCount(), Missed: g.LongCount(a => a.Missed)));
         Assert.Equal((289668, 87779), (weeks.Values.Sum(w => w.N), weeks.Values.Sum(w => w.Missed)));
         var reference = new Reference(output, "Weeks of 289,668 appointments (87,779 missed)");
         foreach (var row in Reference.Csv("analytics/noshow1415_weekly.csv"))
@@ -66,5 +67,17 @@ public sealed class StrataTests(ITestOutputHelper output)
         }
 
         reference.Done(105);
+    }
+
+    private static IEnumerable<(DateOnly Date, int Notice, bool Missed, string Text)> Appointments()
+    {
+        using var reader = new StreamReader(new GZipStream(File.OpenRead(Repository.SharedData("analytics/noshow_2014_2015.csv.gz")!), CompressionMode.Decompress));
+        reader.ReadLine();
+        while (reader.ReadLine() is { } line)
+        {
+            var cells = line.Split(',');
+            var date = DateOnly.ParseExact(cells[0], "yyyy-MM-dd", CultureInfo.InvariantCulture);
+            yield return (date, date.DayNumber - DateOnly.ParseExact(cells[1].AsSpan(0, 10), "yyyy-MM-dd", CultureInfo.InvariantCulture).DayNumber, cells[2] == "0", cells[3]);
+        }
     }
 }
