@@ -15,6 +15,7 @@ using Repairs.Visits.Features.SeeToday;
 using Repairs.Visits.Features.SetOff;
 using Repairs.Visits.Features.ShowPhoto;
 using Repairs.Visits.Features.TakeHactStatus;
+using Repairs.Visits.Features.TellHactStatus;
 
 namespace Repairs.Visits;
 
@@ -25,7 +26,7 @@ public sealed class VisitsService : IService
     public string Name => "Visits";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Paths { get; } = ["/api/visits", "/hact/job-status-update", "/visits"];
+    public IReadOnlyList<string> Paths { get; } = ["/api/visits", "/hact/job-status-update", "/hact/job-status-updates", "/visits"];
 
     /// <inheritdoc/>
     public IReadOnlyList<Subscription> Listens { get; } =
@@ -59,5 +60,6 @@ public sealed class VisitsService : IService
         ShowPhoto.Map(app);
         app.MapInternal("visits").MapGet("/conduct", () => new { version = Features.ShowConduct.Conduct.Version });
         app.MapPost("/hact/job-status-update", TakeHactStatusEndpoint.PostAsync).WithTags("Contractors").ForSystems(Roles.Operative, Roles.Desk);
+        app.MapGet("/hact/job-status-updates", TellHactStatusEndpoint.GetAsync).WithTags("Contractors").ForSystems(Roles.Operative, Roles.Desk);
     }
 }
