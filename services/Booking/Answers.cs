@@ -114,7 +114,8 @@ internal sealed record ChoicesAsk(bool All = false, DateOnly? From = null, bool?
 /// <param name="Priority"><c>emergency</c>, <c>urgent</c> or <c>routine</c>.</param>
 /// <param name="Minutes">Expected length of the visit; null: the landlord's setting.</param>
 /// <param name="Contact">Passed on to Needs and kept nowhere else.</param>
-internal sealed record NewRepair(string? HouseholdRef, string? PropertyRef, string? Trade, string? Description, Contracts.Priority? Priority, int? Minutes = null, int? People = null, GivenContact? Contact = null);
+/// <param name="Hazard">Something may hurt somebody: the clock for hazards starts as the repair is raised.</param>
+internal sealed record NewRepair(string? HouseholdRef, string? PropertyRef, string? Trade, string? Description, Contracts.Priority? Priority, int? Minutes = null, int? People = null, GivenContact? Contact = null, bool? Hazard = null);
 
 /// <summary>Contact details given with a repair.</summary>
 internal sealed record GivenContact(string? Name, string? Phone, string? Email)

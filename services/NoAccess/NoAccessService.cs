@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Repairs.Contracts;
 using Repairs.NoAccess.KeepDuty;
+using Repairs.NoAccess.TellChronology;
 using Repairs.NoAccess.WeighOutcome;
 using Repairs.Platform;
 using Repairs.Platform.Pages;
@@ -15,7 +16,7 @@ public sealed class NoAccessService : IService
     public string Name => "NoAccess";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Paths { get; } = ["/api/resident/*/visits", "/r/*/visits", "/api/disputes", "/disputes", "/api/hazards", "/hazards", "/api/resident/*/complaint", "/r/*/complaint", "/api/complaints", "/complaints"];
+    public IReadOnlyList<string> Paths { get; } = ["/api/resident/*/visits", "/r/*/visits", "/api/disputes", "/disputes", "/api/hazards", "/hazards", "/api/resident/*/complaint", "/r/*/complaint", "/api/complaints", "/complaints", "/api/chronology", "/chronology"];
 
     /// <inheritdoc/>
     public IReadOnlyList<Subscription> Listens { get; } =
@@ -26,8 +27,13 @@ public sealed class NoAccessService : IService
         Fact<ReasonShared>(), Fact<AvailabilityPaused>(), Fact<AvailabilityResumed>(), Fact<FollowUpClosed>(), Fact<HumanContactAttempted>(),
         Fact<AdjustmentRecorded>(), Fact<AdjustmentWithdrawn>(),
         Fact<RepairFinished>(),
+        Subscription.To<SlotsOffered, KeepChronicle<SlotsOffered>>(), Subscription.To<SlotsDeclined, KeepChronicle<SlotsDeclined>>(),
+        Subscription.To<OperativeOnTheWay, KeepChronicle<OperativeOnTheWay>>(), Subscription.To<RepairWithdrawn, KeepChronicle<RepairWithdrawn>>(),
         Subscription.To<RepairRaised, KnowRepair.KnowRepair>(), Subscription.To<ResidentLinkReplaced, KnowRepair.KnowRepair>(),
     ];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Verb> Verbs { get; } = [ChronologyCheck.Verb];
 
     /// <inheritdoc/>
     public void Add(ServiceBuilder builder)
@@ -38,6 +44,7 @@ public sealed class NoAccessService : IService
         builder.Services.AddSingleton<DecideDispute.DecideDispute>();
         builder.Services.AddSingleton<GiveFeedback.GiveFeedback>();
         builder.Services.AddSingleton<WriteSummary.WriteSummary>();
+        builder.Services.AddSingleton<OpenChronology>();
         builder.Services.AddSingleton(new Face("Hazards", "/hazards", "What we owe for hazards, and by when.", "Repairs desk"));
         builder.Services.AddSingleton<Complain.Complain>();
     }
@@ -57,6 +64,8 @@ public sealed class NoAccessService : IService
         WriteSummary.WriteSummary.Map(app);
         Complain.Complain.Map(app);
         AnswerComplaint.AnswerComplaint.Map(app);
+        OpenChronology.Map(app);
+        TheirChronology.Map(app);
     }
 
     private static Subscription Fact<TEvent>()

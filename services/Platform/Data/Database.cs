@@ -70,7 +70,8 @@ public class Database(IService service, NpgsqlDataSource source, UnitOfWorkParts
         SqlMapper.AddTypeHandler(new TimeHandler());
     }
 
-    internal static NpgsqlDataSource SourceFor(PlatformSettings settings, IService service, ILoggerFactory? logs)
+    /// <summary>Connections of a service's own role, for a verb of its command line; what runs in the Host has its <see cref="Database{TService}"/>.</summary>
+    public static NpgsqlDataSource SourceFor(PlatformSettings settings, IService service, ILoggerFactory? logs)
     {
         if (!settings.DatabasePasswords.TryGetValue(service.Name, out var password) || string.IsNullOrEmpty(password))
             throw new SettingsException([$"Repairs:DatabasePasswords:{service.Name} is missing: {service.Name} signs in to PostgreSQL with its own role"]);

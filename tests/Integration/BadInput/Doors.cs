@@ -129,6 +129,7 @@ public sealed class Doors
         ["POST /api/resident/{token}/visits/{visitId}/feedback"] = Body(new { safe = 5, heard = 4, inControl = 3, words = "Thank you" }),
         ["POST /api/replies"] = Body(new { replyId = Guid.CreateVersion7(), from = "07700 900123", text = "2", at = "2026-11-20T10:00:00Z" }),
         ["POST /api/disputes/{visitId}/decision"] = Body(new { upheld = true, reasons = "The card shows another door" }),
+        ["POST /api/chronology/{repairId}"] = Body(new { name = "Kim Lee", purpose = "To see what we missed", offered = "Six times", capacity = "Yes", equality = "Weighed", alternatives = "A visit first", harm = "None" }),
         ["POST /api/hazards"] = Body(new { repairId = RepairId, toldBy = "resident", awareAt = "2026-11-20T09:30:00Z" }),
         ["POST /api/hazards/{hazardId}/decision"] = Body(new { kind = "damp-and-mould", severity = "significant" }),
         ["POST /api/hazards/{hazardId}/steps"] = Body(new { step = "investigate", at = "2026-11-20T10:30:00Z", found = "significant", worksNeeded = true }),

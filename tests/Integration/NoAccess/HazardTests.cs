@@ -129,6 +129,42 @@ public sealed class HazardTests(SharedSystem shared)
     }
 
     [Fact]
+    [Trait("requirement", "34")]
+    public async Task A_hazard_the_resident_tells_of_as_the_repair_is_raised_starts_the_clock_then()
+    {
+        var home = await System.HomeAsync(operatives: 1);
+        using var desk = System.As(Roles.Desk);
+        var body = new { householdRef = home.HouseholdRef, propertyRef = home.PropertyRef, trade = "plumbing", description = "Mould in the bedroom", priority = "routine" };
+        var repair = (await World.SendAsync(desk, HttpMethod.Post, "/api/repairs", new { body.householdRef, body.propertyRef, body.trade, body.description, body.priority, hazard = true })).GetProperty("repairId").GetGuid();
+        await World.SendAsync(desk, HttpMethod.Post, "/api/repairs", body);
+        await System.RepublishAsync("Booking");
+        await System.SettleAsync();
+        var told = Assert.Single((await World.SendAsync(desk, HttpMethod.Get, "/api/hazards", null)).EnumerateArray(), d => d.GetProperty("repairId").GetGuid() == repair);
+        Assert.Equal("decide", told.GetProperty("step").GetString());
+        Assert.Equal(1, await System.ScalarAsync<long>($"select count(*) from noaccess.hazard where household_ref = '{home.HouseholdRef}' and told_by = 'resident'"));
+        Assert.Equal(1, await System.ScalarAsync<long>($"select count(*) from noaccess.chronology_entry where repair_id = '{repair}' and kind = 'hazard'"));
+    }
+
+    [Fact]
+    public async Task Every_page_about_a_hazard_and_its_repair_opens()
+    {
+        var (story, _, hazard) = await SeenAsync();
+        using var desk = System.As(Roles.Desk);
+        using var manager = System.As(Roles.Manager);
+        await World.SendAsync(desk, HttpMethod.Post, $"/api/hazards/{hazard}/decision", new { kind = "damp-and-mould", severity = "significant" });
+        var now = await System.NowAsync();
+        foreach (var path in new[] { "", "/new", $"/{hazard}", $"/{hazard}/kind", $"/{hazard}/harm?kind=fire", $"/{hazard}/done/investigate", $"/{hazard}/found?at={now.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}", $"/{hazard}/owner" })
+            Assert.Contains("<h1", await desk.GetStringAsync(new Uri($"/hazards{path}", UriKind.Relative)));
+        await World.SendAsync(desk, HttpMethod.Post, $"/api/hazards/{hazard}/steps", new { step = "investigate", at = now, found = "significant", worksNeeded = true });
+        Assert.Contains("What do we tell them we found?", await desk.GetStringAsync(new Uri($"/hazards/{hazard}/summary", UriKind.Relative)));
+        await World.SendAsync(desk, HttpMethod.Post, $"/api/hazards/{hazard}/summary", new { found = "There is mould.", action = "We clean it.", beginBy = "2027-01-04", endBy = "2027-01-08", sentHow = "post" });
+        Assert.Contains("We aim to begin by", await desk.GetStringAsync(new Uri($"/hazards/{hazard}/summary/check", UriKind.Relative)));
+        Assert.Contains("Which repair", await manager.GetStringAsync(new Uri("/chronology", UriKind.Relative)));
+        var opening = (await World.SendAsync(manager, HttpMethod.Post, $"/api/chronology/{story.Repair}", new { name = "Kim Lee", purpose = "To see", offered = "Six times", capacity = "Yes", equality = "Weighed", alternatives = "A visit first", harm = "None" })).GetProperty("openingId").GetGuid();
+        Assert.Contains("A hazard was seen on a visit", await manager.GetStringAsync(new Uri($"/chronology/{story.Repair}/{opening}", UriKind.Relative)));
+    }
+
+    [Fact]
     public async Task Nobody_but_the_desk_and_managers_sees_hazards_and_another_landlords_are_not_found()
     {
         var (_, _, hazard) = await SeenAsync();

@@ -31,6 +31,10 @@ internal sealed class DeskRaiseModel(Database<BookingService> db, RaiseRepair ra
     [BindProperty]
     public string? Priority { get; set; }
 
+    /// <summary>Something may hurt somebody: the clock for hazards starts as the repair is raised.</summary>
+    [BindProperty]
+    public bool Hazard { get; set; }
+
     [BindProperty]
     public string? Minutes { get; set; }
 
@@ -93,7 +97,7 @@ internal sealed class DeskRaiseModel(Database<BookingService> db, RaiseRepair ra
             ModelState.AddModelError(nameof(Priority), $"{Missing}: how soon");
         return new NewRepair(
             Household, Property, Trade == NotSure ? null : Trade, Description, priority, Number(Minutes, nameof(Minutes)), Number(People, nameof(People)),
-            new[] { Name, Phone, Email }.All(string.IsNullOrWhiteSpace) ? null : new GivenContact(Name, Phone, Email));
+            new[] { Name, Phone, Email }.All(string.IsNullOrWhiteSpace) ? null : new GivenContact(Name, Phone, Email), Hazard ? true : null);
     }
 
     private int? Number(string? text, string field)

@@ -23,7 +23,7 @@ internal sealed class RaiseRepair(BusinessClock clock, LandlordBookingSettings s
         await AskOnceSql.AskByAsync(unit, landlord, [raised.RepairId], askBy, ct);
         await contacts.GivenAsync(unit, raised.Key, raised.HouseholdRef, repair.Contact, now, ct);
         unit.Publish(new RepairRaised(
-            landlord, raised.RepairId, raised.HouseholdRef, raised.PropertyRef, raised.Patch, raised.Trade, raised.PriorityValue, raised.DueBy, raised.LinkVersion, now, askBy));
+            landlord, raised.RepairId, raised.HouseholdRef, raised.PropertyRef, raised.Patch, raised.Trade, raised.PriorityValue, raised.DueBy, raised.LinkVersion, now, askBy, repair.Hazard == true));
         var arrivalBy = raised.IsEmergency ? await emergencies.RunAsync(unit, raised.Key, by, ct) : null;
         return new Raised(raised.RepairId, links.AddressOf(raised.RepairId, raised.LinkVersion), raised.DueBy, raised.Trade, arrivalBy);
     }

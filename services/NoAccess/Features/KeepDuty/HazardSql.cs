@@ -86,7 +86,9 @@ internal static class HazardSql
     private const string Add = """
         insert into hazard (landlord, hazard_id, household_ref, repair_id, visit_id, told_by, jurisdiction, became_aware_at)
         values (@Landlord, @HazardId, @HouseholdRef, @RepairId, @VisitId, @ToldBy, @Jurisdiction, @BecameAwareAt)
-        on conflict do nothing
+        on conflict (landlord, hazard_id) do update
+        set became_aware_at = excluded.became_aware_at
+        where hazard.became_aware_at > excluded.became_aware_at
         """;
 
     private const string Save = """
@@ -143,11 +145,18 @@ internal static class HazardSql
         limit @most
         """;
 
-    private const string HazardsOf = """
-        select hazard_id
+    private const string OpenOf = DutyColumns + """
+
+        where d.landlord = @landlord and h.repair_id = @repairId and d.done_at is null and not d.not_needed
+        order by d.due_at nulls last, d.hazard_id, d.step
+        """;
+
+    private const string SentOf = """
+        select landlord, hazard_id, household_ref, repair_id, told_by, jurisdiction, became_aware_at, kind, severity, concluded_at, works_needed,
+          found_words, action_words, begin_by, end_by, sent_at, sent_how
         from hazard
-        where landlord = @landlord and repair_id = @repairId
-        order by became_aware_at
+        where landlord = @landlord and repair_id = @repairId and sent_at is not null
+        order by sent_at
         """;
 
     private const string HouseholdOf = """
@@ -189,7 +198,7 @@ internal static class HazardSql
     public static Task LockHouseholdAsync(UnitOfWork unit, string landlord, string household, CancellationToken ct) =>
         unit.Connection.ExecuteAsync(new CommandDefinition(Lock, new { landlord, household }, unit.Transaction, cancellationToken: ct));
 
-    /// <summary>False where it is known already.</summary>
+    /// <summary>False where it is known already, and from no later a moment: the first word counts, in whatever order we hear them.</summary>
     public static async Task<bool> AddAsync(UnitOfWork unit, Hazard hazard, CancellationToken ct) =>
         await unit.Connection.ExecuteAsync(new CommandDefinition(Add, hazard, unit.Transaction, cancellationToken: ct)) == 1;
 
@@ -234,8 +243,13 @@ internal static class HazardSql
     public static Task<string?> HouseholdOfAsync(UnitOfWork unit, string landlord, Guid repairId, CancellationToken ct) =>
         unit.Connection.QuerySingleOrDefaultAsync<string?>(new CommandDefinition(HouseholdOf, new { landlord, repairId }, unit.Transaction, cancellationToken: ct));
 
-    public static async Task<IReadOnlyList<Guid>> OfRepairAsync(NpgsqlConnection connection, string landlord, Guid repairId, CancellationToken ct) =>
-        [.. await connection.QueryAsync<Guid>(new CommandDefinition(HazardsOf, new { landlord, repairId }, cancellationToken: ct))];
+    /// <summary>What is not done yet for any hazard of a repair.</summary>
+    public static async Task<IReadOnlyList<Duty>> OpenOfAsync(UnitOfWork unit, string landlord, Guid repairId, CancellationToken ct) =>
+        [.. await unit.Connection.QueryAsync<Duty>(new CommandDefinition(OpenOf, new { landlord, repairId }, unit.Transaction, cancellationToken: ct))];
+
+    /// <summary>The hazards of a repair whose written summary was sent.</summary>
+    public static async Task<IReadOnlyList<Hazard>> SentOfAsync(NpgsqlConnection connection, string landlord, Guid repairId, CancellationToken ct) =>
+        [.. await connection.QueryAsync<Hazard>(new CommandDefinition(SentOf, new { landlord, repairId }, cancellationToken: ct))];
 
     /// <summary>Every visit for the hazard's repair that ended since we became aware: what we tried.</summary>
     public static async Task<IReadOnlyList<TriedVisit>> TriedAsync(NpgsqlConnection connection, Hazard hazard, CancellationToken ct) =>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Repairs.Contracts;
+using Repairs.NoAccess.TellChronology;
 using Repairs.NoAccess.WeighOutcome;
 using Repairs.Platform;
 
@@ -37,7 +38,8 @@ internal sealed partial class KeepDuty(NoAccessSettings settings, WeighHousehold
             return null;
         await HazardSql.LockHouseholdAsync(unit, landlord, whose, ct);
         var id = StableId.Of("hazard", repairId.ToString(), toldBy, awareAt.UtcDateTime.ToString("O"));
-        await AddAsync(unit, new Hazard { Landlord = landlord, HazardId = id, HouseholdRef = whose, RepairId = repairId, ToldBy = toldBy, BecameAwareAt = awareAt.ToUniversalTime() }, ct);
+        if (await AddAsync(unit, new Hazard { Landlord = landlord, HazardId = id, HouseholdRef = whose, RepairId = repairId, ToldBy = toldBy, BecameAwareAt = awareAt.ToUniversalTime() }, ct))
+            await Chronicle.WriteAsync(unit, landlord, repairId, [HazardLines.Aware(id, toldBy, awareAt)], ct);
         return id;
     }
 
@@ -57,6 +59,7 @@ internal sealed partial class KeepDuty(NoAccessSettings settings, WeighHousehold
         if (hazard.ClosedAt is not null || hazard.Severity is null)
             return Kept.NotOpen;
         await SettleAsync(unit, hazard with { AskedInPersonAt = hazard.AskedInPersonAt ?? at }, caller.Subject, at, ct);
+        await Chronicle.WriteAsync(unit, hazard.Landlord, hazard.RepairId, [HazardLines.Asked(hazardId, hazard.AskedInPersonAt ?? at)], ct);
         return Kept.Done;
     }
 
@@ -79,7 +82,9 @@ internal sealed partial class KeepDuty(NoAccessSettings settings, WeighHousehold
         if (duty.DoneAt is not null && !(again && hazard.ClosedAt is null))
             return Kept.Done;
         await HazardSql.SaveDoneAsync(unit, hazard, step, at.ToUniversalTime(), caller.Subject, ct);
-        await SettleAsync(unit, change(hazard), caller.Subject, now, ct);
+        var changed = change(hazard);
+        await SettleAsync(unit, changed, caller.Subject, now, ct);
+        await Chronicle.WriteAsync(unit, hazard.Landlord, hazard.RepairId, [step == Steps.Decide ? HazardLines.Decided(changed, now) : HazardLines.Done(changed, duty, at)], ct);
         LogDone(step, hazardId, caller.Landlord);
         return Kept.Done;
     }
@@ -90,13 +95,14 @@ internal sealed partial class KeepDuty(NoAccessSettings settings, WeighHousehold
         EmergencyFoundAt = severity == Severities.Emergency && hazard.Severity is not (null or Severities.Emergency) ? at : hazard.EmergencyFoundAt,
     };
 
-    private async Task AddAsync(UnitOfWork unit, Hazard hazard, CancellationToken ct)
+    private async Task<bool> AddAsync(UnitOfWork unit, Hazard hazard, CancellationToken ct)
     {
         hazard = hazard with { Jurisdiction = settings.HazardsOf(hazard.Landlord).Jurisdiction };
-        if (!await HazardSql.AddAsync(unit, hazard, ct))
-            return;
-        await SettleAsync(unit, hazard, null, hazard.BecameAwareAt, ct);
+        if (!await HazardSql.AddAsync(unit, hazard, ct) || await HazardSql.LockAsync(unit, hazard.Landlord, hazard.HazardId, ct) is not { } kept)
+            return false;
+        await SettleAsync(unit, kept, null, hazard.BecameAwareAt, ct);
         LogAware(hazard.HazardId, hazard.ToldBy, hazard.Landlord);
+        return true;
     }
 
     private async Task SettleAsync(UnitOfWork unit, Hazard hazard, string? owner, DateTimeOffset now, CancellationToken ct)

@@ -38,6 +38,10 @@ internal static class Facts
         DisputeWithdrawn e => new("undisputed", e.VisitId, null, Moment(e)),
         DisputeDecided e => new("decided", e.VisitId),
         FeedbackGiven e => new("feedback", e.VisitId),
+        SlotsOffered e => new("offered", e.OfferId),
+        SlotsDeclined e => new("declined", e.OfferId),
+        OperativeOnTheWay e => new("on-the-way", e.VisitId, null, Moment(e)),
+        RepairWithdrawn e => new("ended", e.RepairId, null, Moment(e)),
         _ => throw new ArgumentException($"{fact.GetType().Name} is no fact that visits are weighed by", nameof(fact)),
     };
 
@@ -58,6 +62,10 @@ internal static class Facts
         VisitDisputed e => e.HouseholdRef,
         DisputeWithdrawn e => e.HouseholdRef,
         DisputeDecided e => e.HouseholdRef,
+        SlotsOffered e => e.HouseholdRef,
+        SlotsDeclined e => e.HouseholdRef,
+        OperativeOnTheWay e => e.HouseholdRef,
+        RepairWithdrawn e => e.HouseholdRef,
         _ => throw new ArgumentException($"{fact.GetType().Name} is no fact that visits are weighed by", nameof(fact)),
     };
 
@@ -68,6 +76,7 @@ internal static class Facts
         typeof(VisitEvidenceAdded), typeof(HazardObserved), typeof(WelfareConcernRaised), typeof(MessageSent), typeof(MessageUndelivered),
         typeof(ReasonShared), typeof(AvailabilityPaused), typeof(AvailabilityResumed), typeof(AdjustmentRecorded), typeof(AdjustmentWithdrawn),
         typeof(FollowUpClosed), typeof(HumanContactAttempted), typeof(RepairFinished), typeof(VisitDisputed), typeof(DisputeWithdrawn), typeof(DisputeDecided), typeof(FeedbackGiven),
+        typeof(SlotsOffered), typeof(SlotsDeclined), typeof(OperativeOnTheWay), typeof(RepairWithdrawn),
     }.ToDictionary(t => t.Name, StringComparer.Ordinal);
 
     /// <summary>The fact as it is kept: the reason's code is dropped, because only its kind is needed here.</summary>

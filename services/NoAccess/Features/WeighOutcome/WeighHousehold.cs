@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Repairs.Contracts;
+using Repairs.NoAccess.TellChronology;
 using Repairs.Platform;
 
 namespace Repairs.NoAccess.WeighOutcome;
@@ -22,13 +23,17 @@ internal sealed class WeighHousehold(NoAccessSettings settings, ILogger<WeighHou
 
         await TellVisitsAsync(unit, landlord, household, known, standing, now, ct);
         var asked = await SettleAsync(unit, landlord, household, known, now, ct);
-        foreach (var decision in NoAccessPolicy.New(standing, known.Decisions.Select(d => d.DecisionId).ToHashSet(), asked))
+        var decisions = NoAccessPolicy.New(standing, known.Decisions.Select(d => d.DecisionId).ToHashSet(), asked);
+        foreach (var decision in decisions)
         {
             await WeighOutcomeSql.SaveDecisionAsync(unit, landlord, household, decision, now, ct);
             foreach (var (e, id) in Telling.Of(decision, landlord, household, now))
                 unit.Publish(e, id);
             log.LogInformation("{Decision} {DecisionId} for {Landlord}", decision.GetType().Name, decision.Id, landlord);
         }
+
+        var waits = asked.Concat(decisions.OfType<AskPerson>().Select(d => new Asked(d.Id, d is FollowUp, now, null, null)));
+        await Chronicle.KeepAsync(unit, landlord, known.Facts, standing.Visits, [.. waits], now, ct);
     }
 
     private static async Task TellVisitsAsync(UnitOfWork unit, string landlord, string household, Known known, Standing standing, DateTimeOffset now, CancellationToken ct)
