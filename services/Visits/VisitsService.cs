@@ -8,6 +8,7 @@ using Repairs.Platform;
 using Repairs.Visits.Features.FindAbsence;
 using Repairs.Visits.Features.ForgetPhoto;
 using Repairs.Visits.Features.KeepJobSheet;
+using Repairs.Visits.Features.KeepOnDevice;
 using Repairs.Visits.Features.KeepPhoto;
 using Repairs.Visits.Features.ReadBrief;
 using Repairs.Visits.Features.ReportOutcome;
@@ -57,6 +58,7 @@ public sealed class VisitsService : IService
         visits.MapPost("/{visitId:guid}/on-my-way", SetOffEndpoint.PostAsync);
         visits.MapPost("/{visitId:guid}/outcome", ReportOutcomeEndpoint.PostAsync);
         visits.MapPut("/{visitId:guid}/photos/{photoId:guid}", KeepPhotoEndpoint.PutAsync).WithMetadata(new RequestSizeLimitAttribute(KeepPhoto.LargestRead));
+        DeviceDoor.Map(app);
         ShowPhoto.Map(app);
         app.MapInternal("visits").MapGet("/conduct", () => new { version = Features.ShowConduct.Conduct.Version });
         app.MapPost("/hact/job-status-update", TakeHactStatusEndpoint.PostAsync).WithTags("Contractors").ForSystems(Roles.Operative, Roles.Desk);

@@ -195,6 +195,8 @@ public sealed partial class JourneyTests(SystemFixture fixture, ITestOutputHelpe
             await van.Page.GetByLabel("How far from the address").FillAsync("20");
             await van.Page.GetByLabel("A photo of the card").SetInputFilesAsync(new Microsoft.Playwright.FilePayload { Name = "card.png", MimeType = "image/png", Buffer = Card });
             await van.PressAsync("Send");
+            if (screen.Script)
+                await van.Page.GetByRole(Microsoft.Playwright.AriaRole.Heading, new() { Name = "Sent", Exact = true }).WaitForAsync();
             return arrived;
         }
 

@@ -25,12 +25,13 @@ public sealed partial class Walker : IAsyncDisposable
     private readonly string _name;
     private int _pictures;
 
-    private Walker(RepairsSystem system, Screen screen, IBrowserContext context, IPage page, string name)
+    /// <param name="mayBeCut">The line to the system is cut now and then, and the browser says so.</param>
+    private Walker(RepairsSystem system, Screen screen, IBrowserContext context, IPage page, string name, bool mayBeCut = false)
     {
         (_system, _screen, _context, Page, _name) = (system, screen, context, page, name);
         Page.Console += (_, message) =>
         {
-            if (message.Type == "error" && !message.Text.Contains("status of 4", StringComparison.Ordinal))
+            if (message.Type == "error" && !message.Text.Contains("status of 4", StringComparison.Ordinal) && !(mayBeCut && message.Text.Contains("net::ERR_", StringComparison.Ordinal)))
                 _complaints.Add(message.Text);
         };
         Page.PageError += (_, error) => _complaints.Add(error);
@@ -50,6 +51,9 @@ public sealed partial class Walker : IAsyncDisposable
         context.SetDefaultTimeout(20_000);
         return new Walker(system, screen, context, await context.NewPageAsync(), name);
     }
+
+    /// <summary>A person whose browser is there already, and whose line may be cut.</summary>
+    public static Walker Of(RepairsSystem system, Screen screen, IBrowserContext context, IPage page, string name) => new(system, screen, context, page, name, mayBeCut: true);
 
     /// <summary>Signs in as a person of the demonstration.</summary>
     public async Task SignInAsync(string role, string? operativeRef = null)
@@ -102,7 +106,8 @@ public sealed partial class Walker : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();
 
-    private async Task LookAsync()
+    /// <summary>Checks the page as it is now, and keeps a picture of it.</summary>
+    public async Task LookAsync()
     {
         try
         {

@@ -53,7 +53,7 @@ public sealed class BriefProjectionTests(SharedSystem shared)
         await door.ReadAsync();
         await door.SetOffAsync();
         answers.Add(await (await door.ReportAsync(door.NoAnswer())).Content.ReadAsStringAsync());
-        foreach (var page in new[] { $"/visits?date={door.Date:yyyy-MM-dd}", $"/visits/{door.VisitId}", $"/visits/{door.VisitId}/outcome", $"/visits/{door.VisitId}/outcome/DO10", "/visits/conduct" })
+        foreach (var page in new[] { $"/visits?date={door.Date:yyyy-MM-dd}", $"/visits/{door.VisitId}", $"/visits/{door.VisitId}/outcome", $"/visits/{door.VisitId}/outcome/DO10", "/visits/device", "/visits/offline", "/visits/worker.js", "/visits/conduct" })
             answers.Add(await door.Operative.GetStringAsync(page));
 
         Assert.All(answers, a => Assert.DoesNotContain(Canary, a, StringComparison.OrdinalIgnoreCase));

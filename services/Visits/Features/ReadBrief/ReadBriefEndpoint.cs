@@ -30,8 +30,12 @@ internal enum BriefConfirmed
 /// <summary>Confirms the brief of a visit, by page or by API; pressed twice it is confirmed once.</summary>
 internal sealed class ReadBrief(Database<VisitsService> db, DoorInstructions doors, BusinessClock clock)
 {
+    // Longer ago than this no page of today's visits was open.
+    private static readonly TimeSpan LongestWithoutSignal = TimeSpan.FromHours(24);
+
     /// <param name="shown">The version on the page that was confirmed; null where the caller has no page.</param>
-    public async Task<BriefConfirmed> ConfirmAsync(Caller caller, Guid visitId, CancellationToken ct, string? shown = null)
+    /// <param name="readAt">When, where the phone had no signal then; never later than now.</param>
+    public async Task<BriefConfirmed> ConfirmAsync(Caller caller, Guid visitId, CancellationToken ct, string? shown = null, DateTimeOffset? readAt = null)
     {
         var household = await HouseholdAsync(caller, visitId, ct);
         if (household is null)
@@ -47,8 +51,9 @@ internal sealed class ReadBrief(Database<VisitsService> db, DoorInstructions doo
         if (visit is null)
             return BriefConfirmed.NotMine;
         var now = clock.GetUtcNow();
-        if (await ReadBriefSql.ReadAsync(unit, visit, door, now, ct))
-            unit.Publish(new VisitBriefRead(visit.Landlord, visit.VisitId, visit.RepairId, visit.HouseholdRef, visit.OperativeRef!, door.Instructions.Count, now));
+        var at = readAt is { } then && then < now && now - then < LongestWithoutSignal ? then.ToUniversalTime() : now;
+        if (await ReadBriefSql.ReadAsync(unit, visit, door, at, ct))
+            unit.Publish(new VisitBriefRead(visit.Landlord, visit.VisitId, visit.RepairId, visit.HouseholdRef, visit.OperativeRef!, door.Instructions.Count, at));
         await unit.CommitAsync(204, null, ct);
         return BriefConfirmed.Yes;
     }

@@ -102,6 +102,16 @@ public sealed class ReportOutcomeModel : PageModel
     /// <summary>As <see cref="Lat"/>.</summary>
     public double? Lon { get; private set; }
 
+    /// <summary>The visit's local day.</summary>
+    public DateOnly Date { get; private set; }
+
+    /// <summary>True for the page that a phone keeps: it has every part, and takes out what does not belong to the visit.</summary>
+    public bool ForAnyVisit { get; private init; }
+
+    /// <summary>The form without a visit, for the phone to keep.</summary>
+    internal static ReportOutcomeModel Blank(IServiceProvider services, DoorOutcome outcome) =>
+        new(services) { Outcome = outcome.ToString(), ForAnyVisit = true, Wait = services.GetRequiredService<VisitsSettings>().MinutesOnSite };
+
     /// <summary>Ways to be noticed.</summary>
     public IReadOnlyList<SelectListItem> Ways { get; } =
     [
@@ -177,19 +187,8 @@ public sealed class ReportOutcomeModel : PageModel
     {
         foreach (var (field, sentences) in faults.ByField)
         {
-            var name = field switch
-            {
-                "arrivedAt" => nameof(Arrived),
-                "leftAt" => nameof(Left),
-                "tried" => nameof(At1),
-                "metresFromAddress" => nameof(Metres),
-                "note" => nameof(Note),
-                "observed" or "immediate" => nameof(Observed),
-                _ when field.Length > 0 && char.IsUpper(field[0]) => field,
-                _ => "",
-            };
             foreach (var sentence in sentences)
-                ModelState.AddModelError(name, sentence);
+                ModelState.AddModelError(ReportOutcomeForm.NameOf(field), sentence);
         }
 
         return Page();
@@ -221,7 +220,7 @@ public sealed class ReportOutcomeModel : PageModel
             return null;
         var door = await _doors.OfAsync(caller.Landlord, visit.HouseholdRef, ct);
         (NoPhotos, NoCalls, Wait) = (door?.Evidence.NoPhotos == true, door?.NoCalls == true, door?.Evidence.WaitMinutes ?? _settings.MinutesOnSite);
-        (Lat, Lon) = (visit.Lat, visit.Lon);
+        (Lat, Lon, Date) = (visit.Lat, visit.Lon, visit.VisitDate);
         return visit;
     }
 }

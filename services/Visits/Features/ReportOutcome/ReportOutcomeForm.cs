@@ -45,6 +45,32 @@ internal sealed record ReportOutcomeForm(
             Observed.Contains("now") ? true : null);
     }
 
+    /// <summary>The same faults under the page's field names.</summary>
+    public static Faults OfForm(Faults faults)
+    {
+        var named = new Faults();
+        foreach (var (field, sentences) in faults.ByField)
+        {
+            foreach (var sentence in sentences)
+                named.Add(NameOf(field), sentence);
+        }
+
+        return named;
+    }
+
+    /// <summary>The page's field for a field of the report; empty where it has none.</summary>
+    public static string NameOf(string field) => field switch
+    {
+        "arrivedAt" => "Arrived",
+        "leftAt" => "Left",
+        "tried" => "At1",
+        "metresFromAddress" => "Metres",
+        "note" => "Note",
+        "observed" or "immediate" => "Observed",
+        _ when field.Length > 0 && char.IsUpper(field[0]) => field,
+        _ => "",
+    };
+
     /// <summary>A time earlier than half a day before arriving is after midnight.</summary>
     private DateTimeOffset Instant(TimeOnly time, TimeOnly? arrived) =>
         LondonTime.Instant(arrived is { } a && a.ToTimeSpan() - time.ToTimeSpan() > TimeSpan.FromHours(12) ? Date.AddDays(1) : Date, time);

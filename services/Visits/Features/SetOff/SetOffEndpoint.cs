@@ -19,14 +19,15 @@ internal static class SetOffEndpoint
             : await JsonSerializer.DeserializeAsync<SettingOff>(http.Request.Body, Json.Strict, ct) ?? new SettingOff(null);
         if (how.Minutes is < SetOffRule.Least or > SetOffRule.Most)
             return Problems.Invalid(new Faults().When(true, "minutes", SetOffRule.Sentence));
-        return await deed.GoAsync(Caller.Of(http), visitId, how.Minutes, ct) switch
-        {
-            HasSetOff.Yes => Results.NoContent(),
-            HasSetOff.NotRead => Problems.Of(409, "brief-not-read", "Read what helps at this door and confirm it before you set off."),
-            HasSetOff.BriefChanged => Problems.Of(409, "brief-changed", "What helps at this door has changed since you read it. Read it again before you set off."),
-            _ => Problems.NotFound(),
-        };
+        return await deed.GoAsync(Caller.Of(http), visitId, how.Minutes, ct) is var gone and not HasSetOff.Yes ? Refuse(gone) : Results.NoContent();
     }
+
+    internal static IResult Refuse(HasSetOff gone) => gone switch
+    {
+        HasSetOff.NotRead => Problems.Of(409, "brief-not-read", "Read what helps at this door and confirm it before you set off."),
+        HasSetOff.BriefChanged => Problems.Of(409, "brief-changed", "What helps at this door has changed since you read it. Read it again before you set off."),
+        _ => Problems.NotFound(),
+    };
 }
 
 internal enum HasSetOff
