@@ -22,7 +22,7 @@ export function minutesBetween(from, to) {
 export function offerNow(form, ahead) {
   for (const field of form.querySelectorAll('input[type=time]')) {
     const label = form.querySelector(`label[for="${field.id}"]`)?.textContent.trim() ?? '';
-    const button = make('button', 'govuk-button govuk-button--secondary govuk-!-margin-bottom-0 govuk-!-margin-left-2', 'Now');
+    const button = make('button', 'govuk-button govuk-button--secondary govuk-!-margin-top-1 govuk-!-margin-bottom-0', 'Now');
     button.type = 'button';
     button.append(make('span', 'govuk-visually-hidden', `: ${label}`));
     button.addEventListener('click', () => {

@@ -15,7 +15,9 @@ export function make(tag, className, text) {
   return element;
 }
 
-place?.querySelector('[data-device-try]').addEventListener('click', () => again());
+const button = make('button', 'govuk-button govuk-button--secondary', 'Try to send now');
+button.type = 'button';
+button.addEventListener('click', () => again());
 
 /** Draws everything anew from what is kept. */
 export async function draw() {
@@ -25,22 +27,26 @@ export async function draw() {
   const mine = (one) => !who || one.who === who;
   const [myReports, myPhotos] = [reports.filter(mine), photos.filter(mine)];
   const mend = [...myReports, ...myPhotos].filter((one) => one.state === 'mend');
-  const left = [...myReports, ...myPhotos].filter((one) => one.state === 'waiting');
+  const left = [...entries.filter(mine), ...myPhotos].filter((one) => one.state === 'waiting');
   const others = [...reports, ...photos].filter((one) => !mine(one)).length;
-  say(place.querySelector('[data-device-total]'), total(myReports, myPhotos, mend, done, day, others));
+  say(place.querySelector('[data-device-total]'), total(myReports, myPhotos, left.filter((one) => one.kind === 'set-off').length, mend, done, day, others));
   const list = place.querySelector('[data-device-list]');
   list.replaceChildren(...mend.map(item), ...done.filter((one) => one.kind === 'note').map((one) => make('li', '', one.words)));
-  place.querySelector('[data-device-try]').hidden = left.length === 0;
+  if (left.length > 0) place.append(button);
+  else button.remove();
   place.hidden = false;
   for (const card of document.querySelectorAll('[data-visit]')) if (card.matches('li')) mark(card, entries, photos, done);
 }
 
-function total(reports, photos, mend, done, day, others) {
+function total(reports, photos, untold, mend, done, day, others) {
   const words = [];
   const [r, p] = [reports.filter((one) => one.state === 'waiting').length, photos.filter((one) => one.state === 'waiting').length];
   if (r + p > 0) {
     const what = [r ? many(r, 'report', 'reports') : '', p ? many(p, 'photo', 'photos') : ''].filter(Boolean).join(' and ');
     words.push(`Not sent yet: ${what}. ${r + p === 1 ? 'It is' : 'They are'} safe on this phone.`);
+  }
+  if (untold > 0) words.push(`${many(untold, 'person has', 'people have')} not been told yet that you are on your way.`);
+  if (r + p + untold > 0) {
     words.push(line.state === 'signed-out' ? 'Sign in again to send.' : line.busy ? 'Sending now.' : line.state === 'no-signal' ? 'There is no signal. We send when it is back.' : 'We try again soon.');
   }
   if (mend.length > 0) words.push(`${many(mend.length, 'thing needs', 'things need')} a change from you.`);

@@ -62,7 +62,8 @@ public sealed class DeviceTests(SystemFixture fixture)
         await _system.MoveClockAsync((await _system.NowAsync()).AddHours(1));
         Assert.Equal(0, await CountAsync("report", visit));
         phone.Line.LoseAnswersTo("/photos/");
-        await phone.Page.EvaluateAsync("() => dispatchEvent(new Event('online'))");
+        await phone.Walker.SignInAsync(Roles.Operative, operative);
+        await phone.Walker.GoAsync("/visits");
         await Eventually.TrueAsync(async () => await CountAsync("photo", visit) == 1);
         await phone.SaysAsync("Not sent yet: 1 photo");
         Assert.Equal(1, await phone.KeptAsync("photos"));
@@ -142,6 +143,7 @@ public sealed class DeviceTests(SystemFixture fixture)
         Assert.Equal((1, 0), (await phone.KeptAsync("entries"), await CountAsync("report", visit)));
 
         await phone.KillAsync();
+        await phone.Walker.SignInAsync(Roles.Operative, operative);
         await phone.Walker.GoAsync("/visits");
         await phone.SaysAsync("1 thing needs a change from you.");
         await phone.Walker.LookAsync();
