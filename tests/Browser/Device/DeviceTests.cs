@@ -64,7 +64,7 @@ public sealed class DeviceTests(SystemFixture fixture)
         phone.Line.LoseAnswersTo("/photos/");
         await phone.Walker.SignInAsync(Roles.Operative, operative);
         await phone.Walker.GoAsync("/visits");
-        await Eventually.TrueAsync(async () => await CountAsync("photo", visit) == 1);
+        await Eventually.Async(() => CountAsync("photo", visit), n => n == 1, 30, "the photo to arrive");
         await phone.SaysAsync("Not sent yet: 1 photo");
         Assert.Equal(1, await phone.KeptAsync("photos"));
         phone.Line.Restore();
