@@ -16,7 +16,7 @@ public sealed class NoAccessService : IService
     public string Name => "NoAccess";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Paths { get; } = ["/api/resident/*/visits", "/r/*/visits", "/api/disputes", "/disputes", "/api/hazards", "/hazards", "/api/resident/*/complaint", "/r/*/complaint", "/api/complaints", "/complaints", "/api/chronology", "/chronology"];
+    public IReadOnlyList<string> Paths { get; } = ["/api/resident/*/visits", "/r/*/visits", "/api/disputes", "/disputes", "/api/hazards", "/hazards", "/api/resident/*/complaint", "/r/*/complaint", "/api/complaints", "/complaints", "/api/chronology", "/chronology", "/api/owed", "/owed"];
 
     /// <inheritdoc/>
     public IReadOnlyList<Subscription> Listens { get; } =
@@ -40,6 +40,7 @@ public sealed class NoAccessService : IService
     {
         builder.Settings<NoAccessSettings>(s => s.Faults());
         builder.Services.AddSingleton<WeighHousehold>();
+        builder.Services.AddSingleton<PayForMiss.PayForMiss>();
         builder.Services.AddSingleton<DisputeVisit.DisputeVisit>();
         builder.Services.AddSingleton<DecideDispute.DecideDispute>();
         builder.Services.AddSingleton<GiveFeedback.GiveFeedback>();
@@ -66,6 +67,7 @@ public sealed class NoAccessService : IService
         AnswerComplaint.AnswerComplaint.Map(app);
         OpenChronology.Map(app);
         TheirChronology.Map(app);
+        PayForMiss.PayForMiss.Map(app);
     }
 
     private static Subscription Fact<TEvent>()

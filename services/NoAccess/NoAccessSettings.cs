@@ -53,6 +53,9 @@ internal sealed class Thresholds
     /// <summary>Minutes before or after the promised window within which an arrival is still in time.</summary>
     public int GraceMinutes { get; set; }
 
+    /// <summary>What is proposed for a visit we missed.</summary>
+    public MissMoney Money { get; set; } = new();
+
     internal IEnumerable<string> Faults(string at)
     {
         foreach (var (name, misses) in new[] { (nameof(OnOneRepair), OnOneRepair), (nameof(InQuarter), InQuarter), (nameof(InYear), InYear) })
@@ -67,6 +70,33 @@ internal sealed class Thresholds
             yield return $"{at}:{nameof(YearDays)} is {YearDays}: choose at least {nameof(QuarterDays)} and at most 1100 days";
         if (GraceMinutes is < 0 or > 30)
             yield return $"{at}:{nameof(GraceMinutes)} is {GraceMinutes}: choose 0 to 30 minutes, because more would hide that we came at another time than we said";
+        foreach (var fault in Money.Faults($"{at}:{nameof(Money)}"))
+            yield return fault;
+    }
+}
+
+/// <summary>What a landlord's own policy pays for a visit it missed. Nothing is paid by itself: a person decides each one.</summary>
+internal sealed class MissMoney
+{
+    /// <summary>Where we did not come, or came without being able to do the work.</summary>
+    public int MissedPence { get; set; } = 2000;
+
+    /// <summary>Where we came outside the window.</summary>
+    public int LatePence { get; set; } = 1000;
+
+    /// <summary>Where the amounts come from, as whoever decides reads it.</summary>
+    public string Source { get; set; } = "What other landlords pay (Mid Devon £10 late, £20 missed; Thrive £20), until our own policy is set.";
+
+    internal IEnumerable<string> Faults(string at)
+    {
+        foreach (var (name, pence) in new[] { (nameof(MissedPence), MissedPence), (nameof(LatePence), LatePence) })
+        {
+            if (pence is < 0 or > 50_000)
+                yield return $"{at}:{name} is {pence}: choose 0 (nothing is proposed) to 50000 pence";
+        }
+
+        if (string.IsNullOrWhiteSpace(Source) || Source.Length > 300)
+            yield return $"{at}:{nameof(Source)} is {(string.IsNullOrWhiteSpace(Source) ? "empty" : "too long")}: say in up to 300 characters where the amounts come from";
     }
 }
 

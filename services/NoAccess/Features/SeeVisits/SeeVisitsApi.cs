@@ -9,7 +9,7 @@ namespace Repairs.NoAccess.SeeVisits;
 /// <summary>The record of our visits, for the resident's own systems.</summary>
 internal static class SeeVisitsApi
 {
-    internal sealed record Answer(Guid VisitId, DateOnly Date, TimeOnly From, TimeOnly To, DoorOutcome Outcome, Attribution Attribution, string Words, string Meaning, bool Disputed, bool? Upheld, string? Reasons, bool FeedbackGiven);
+    internal sealed record Answer(Guid VisitId, DateOnly Date, TimeOnly From, TimeOnly To, DoorOutcome Outcome, Attribution Attribution, string Words, string Meaning, bool Disputed, bool? Upheld, string? Reasons, bool FeedbackGiven, int? OwedPence);
 
     public static void Map(IEndpointRouteBuilder app) => app.MapGet("/api/resident/{token}/visits", GetAsync).AllowAnonymous().WithTags("Resident");
 
@@ -30,5 +30,6 @@ internal static class SeeVisitsApi
         v.Disputed,
         v.Upheld,
         v.Reasons,
-        v.GaveFeedback);
+        v.GaveFeedback,
+        v.OwedPence);
 }

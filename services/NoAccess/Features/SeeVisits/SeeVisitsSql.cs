@@ -36,6 +36,9 @@ internal sealed record ResidentVisit
     /// <summary>They have also said whether we did what we promised.</summary>
     public bool RatedPromises { get; init; }
 
+    /// <summary>What we owe for this visit: null until a person has said so.</summary>
+    public int? OwedPence { get; init; }
+
     /// <summary>"Thursday 26 November, between 8am and midday".</summary>
     public string When => LondonTime.Words(LondonTime.DateOf(WindowStart), LondonTime.TimeOf(WindowStart), LondonTime.TimeOf(WindowEnd));
 }
@@ -45,10 +48,11 @@ internal static class SeeVisitsSql
     private const string List = """
         select v.visit_id, v.household_ref, v.outcome, v.attribution, v.window_start, v.window_end,
           d.visit_id is not null and d.withdrawn_at is null as disputed, d.raised_at as disputed_at, d.upheld, d.reasons,
-          f.visit_id is not null as gave_feedback, f.promises_at is not null as rated_promises
+          f.visit_id is not null as gave_feedback, f.promises_at is not null as rated_promises, o.pence as owed_pence
         from visit v
         left join dispute d on d.landlord = v.landlord and d.visit_id = v.visit_id
         left join feedback f on f.landlord = v.landlord and f.visit_id = v.visit_id
+        left join owed o on o.landlord = v.landlord and o.visit_id = v.visit_id and o.approved
         where v.landlord = @Landlord and v.repair_id = @RepairId
         order by v.moment desc
         """;

@@ -13,7 +13,7 @@ internal sealed class Weigh<TEvent>(WeighHousehold household) : IHandle<TEvent>
 }
 
 /// <summary>Lock the household, keep the fact, read the whole set, decide, store what is new and tell it: in the caller's transaction.</summary>
-internal sealed class WeighHousehold(NoAccessSettings settings, ILogger<WeighHousehold> log)
+internal sealed class WeighHousehold(NoAccessSettings settings, PayForMiss.PayForMiss pay, ILogger<WeighHousehold> log)
 {
     public async Task AddAsync(UnitOfWork unit, IEvent fact, string household, DateTimeOffset now, CancellationToken ct)
     {
@@ -27,6 +27,8 @@ internal sealed class WeighHousehold(NoAccessSettings settings, ILogger<WeighHou
         foreach (var decision in decisions)
         {
             await WeighOutcomeSql.SaveDecisionAsync(unit, landlord, household, decision, now, ct);
+            if (decision is OwnMiss ours)
+                await pay.ProposeAsync(unit, landlord, household, ours.Visit, now, ct);
             foreach (var (e, id) in Telling.Of(decision, landlord, household, now))
                 unit.Publish(e, id);
             log.LogInformation("{Decision} {DecisionId} for {Landlord}", decision.GetType().Name, decision.Id, landlord);
