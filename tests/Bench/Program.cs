@@ -1,11 +1,14 @@
 using System.Globalization;
 using Repairs.Bench;
+using Repairs.Bench.Access;
 using Repairs.Bench.Booking;
 
 switch (args.FirstOrDefault())
 {
     case "miss-to-follow-up":
         return await MissToFollowUp.RunAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 120);
+    case "access":
+        return await AccessBench.RunAsync(args[1..]);
     case "booking":
         return await BookingBench.RunAsync(args[1..]);
     case "booking-scale":
@@ -14,6 +17,7 @@ switch (args.FirstOrDefault())
         Console.WriteLine("""
             Benchmarks:
               miss-to-follow-up [reports]
+              access [write flood follow-up]                   reports from the door: how many, how soon understood, how soon a person is asked (quick: fewer)
               booking [offers insertion race survival write]   the table booking is held to, or some rows of it (quick: fewer writes)
               booking-scale [1000 10000 50000]                 choices, bookings and memory by the landlord's size
             """);

@@ -10,13 +10,32 @@ using Repairs.Tests.Support;
 namespace Repairs.Bench.Booking;
 
 /// <summary>
-/// The floor under a booking: pgbench running the very statements the application sent, with the same values, on a copy of the same database, prepared as the
-/// driver prepares them and in as many round trips. The statements are taken from PostgreSQL's own log of a run of bookings one after the other.
+/// The floor under a write (a booking, an outcome report): pgbench running the very statements the application sent, with the same values, on a copy of the same
+/// database, prepared as the driver prepares them and in as many round trips. The statements are taken from PostgreSQL's own log of a run of writes one after the other.
 /// </summary>
 internal static partial class Replay
 {
     /// <summary>A statement as the log has it: text with $1, $2 …, and the values as literals.</summary>
     internal sealed record Sent(int Pid, string Sql, IReadOnlyList<string> Values);
+
+    /// <summary>What is replayed.</summary>
+    /// <param name="Service">Whose role, schema and assembly.</param>
+    /// <param name="Writes">Stands in the statement that makes a transaction one of these.</param>
+    /// <param name="Counted">The table that gains one row for each.</param>
+    /// <param name="Reads">The classes whose statements belong to the write although they run before its transaction.</param>
+    /// <param name="ClientOf">Those of one number stay with one client, in their order.</param>
+    internal sealed record Subject(string Service, Assembly Assembly, string Writes, string Counted, IReadOnlyList<string> Reads, Func<IReadOnlyList<Sent>, int, int> ClientOf)
+    {
+        /// <summary>Bookings of one date stay in order, so that versions agree. Outside their transaction they read the link, the diaries, the settings.</summary>
+        public static Subject Bookings { get; } = new("Booking", typeof(Repairs.Booking.BookingService).Assembly, "into appointment", "appointment", ["RepairSql", "DiariesSql", "LandlordSettingSql"], (booking, _) => DateOf(booking));
+
+        /// <summary>Outcome reports: each of another visit.</summary>
+        public static Subject Reports { get; } = new("Visits", typeof(Repairs.Visits.VisitsService).Assembly, "into report", "report", [], (_, number) => number);
+
+        public string Role => "repairs_" + Schema;
+
+        public string Schema => Service.ToLowerInvariant();
+    }
 
     public sealed record Floor(double PerSecond, int Booked, int Wanted, int RoundTrips, int Statements, string Script)
     {
@@ -24,9 +43,9 @@ internal static partial class Replay
         public double Processor { get; init; }
     }
 
-    /// <summary>Makes every new connection of Booking's role say what it does.</summary>
-    public static Task ListenAsync(RepairsSystem system, bool on) => system.ExecuteAsync(string.Join(";\n", ((string[])["log_statement = 'all'", "log_parameter_max_length = -1", "log_error_verbosity = 'default'"])
-        .Select(s => $"do $$ begin execute format('alter role repairs_booking in database %I {(on ? $"set {s.Replace("'", "''", StringComparison.Ordinal)}" : $"reset {s.Split(' ')[0]}")}', current_database()); end $$")));
+    /// <summary>Makes every new connection of the role say what it does.</summary>
+    public static Task ListenAsync(RepairsSystem system, Subject subject, bool on) => system.ExecuteAsync(string.Join(";\n", ((string[])["log_statement = 'all'", "log_parameter_max_length = -1", "log_error_verbosity = 'default'"])
+        .Select(s => $"do $$ begin execute format('alter role {subject.Role} in database %I {(on ? $"set {s.Replace("'", "''", StringComparison.Ordinal)}" : $"reset {s.Split(' ')[0]}")}', current_database()); end $$")));
 
     public static string LogFile => Path.Combine(Repository.Root, ".servers", "logs", "postgres.log");
 
@@ -63,25 +82,27 @@ internal static partial class Replay
         await system.ExecuteAsync($"drop database if exists {copy} with (force)");
     }
 
-    /// <summary>Replays the bookings in the log from <paramref name="from"/> on. Bookings of one date stay with one client, in their order, so that versions agree.</summary>
-    public static async Task<Floor> RunAsync(RepairsSystem system, string copy, long from, int clients)
+    /// <summary>Replays the writes in the log from <paramref name="from"/> on.</summary>
+    public static async Task<Floor> RunAsync(RepairsSystem system, Subject subject, string copy, long from, int clients)
     {
-        var bookings = WithoutNewNeighbours([.. BookingsIn(Read(from))], await NewestPlaceAsync(system, copy));
+        List<IReadOnlyList<Sent>> bookings = [.. WritesIn(Read(from), subject)];
+        if (subject == Subject.Bookings)
+            bookings = WithoutNewNeighbours(bookings, await NewestPlaceAsync(system, copy));
         if (bookings.Count == 0)
-            throw new InvalidOperationException("The log shows no booking: was Booking's role told to log, and has it new connections?");
+            throw new InvalidOperationException($"The log shows no write of {subject.Service}: was its role told to log, and has it new connections?");
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var sent in bookings.SelectMany(b => b).Where(s => s.Values.Count > 0))
             names.TryAdd(sent.Sql, string.Create(CultureInfo.InvariantCulture, $"s{names.Count + 1}"));
-        var followed = FollowedInOneTrip();
+        var followed = FollowedInOneTrip(subject);
         var admin = new NpgsqlConnectionStringBuilder(system.Setting("Repairs__DatabaseAdmin")) { Database = copy };
-        var prepares = await PreparesAsync(admin.ConnectionString, names, bookings);
+        var prepares = await PreparesAsync(admin.ConnectionString, subject, names, bookings);
 
         var folder = Directory.CreateTempSubdirectory("replay").FullName;
         var trips = 0;
         var scripts = Enumerable.Range(0, clients).Select(_ => new StringBuilder(prepares)).ToList();
-        foreach (var booking in bookings)
+        foreach (var (number, booking) in bookings.Index())
         {
-            var script = scripts[DateOf(booking) % clients];
+            var script = scripts[subject.ClientOf(booking, number) % clients];
             for (var i = 0; i < booking.Count; i++)
             {
                 var last = i == booking.Count - 1 || !(followed(booking[i].Sql, booking[i + 1].Sql));
@@ -98,29 +119,29 @@ internal static partial class Replay
         }).ToList();
         await using var connection = new NpgsqlConnection(admin.ConnectionString);
         await connection.OpenAsync();
-        await using var count = new NpgsqlCommand("select count(*) from booking.appointment", connection);
+        await using var count = new NpgsqlCommand($"select count(*) from {subject.Schema}.{subject.Counted}", connection);
         var before = (long)(await count.ExecuteScalarAsync())!;
         // What starting pgbench and preparing takes is not what bookings take.
         var empty = Path.Combine(folder, "prepare.sql");
         await File.WriteAllTextAsync(empty, prepares);
         var idle = Processor.Of(system);
-        var start0 = await PgbenchAsync(system, admin, copy, [.. files.Select(_ => empty)]);
+        var start0 = await PgbenchAsync(system, subject, admin, copy, [.. files.Select(_ => empty)]);
         var started = Processor.Of(system);
-        var seconds = await PgbenchAsync(system, admin, copy, files) - start0;
+        var seconds = await PgbenchAsync(system, subject, admin, copy, files) - start0;
         var took = (Processor.Of(system) - started).Database - (started - idle).Database;
         var booked = (int)((long)(await count.ExecuteScalarAsync())! - before);
         return new Floor(bookings.Count / seconds, booked, bookings.Count, trips / bookings.Count, bookings[0].Count, files[0]) { Processor = took / bookings.Count };
     }
 
-    private static async Task<double> PgbenchAsync(RepairsSystem system, NpgsqlConnectionStringBuilder server, string database, IReadOnlyList<string> files)
+    private static async Task<double> PgbenchAsync(RepairsSystem system, Subject subject, NpgsqlConnectionStringBuilder server, string database, IReadOnlyList<string> files)
     {
         var processes = new List<(Process Process, Task<string> Output, Task<string> Errors)>();
         var began = Stopwatch.GetTimestamp();
         foreach (var file in files)
         {
-            var start = new ProcessStartInfo("pgbench", ["-n", "-M", "simple", "-c", "1", "-t", "1", "-h", server.Host!, "-p", server.Port.ToString(CultureInfo.InvariantCulture), "-U", "repairs_booking", "-f", file, database]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-            start.Environment["PGPASSWORD"] = system.Setting("Repairs__DatabasePasswords__Booking");
-            start.Environment["PGOPTIONS"] = "-c search_path=booking";
+            var start = new ProcessStartInfo("pgbench", ["-n", "-M", "simple", "-c", "1", "-t", "1", "-h", server.Host!, "-p", server.Port.ToString(CultureInfo.InvariantCulture), "-U", subject.Role, "-f", file, database]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+            start.Environment["PGPASSWORD"] = system.Setting($"Repairs__DatabasePasswords__{subject.Service}");
+            start.Environment["PGOPTIONS"] = $"-c search_path={subject.Schema}";
             var process = Process.Start(start)!;
             processes.Add((process, process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync()));
         }
@@ -175,10 +196,10 @@ internal static partial class Replay
         booking.Where(s => s.Sql.Contains("into appointment", StringComparison.Ordinal)).SelectMany(s => s.Values)
             .Select(v => DateOnly.TryParseExact(v.Trim('\''), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var d) ? d.DayNumber : -1).First(n => n >= 0);
 
-    /// <summary>Whole transactions that book, each with what was read before it outside of any transaction since the last one.</summary>
-    internal static IEnumerable<IReadOnlyList<Sent>> BookingsIn(IEnumerable<Sent> log)
+    /// <summary>Whole transactions that write, each with what was read before it outside of any transaction since the last one.</summary>
+    internal static IEnumerable<IReadOnlyList<Sent>> WritesIn(IEnumerable<Sent> log, Subject subject)
     {
-        var ours = DomainStatements();
+        var ours = DomainStatements(subject);
         var open = new Dictionary<int, List<Sent>>();
         var reads = new List<Sent>();
         foreach (var sent in log)
@@ -191,7 +212,7 @@ internal static partial class Replay
                 if (!sent.Sql.StartsWith("COMMIT", StringComparison.OrdinalIgnoreCase) && !(sent.Sql.StartsWith("ROLLBACK", StringComparison.OrdinalIgnoreCase) && !sent.Sql.Contains("savepoint", StringComparison.OrdinalIgnoreCase)))
                     continue;
                 open.Remove(sent.Pid);
-                if (!transaction.Exists(s => s.Sql.Contains("into appointment", StringComparison.Ordinal)))
+                if (!transaction.Exists(s => s.Sql.Contains(subject.Writes, StringComparison.Ordinal)))
                     continue;
                 yield return [.. reads, .. transaction];
                 reads.Clear();
@@ -234,20 +255,20 @@ internal static partial class Replay
     /// Statements of Booking's and the platform's own that a semicolon follows where they are written go in one round trip with the next one; so do
     /// the events and the kept answer, which the platform sends as one batch, and BEGIN with whatever comes first.
     /// </summary>
-    private static Func<string, string, bool> FollowedInOneTrip()
+    private static Func<string, string, bool> FollowedInOneTrip(Subject subject)
     {
-        var followed = Constants().SelectMany(c => c.Split(';')[..^1]).Select(Plain).Where(s => s.Length > 0).ToHashSet(StringComparer.Ordinal);
+        var followed = Constants(subject).SelectMany(c => c.Split(';')[..^1]).Select(Plain).Where(s => s.Length > 0).ToHashSet(StringComparer.Ordinal);
         return (sql, next) => sql.StartsWith("BEGIN", StringComparison.OrdinalIgnoreCase)
             || (sql.StartsWith("insert into event_log", StringComparison.Ordinal) && (next.StartsWith("insert into event_log", StringComparison.Ordinal) || next.StartsWith("update idempotency_key", StringComparison.Ordinal)))
             || followed.Contains(Plain(sql));
     }
 
-    /// <summary>What a booking reads outside its transaction: the link, the diaries, the settings. What other services ask because of it is not the booking's.</summary>
-    private static HashSet<string> DomainStatements() => Constants("RepairSql", "DiariesSql", "LandlordSettingSql").SelectMany(c => c.Split(';')).Select(Plain).Where(s => s.Length > 0).ToHashSet(StringComparer.Ordinal);
+    /// <summary>What the write reads outside its transaction. What other services ask because of it is not the write's.</summary>
+    private static HashSet<string> DomainStatements(Subject subject) => subject.Reads.Count == 0 ? [] : Constants(subject, subject.Reads).SelectMany(c => c.Split(';')).Select(Plain).Where(s => s.Length > 0).ToHashSet(StringComparer.Ordinal);
 
-    private static IEnumerable<string> Constants(params string[] only) => ((Assembly[])[typeof(Repairs.Booking.BookingService).Assembly, typeof(Json).Assembly])
+    private static IEnumerable<string> Constants(Subject subject, params IReadOnlyList<string> only) => ((Assembly[])[subject.Assembly, typeof(Json).Assembly])
         .SelectMany(a => a.GetTypes())
-        .Where(t => only.Length == 0 || only.Contains(t.Name, StringComparer.Ordinal))
+        .Where(t => only.Count == 0 || only.Contains(t.Name, StringComparer.Ordinal))
         .SelectMany(t => t.GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public))
         .Where(f => f is { IsLiteral: true } && f.FieldType == typeof(string))
         .Select(f => (string)f.GetRawConstantValue()!);
@@ -255,11 +276,11 @@ internal static partial class Replay
     private static string Plain(string sql) => Spaces().Replace(Names().Replace(sql, "?"), " ").Trim();
 
     /// <summary>Prepares every statement, with types only where PostgreSQL cannot tell them itself.</summary>
-    private static async Task<string> PreparesAsync(string connectionString, Dictionary<string, string> names, List<IReadOnlyList<Sent>> bookings)
+    private static async Task<string> PreparesAsync(string connectionString, Subject subject, Dictionary<string, string> names, List<IReadOnlyList<Sent>> bookings)
     {
         var samples = bookings.SelectMany(b => b).Where(s => s.Values.Count > 0).ToLookup(s => s.Sql, StringComparer.Ordinal);
         var text = new StringBuilder();
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { SearchPath = "booking" }.ConnectionString);
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { SearchPath = subject.Schema }.ConnectionString);
         await connection.OpenAsync();
         foreach (var (sql, name) in names)
         {

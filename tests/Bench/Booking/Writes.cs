@@ -29,12 +29,12 @@ internal static class Writes
         var template = await Replay.CopyAsync(system);
 
         // First the bookings that are replayed, one after the other, with the log on; then fresh connections without it.
-        await Replay.ListenAsync(system, on: true);
+        await Replay.ListenAsync(system, Replay.Subject.Bookings, on: true);
         await system.RestartAsync();
         var from = new FileInfo(Replay.LogFile).Length;
         var captured = Knocked.Send(system.Url, 1, posts[..replayed]);
         await system.SettleAsync(120);
-        await Replay.ListenAsync(system, on: false);
+        await Replay.ListenAsync(system, Replay.Subject.Bookings, on: false);
         await system.RestartAsync();
         if (captured.Statuses.GetValueOrDefault(201) < replayed * 0.9)
             throw new InvalidOperationException("Too few of the bookings to replay went through: " + captured.StatusText);
@@ -54,7 +54,7 @@ internal static class Writes
             statuses.Add(knocked.StatusText);
             await system.SettleAsync(120);
             var copy = await Replay.AgainAsync(system, template, run);
-            floor = await Replay.RunAsync(system, copy, from, Clients);
+            floor = await Replay.RunAsync(system, Replay.Subject.Bookings, copy, from, Clients);
             await Replay.DropAsync(system, copy);
             pgbench.Add(floor.PerSecond);
             Console.WriteLine(Figures.Text($"  run {run + 1}: {http[^1]:0} bookings/s over HTTP ({knocked.StatusText}), {pgbench[^1]:0}/s in pgbench ({floor.Booked} of {floor.Wanted} booked); each took {took[^1]}, in pgbench PostgreSQL {Figures.Ms(floor.Processor)}; load average {Figures.LoadAverage}"));

@@ -85,6 +85,7 @@ public sealed class FollowUpPagesTests(SystemFixture fixture)
             await desk.Page.Locator("main .app-card a").Last.ClickAsync();
             await desk.PressAsync("Save the decision");
             Assert.Contains("The resident reads this", await desk.TextAsync());
+            Assert.Contains("If the resident is right: This was our mistake", await desk.TextAsync());
             await desk.Page.GetByLabel("The resident", new() { Exact = true }).CheckAsync();
             await desk.Page.GetByLabel("Why?").FillAsync("The photo shows another door. You were right.");
             await desk.PressAsync("Save the decision");
@@ -94,6 +95,23 @@ public sealed class FollowUpPagesTests(SystemFixture fixture)
         await using var after = await Walker.StartAsync(fixture.Browser, system, screen, "record-after");
         await after.GoAsync(record);
         Assert.Contains("You were right", await after.TextAsync());
+        Assert.DoesNotContain("We owe you", await after.TextAsync());
+
+        await using (var manager = await Walker.StartAsync(fixture.Browser, system, screen, "owed"))
+        {
+            await manager.SignInAsync(Roles.Manager);
+            await manager.GoAsync("/owed");
+            await manager.Page.Locator("main .app-card a").Last.ClickAsync();
+            await manager.PressAsync("Save the decision");
+            Assert.Contains("Say whether we pay this", await manager.TextAsync());
+            await manager.Page.GetByLabel("Yes", new() { Exact = true }).CheckAsync();
+            await manager.Page.GetByLabel("Why?").FillAsync("We went to another door.");
+            await manager.PressAsync("Save the decision");
+            Assert.Contains("Saved", await manager.Page.Locator("body").InnerTextAsync());
+        }
+
+        await after.GoAsync(record);
+        Assert.Contains("We owe you £20 for this visit", await after.TextAsync());
     }
 
     private async Task MissAsync(string household, Guid repair, DateTimeOffset start)

@@ -136,6 +136,7 @@ public sealed class Doors
         ["POST /api/hazards/{hazardId}/owner"] = Body(new { step = "investigate", owner = "Kim" }),
         ["POST /api/hazards/{hazardId}/asked-in-person"] = Body(new { at = "2026-11-20T10:30:00Z" }),
         ["POST /api/hazards/{hazardId}/summary"] = Body(new { found = "There is mould on one wall.", action = "We clean it and mend the fan.", beginBy = "2026-12-01", endBy = "2026-12-10", sentHow = "post" }),
+        ["POST /api/owed/{visitId}/decision"] = Body(new { approved = true, reasons = "Nobody came" }),
         ["POST /api/properties/import"] = null,
         ["POST /api/operatives/import"] = null,
         ["POST /api/shifts/import"] = null,

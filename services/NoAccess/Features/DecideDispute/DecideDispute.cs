@@ -32,6 +32,8 @@ internal sealed class DecideDispute(WeighHousehold household)
         var faults = Check(body);
         if (faults.Any)
             return Problems.Invalid(faults);
+        if (!IsOutside(Caller.Of(http)))
+            return Problems.Of(403, "not-the-contractors", "Somebody outside the contractor decides what happened on a visit.");
         await using var unit = await db.BeginAsync(ct);
         return await decide.DecideAsync(unit, Caller.Of(http), visitId, body, clock.GetUtcNow(), ct) switch
         {
@@ -40,6 +42,9 @@ internal sealed class DecideDispute(WeighHousehold household)
             true => await unit.CommitAsync(200, new { visitId, upheld = body.Upheld }, ct),
         };
     }
+
+    /// <summary>Whoever goes on visits decides about none, whatever else they may do.</summary>
+    public static bool IsOutside(Caller caller) => caller.OperativeRef is null && !caller.Roles.Contains(Roles.Operative);
 
     public static Faults Check(Body body) => new Faults()
         .When(body.Upheld is null, "upheld", "Say whether the resident is right about what happened.")

@@ -39,7 +39,7 @@ internal static class DecideDisputeSql
     private const string Open = Columns + """
 
         where d.landlord = @landlord and d.decided_at is null and d.withdrawn_at is null
-        order by d.raised_at
+        order by d.raised_at, d.visit_id
         limit 500
         """;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Dapper;
+using Npgsql;
 using Repairs.Contracts;
 using Repairs.Platform;
 
@@ -63,6 +64,12 @@ internal static class WeighOutcomeSql
         where landlord = @landlord and household_ref = @household;
         """;
 
+    private const string Read = """
+        select type, body
+        from fact
+        where landlord = @landlord and household_ref = @household
+        """;
+
     private const string SaveVisit = """
         insert into visit (landlord, visit_id, household_ref, repair_id, outcome, attribution, revision, moment, window_start, window_end)
         values (@landlord, @visitId, @household, @repairId, @outcome, @attribution, @revision, @moment, @windowStart, @windowEnd)
@@ -108,10 +115,16 @@ internal static class WeighOutcomeSql
         await read.ReadAsync<int>();
         var facts = await read.ReadAsync<(string Type, string Body)>();
         return new Known(
-            [.. facts.Select(f => (IEvent)JsonSerializer.Deserialize(f.Body, Facts.Types[f.Type], Json.Options)!)],
+            [.. facts.Select(FactOf)],
             [.. await read.ReadAsync<KnownVisit>()],
             [.. await read.ReadAsync<MadeDecision>()]);
     }
+
+    /// <summary>A household's facts, to look at without changing anything.</summary>
+    public static async Task<IReadOnlyList<IEvent>> ReadAsync(NpgsqlConnection connection, string landlord, string household, CancellationToken ct) =>
+        [.. (await connection.QueryAsync<(string Type, string Body)>(new CommandDefinition(Read, new { landlord, household }, cancellationToken: ct))).Select(FactOf)];
+
+    private static IEvent FactOf((string Type, string Body) kept) => (IEvent)JsonSerializer.Deserialize(kept.Body, Facts.Types[kept.Type], Json.Options)!;
 
     public static Task SaveVisitAsync(UnitOfWork unit, string landlord, string household, WeighedVisit visit, int revision, CancellationToken ct) =>
         ExecuteAsync(unit, SaveVisit, new { landlord, household, visit.VisitId, visit.RepairId, outcome = visit.Outcome.ToString(), attribution = visit.Attribution.ToString(), revision, visit.Moment, visit.WindowStart, visit.WindowEnd }, ct);
