@@ -46,6 +46,8 @@ public sealed class NoAccessService : IService
         builder.Services.AddSingleton<GiveFeedback.GiveFeedback>();
         builder.Services.AddSingleton<WriteSummary.WriteSummary>();
         builder.Services.AddSingleton<OpenChronology>();
+        builder.Services.AddSingleton(new Face("Visits to look at", "/disputes", "Visits that residents say happened differently.", "Repairs desk"));
+        builder.Services.AddSingleton(new Face("Money we owe", "/owed", "Decide what we pay for visits we missed.", "Managers"));
         builder.Services.AddSingleton(new Face("Hazards", "/hazards", "What we owe for hazards, and by when.", "Repairs desk"));
         builder.Services.AddSingleton<Complain.Complain>();
     }

@@ -107,17 +107,19 @@ internal static class Rendering
         ["emergency"] = facts.ComeBy is not null,
         ["reopenBy"] = facts.ReopenBy is { } reopen ? LondonTime.Words(LondonTime.DateOf(reopen)) : "",
         ["said"] = facts.Said ?? "",
-        ["mistake"] = Mistake(facts.Cause),
+        ["mistake"] = Mistake(facts),
         ["ended"] = Ended(facts),
     };
 
-    private static string Mistake(DoorOutcome? cause) => cause switch
+    private static string Mistake(Facts facts) => facts.Cause switch
     {
         DoorOutcome.DO20 => "We went to the wrong place. Our notes were not right.",
         DoorOutcome.DO21 => "We came outside the time we gave you. Our plan for the day ran late.",
         DoorOutcome.DO22 => "We did not come. Our plan for the day went wrong.",
         DoorOutcome.DO23 => "We came without the right parts or details. We did not plan it well.",
         DoorOutcome.DO24 => "You had changed the time. We did not pass that on.",
+        _ when facts.Because == "needs-unread" => "We came without reading what helps at your door.",
+        _ when facts.Because == "they-told-us" => "You told us what went wrong, and you were right.",
         _ => "We did not tell you about it in good time. Our message did not reach you.",
     };
 

@@ -64,6 +64,8 @@ internal sealed class A
 
     public static VisitDisputed Dispute(int n) => new(Landlord, Visit(n), Repair(0), Household, Start(n).AddDays(1));
 
+    public static DisputeWithdrawn TakenBack(int n, DateTimeOffset at) => new(Landlord, Visit(n), Repair(0), Household, at);
+
     public static DisputeDecided Decided(int n, bool upheld) => new(Landlord, Visit(n), Repair(0), Household, upheld, Start(n).AddDays(3));
 
     public static HazardObserved Hazard(int n, int repair = 0) => new(Landlord, Visit(n), Repair(repair), Household, "North", Start(n).AddHours(1));

@@ -131,6 +131,18 @@ public sealed class AttributionRuleTests
     }
 
     [Fact]
+    [Trait("requirement", "10")]
+    public void Our_miss_says_what_we_got_wrong_where_the_outcome_does_not()
+    {
+        Assert.Equal("not-told", Weigh(Booked(0, by: Actor.Landlord), Report(0))?.Because);
+        Assert.Equal("needs-unread", Weigh(Booked(0), Adjustment(0, Start(-9)), Report(0, evidence: Complete with { BriefRead = false }))?.Because);
+        Assert.Equal("they-told-us", Weigh(Booked(0), Report(0), Reason(0, "ours"))?.Because);
+        Assert.Equal("they-told-us", Weigh(Booked(0), Report(0), Dispute(0), Decided(0, true))?.Because);
+        Assert.Equal("they-told-us", Weigh(Booked(0), Report(0, DoorOutcome.DO01), Dispute(0), Decided(0, true))?.Because);
+        Assert.All([Weigh(Booked(0), Report(0, DoorOutcome.DO20)), Weigh(Booked(0), Report(0, arrivedAfterMinutes: 300)), Weigh(Booked(0), NobodyCame(0), Report(0)), Weigh(Booked(0), Report(0))], v => Assert.Null(v?.Because));
+    }
+
+    [Fact]
     public void An_absence_found_in_a_window_that_had_been_moved_away_says_nothing_about_the_visit_that_followed() =>
         Assert.Equal(Attribution.Unknown, Of(Booked(0), NobodyCame(0), Changed(0, Start(0).AddHours(-12), Start(0).AddMinutes(30), Actor.Resident), Report(0, arrivedAfterMinutes: 60)));
 

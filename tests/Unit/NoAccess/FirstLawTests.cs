@@ -158,6 +158,7 @@ public sealed class FirstLawTests(ITestOutputHelper output)
             WelfareConcernRaised e => e.VisitId,
             ReasonShared e => e.VisitId,
             VisitDisputed e => e.VisitId,
+            DisputeWithdrawn e => e.VisitId,
             DisputeDecided e => e.VisitId,
             FeedbackGiven e => e.VisitId,
             MessageSent { VisitId: { } visit } => visit,

@@ -85,7 +85,9 @@ internal static class Personas
         if (Chance(persona.Dispute))
         {
             facts.Add(Dispute(n));
-            if (Chance(0.6))
+            if (Chance(0.1))
+                facts.Add(TakenBack(n, Start(n).AddDays(2)));
+            else if (Chance(0.6))
                 facts.Add(Decided(n, Chance(0.5)));
         }
 

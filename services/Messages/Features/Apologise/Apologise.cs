@@ -17,7 +17,7 @@ internal sealed class Apologise(Days days) : IHandle<LandlordMissed>
             unit,
             new NewMessage(
                 e.Landlord, $"sorry/{e.VisitId}/{e.WindowStart.UtcTicks}", "landlord-missed", Prompt.Owed, e.HouseholdRef, e.RepairId, e.VisitId,
-                new Facts { Trade = e.Trade, Cause = e.Cause, WindowStart = e.WindowStart, WindowEnd = e.WindowEnd, CallBy = days.CallBy(delivery.Now) }, e.OccurredAt, delivery.Now),
+                new Facts { Trade = e.Trade, Cause = e.Cause, Because = e.Because, WindowStart = e.WindowStart, WindowEnd = e.WindowEnd, CallBy = days.CallBy(delivery.Now) }, e.OccurredAt, delivery.Now),
             delivery.Now,
             ct);
     }

@@ -7,6 +7,9 @@ namespace Repairs.NoAccess.WeighOutcome;
 /// <param name="Moment">When somebody came, or else when the window began: the visit's place in time.</param>
 internal sealed record WeighedVisit(Guid VisitId, Guid RepairId, string Patch, string Trade, Priority Priority, DoorOutcome Outcome, Attribution Attribution, DoorOutcome Cause, DateTimeOffset Moment, DateTimeOffset WindowStart, DateTimeOffset WindowEnd)
 {
+    /// <summary>Where it is ours and the outcome does not say why: <c>not-told</c>, <c>needs-unread</c> or <c>they-told-us</c>.</summary>
+    public string? Because { get; init; }
+
     /// <summary>Only no answer, with evidence and with no cause of ours, counts towards the repeat trigger.</summary>
     public bool Counts => Outcome == DoorOutcome.DO10 && Attribution is (Attribution.Circumstance or Attribution.Unknown);
 }
@@ -33,8 +36,18 @@ internal static class AttributionRule
         if (window is null && !IsOurs(door.Outcome) && !IsDone(door.Outcome))
             return null;
         var attribution = IsDone(door.Outcome) ? Done(visit) : NotDone(visit, door, window, absenceFound, settings);
-        return Result(visit, door, window, attribution, attribution == Attribution.Ours ? CauseOf(door, window, absenceFound, settings) : door.Outcome);
+        return Result(visit, door, window, attribution, attribution == Attribution.Ours ? CauseOf(door, window, absenceFound, settings) : door.Outcome)
+            with { Because = attribution == Attribution.Ours ? BecauseOf(visit, door, window, absenceFound, settings) : null };
     }
+
+    private static string? BecauseOf(VisitFacts visit, VisitOutcomeReported door, PromisedWindow? window, bool absenceFound, Thresholds settings) =>
+        IsOurs(door.Outcome) ? null
+        : IsDone(door.Outcome) ? "they-told-us"
+        : absenceFound || window is null || CameAtAnotherTime(door, window, settings) ? null
+        : LastReason(visit) == "ours" ? "they-told-us"
+        : !WasTold(visit, window) ? "not-told"
+        : NeedsWereUnread(visit, door, door.ArrivedAt ?? door.WindowStart) ? "needs-unread"
+        : "they-told-us";
 
     private static DoorOutcome CauseOf(VisitOutcomeReported door, PromisedWindow? window, bool absenceFound, Thresholds settings) =>
         IsOurs(door.Outcome) || IsDone(door.Outcome) ? door.Outcome

@@ -12,7 +12,7 @@ internal static class Telling
             decision switch
             {
                 TellMissed d => new MissedEachOther(landlord, d.Visit.VisitId, d.Visit.RepairId, household, d.Visit.Moment, now),
-                OwnMiss d => new LandlordMissed(landlord, d.Visit.VisitId, d.Visit.RepairId, household, d.Visit.Patch, d.Visit.Trade, d.Visit.Cause, d.Visit.WindowStart, d.Visit.WindowEnd, now),
+                OwnMiss d => new LandlordMissed(landlord, d.Visit.VisitId, d.Visit.RepairId, household, d.Visit.Patch, d.Visit.Trade, d.Visit.Cause, d.Visit.WindowStart, d.Visit.WindowEnd, now, d.Visit.Because),
                 PersonAsks d => new HumanContactRequested(landlord, d.Id, household, d.Visit.RepairId, d.Visit.VisitId, d.Because, now),
                 FollowUp d => new WelfareFollowUpRequested(landlord, d.Id, household, d.RepairId, d.VisitIds, d.Because, d.Risk, now),
                 _ => throw new ArgumentException($"{decision.GetType().Name} is told to nobody", nameof(decision)),
