@@ -68,4 +68,15 @@ public sealed class DueTimeTests
     public void Each_year_has_its_bank_holidays_on_weekdays(int year, int holidays) =>
         Assert.Equal(holidays, Enumerable.Range(0, 366).Select(d => new DateOnly(year, 1, 1).AddDays(d))
             .Count(d => d.Year == year && d.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday) && !WorkingTime.IsWorkingDay(d)));
+
+    [Theory]
+    [InlineData("emergency", Risk.Immediate, "2026-03-07 23:00")]
+    [InlineData("hazard", Risk.High, "2026-03-08 00:00")]
+    [InlineData("felt-unsafe", Risk.High, "2026-03-08 00:00")]
+    [InlineData("adjustment", Risk.Medium, "2026-03-09 17:00")]
+    public void A_person_who_asks_does_so_now_in_an_emergency_and_the_same_day_under_a_hazard(string because, Risk risk, string due)
+    {
+        Assert.Equal(risk, DueTime.RiskOf([because]));
+        Assert.Equal(London(due), DueTime.Of(risk, [because], London("2026-03-07 23:00")));
+    }
 }

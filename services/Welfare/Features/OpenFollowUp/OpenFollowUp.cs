@@ -23,7 +23,7 @@ internal sealed class OpenFollowUp(WelfareSettings settings, ILogger<OpenFollowU
 
     public async Task HandleAsync(HumanContactRequested e, Delivery delivery, UnitOfWork unit, CancellationToken ct)
     {
-        var risk = e.Because.Contains("emergency") ? Risk.Immediate : e.Because.Contains("hazard") || e.Because.Contains("felt-unsafe") ? Risk.High : Risk.Medium;
+        var risk = DueTime.RiskOf(e.Because);
         if (await OpenAsync(unit, new NewFollowUp(e.Landlord, StableId.Of("person-asks", e.RequestId.ToString()), e.RequestId, e.HouseholdRef, "person-asks", e.RepairId, [e.VisitId], [.. e.Because], risk), delivery.Now, ct) is null)
             await OpenFollowUpSql.AddToOpenAsync(unit, e.Landlord, e.HouseholdRef, e.RequestId, [.. e.Because], DueTime.Of(risk, [.. e.Because], delivery.Now), ct);
     }
