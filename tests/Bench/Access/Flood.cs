@@ -51,6 +51,7 @@ internal static class Flood
         var count = rate * seconds;
         var (due, http, statuses) = (new DateTimeOffset[count], new double[count], new int[count]);
         var knockers = Enumerable.Range(0, Senders).Select(_ => new Knocker(system.Url)).ToList();
+        using var never = new ManualResetEventSlim();
         var next = -1;
         var began = TimeProvider.System.GetUtcNow().AddMilliseconds(200);
         var threads = knockers.Select(knocker => new Thread(() =>
@@ -61,7 +62,7 @@ internal static class Flood
                 due[i] = began.AddSeconds(i / (double)rate);
                 var wait = due[i] - TimeProvider.System.GetUtcNow();
                 if (wait > TimeSpan.Zero)
-                    Thread.Sleep(wait);
+                    never.Wait(wait);
                 var sent = Stopwatch.GetTimestamp();
                 statuses[i] = knocker.Send(posts[warm + i]).Status;
                 http[i] = Stopwatch.GetElapsedTime(sent).TotalMilliseconds;

@@ -57,7 +57,7 @@ public sealed class PayForMissTests(SharedSystem shared)
         var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => StatusAsync(manager, path, new { approved = true, reasons = $"We did not come {i}" })));
         Assert.Equal((1, 5), (answers.Count(a => a == HttpStatusCode.OK), answers.Count(a => a == HttpStatusCode.Conflict)));
         Assert.Equal(pence, await OwedAsync(token));
-        Assert.Contains($"We owe you £{pence / 100} for this visit", await System.Anyone.GetStringAsync(new Uri($"/r/{token}/visits", UriKind.Relative)));
+        Assert.Contains($"We owe you £{pence / 100} for this visit", WebUtility.HtmlDecode(await System.Anyone.GetStringAsync(new Uri($"/r/{token}/visits", UriKind.Relative))));
     }
 
     [Fact]
