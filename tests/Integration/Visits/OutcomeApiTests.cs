@@ -261,8 +261,8 @@ public sealed class OutcomeApiTests(SharedSystem shared)
             RelatedWorkOrderReference = new { ID = door.RepairId.ToString() },
             EventTime = door.WindowStart.AddMinutes(20),
             TypeCode = "70",
-            Comments = "CANARY regularly misses appointments",
-            PersonAlert = new { Type = "30", Comments = "CANARY alert" },
+            Comments = "JACKDAW regularly misses appointments",
+            PersonAlert = new { Type = "30", Comments = "JACKDAW alert" },
         };
 
         Assert.Equal(HttpStatusCode.Created, (await door.Operative.PostAsJsonAsync("/hact/job-status-update", update, asWritten)).StatusCode);
@@ -270,7 +270,7 @@ public sealed class OutcomeApiTests(SharedSystem shared)
 
         Assert.Equal("DO10", await door.LastAsync("VisitOutcomeReported", "outcome"));
         Assert.Equal("false", await door.LastAsync("VisitOutcomeReported", "evidence,timeOnSite"));
-        Assert.Equal(0, await _system.ScalarAsync<long>("select (select count(*) from visits.report r where r::text like '%CANARY%') + (select count(*) from visits.event_log e where e::text like '%CANARY%')"));
+        Assert.Equal(0, await _system.ScalarAsync<long>("select (select count(*) from visits.report r where r::text like '%JACKDAW%') + (select count(*) from visits.event_log e where e::text like '%JACKDAW%')"));
         Assert.Equal(HttpStatusCode.BadRequest, (await door.Operative.PostAsJsonAsync("/hact/job-status-update", new { TypeCode = "71" })).StatusCode);
     }
 
