@@ -85,7 +85,8 @@ public sealed class FollowUpPagesTests(SystemFixture fixture)
             await desk.Page.Locator("main .app-card a").Last.ClickAsync();
             await desk.PressAsync("Save the decision");
             Assert.Contains("The resident reads this", await desk.TextAsync());
-            Assert.Contains("If the resident is right: This was our mistake", await desk.TextAsync());
+            // They had asked for a pause: the visit counts for nobody, whoever is right.
+            Assert.Contains("If the resident is right: The plan changed. That is fine. It never counts.", await desk.TextAsync());
             await desk.Page.GetByLabel("The resident", new() { Exact = true }).CheckAsync();
             await desk.Page.GetByLabel("Why?").FillAsync("The photo shows another door. You were right.");
             await desk.PressAsync("Save the decision");

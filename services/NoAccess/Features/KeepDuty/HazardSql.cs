@@ -99,10 +99,11 @@ internal static class HazardSql
         where landlord = @Landlord and hazard_id = @HazardId
         """;
 
-    /// <summary>What was done stays as it was done; what nobody owes any more is said to be so.</summary>
+    // What was done stays as it was done; what nobody owes any more is said to be so. Whoever looks after a hazard looks after what comes next too.
     private const string SaveDuties = """
         insert into duty (landlord, hazard_id, step, counted_from, due_at, by_day, source, not_needed, owner)
-        select @landlord, @hazardId, d.step, d.counted_from, d.due_at, d.by_day, d.source, d.not_needed, @owner
+        select @landlord, @hazardId, d.step, d.counted_from, d.due_at, d.by_day, d.source, d.not_needed,
+          coalesce((select o.owner from duty o where o.landlord = @landlord and o.hazard_id = @hazardId and o.owner is not null order by o.done_at desc nulls first limit 1), @owner)
         from unnest(@steps, @from, @due, @days, @sources, @notNeeded) as d (step, counted_from, due_at, by_day, source, not_needed)
         on conflict (landlord, hazard_id, step) do update
         set counted_from = excluded.counted_from, due_at = excluded.due_at, by_day = excluded.by_day, source = excluded.source, not_needed = excluded.not_needed,
