@@ -96,6 +96,14 @@ public sealed class FollowUpPagesTests(SystemFixture fixture)
         await using var after = await Walker.StartAsync(fixture.Browser, system, screen, "record-after");
         await after.GoAsync(record);
         Assert.Contains("You were right", await after.TextAsync());
+
+        // Another household, where we went to the wrong place: what we owe is said once a manager has agreed to it.
+        var (other, theirs) = ($"H-{Guid.NewGuid():N}"[..12], Guid.NewGuid());
+        await system.PublishAsync("Booking", new RepairRaised("demo", theirs, other, "P", "north", "plumbing", Priority.Routine, now.AddDays(9), 1, now));
+        await MissAsync(other, theirs, now.AddMinutes(-25), DoorOutcome.DO20);
+        await system.SettleAsync();
+        record = $"/r/{new SignedLink(new PlatformSettings { LinkKey = system.Setting("Repairs__LinkKey") }).Make(theirs, 1)}/visits";
+        await after.GoAsync(record);
         Assert.DoesNotContain("We owe you", await after.TextAsync());
 
         await using (var manager = await Walker.StartAsync(fixture.Browser, system, screen, "owed"))
@@ -115,12 +123,12 @@ public sealed class FollowUpPagesTests(SystemFixture fixture)
         Assert.Contains("We owe you £20 for this visit", await after.TextAsync());
     }
 
-    private async Task MissAsync(string household, Guid repair, DateTimeOffset start)
+    private async Task MissAsync(string household, Guid repair, DateTimeOffset start, DoorOutcome outcome = DoorOutcome.DO10)
     {
         var visit = Guid.NewGuid();
         await fixture.System.PublishAsync("Booking", new AppointmentBooked("demo", Guid.NewGuid(), visit, repair, household, "P", "north", "plumbing", Priority.Routine, "C", "OP", LondonTime.DateOf(start), LondonTime.TimeOf(start), LondonTime.TimeOf(start.AddHours(4)), start, start.AddHours(4), Actor.Resident, 48, start.AddDays(-1)));
         await fixture.System.SettleAsync();
-        await fixture.System.PublishAsync("Visits", new VisitOutcomeReported("demo", Guid.NewGuid(), null, visit, repair, household, "north", "plumbing", Priority.Routine, "C", "OP", DoorOutcome.DO10, start.AddMinutes(5), start.AddMinutes(20), new DoorEvidence(true, true, true, true, true), [], start, start.AddHours(4), Actor.Contractor, start.AddMinutes(21)));
+        await fixture.System.PublishAsync("Visits", new VisitOutcomeReported("demo", Guid.NewGuid(), null, visit, repair, household, "north", "plumbing", Priority.Routine, "C", "OP", outcome, start.AddMinutes(5), start.AddMinutes(20), new DoorEvidence(true, true, true, true, true), [], start, start.AddHours(4), Actor.Contractor, start.AddMinutes(21)));
     }
 
     private static async Task FillAsync(Walker walker, string field, DateOnly date)
