@@ -11,8 +11,8 @@ internal sealed class DeclineChoices(BusinessClock clock, LandlordBookingSetting
     {
         var ringing = await DeclineSql.HouseholdAsync(unit, key, ct) is { } household ? await whether.AskAsync(key.Landlord, household, ct) : Ringing.NotKnown;
         var answer = await RunAsync(unit, key, by, ct, mayRing: !ringing.NoCalls);
-        if (answer.Value is { Wider: null, CallBackBy: null } && await RepairSql.LockAsync(unit, key, clock.Offset, ct) is { } repair)
-            await promise.WithoutNumberAsync(unit, repair, "none-suited", ct);
+        if (answer.Value is { Wider: null, CallBackBy: null })
+            await promise.WithoutNumberAsync(unit, key, "none-suited", ct);
         return answer;
     }
 

@@ -48,7 +48,7 @@ internal sealed class EnterSlip(BusinessClock clock, OfferChoices offers, Appoin
     {
         if (ringing.Phone)
             return new SlipEntered($"We promised to ring them by {DeskPage.Moment(await promise.RunAsync(unit, repair, "asked", null, ct))}.");
-        await promise.WithoutNumberAsync(unit, repair, "asked", ct);
+        await promise.WithoutNumberAsync(unit, repair.Key, "asked", ct);
         return new SlipEntered($"Their wish is kept. {PromiseCall.NoNumber}");
     }
 

@@ -35,10 +35,10 @@ internal sealed class PromiseCall(BusinessClock clock, LandlordBookingSettings s
 
     /// <summary>We owe them word, and nobody may ring or there is no number that is safe. The desk gets in touch some other way, by the day that was named before if one was; they are told of no call.</summary>
     /// <param name="because"><c>asked</c> or <c>none-suited</c>.</param>
-    public async Task WithoutNumberAsync(UnitOfWork unit, RepairRow repair, string because, CancellationToken ct)
+    public async Task WithoutNumberAsync(UnitOfWork unit, RepairKey key, string because, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        await DeclineSql.PromiseCallAsync(unit, repair.Key, because, now, await CallBackDue.NextAsync(unit, await settings.ForAsync(unit, repair.Landlord, ct), now, ct), ct);
-        await PromiseCallSql.NoSafeNumberAsync(unit, repair.Key, because, now, ct);
+        await DeclineSql.PromiseCallAsync(unit, key, because, now, await CallBackDue.NextAsync(unit, await settings.ForAsync(unit, key.Landlord, ct), now, ct), ct);
+        await PromiseCallSql.NoSafeNumberAsync(unit, key, because, now, ct);
     }
 }

@@ -37,7 +37,7 @@ internal sealed class TakeReply(BusinessClock clock, OfferChoices offers, Appoin
         if (answer.Refusal.Fresh is { Choices.Count: > 0 } fresh)
             unit.Publish(Owed(repair, fresh.OfferId, "gone"));
         else if (await whether.AskAsync(repair.Landlord, repair.HouseholdRef, ct) is { NoCalls: true })
-            await promise.WithoutNumberAsync(unit, repair, "none-suited", ct);
+            await promise.WithoutNumberAsync(unit, repair.Key, "none-suited", ct);
         else
             await promise.RunAsync(unit, repair, "asked", null, ct);
     }

@@ -173,17 +173,6 @@ internal static class HazardSql
         order by moment
         """;
 
-    private const string Lock = """
-        insert into household (landlord, household_ref)
-        values (@landlord, @household)
-        on conflict do nothing;
-
-        select 1
-        from household
-        where landlord = @landlord and household_ref = @household
-        for update;
-        """;
-
     public static Task<Hazard?> FindAsync(NpgsqlConnection connection, string landlord, Guid hazardId, CancellationToken ct) =>
         connection.QuerySingleOrDefaultAsync<Hazard>(new CommandDefinition(Columns, new { landlord, hazardId }, cancellationToken: ct));
 
@@ -192,12 +181,9 @@ internal static class HazardSql
     {
         if (await unit.Connection.QuerySingleOrDefaultAsync<Hazard>(new CommandDefinition(Columns, new { landlord, hazardId }, unit.Transaction, cancellationToken: ct)) is not { } seen)
             return null;
-        await LockHouseholdAsync(unit, landlord, seen.HouseholdRef, ct);
+        await HouseholdSql.LockAsync(unit, landlord, seen.HouseholdRef, ct);
         return await unit.Connection.QuerySingleOrDefaultAsync<Hazard>(new CommandDefinition(Columns + " for update", new { landlord, hazardId }, unit.Transaction, cancellationToken: ct));
     }
-
-    public static Task LockHouseholdAsync(UnitOfWork unit, string landlord, string household, CancellationToken ct) =>
-        unit.Connection.ExecuteAsync(new CommandDefinition(Lock, new { landlord, household }, unit.Transaction, cancellationToken: ct));
 
     /// <summary>False where it is known already, and from no later a moment: the first word counts, in whatever order we hear them.</summary>
     public static async Task<bool> AddAsync(UnitOfWork unit, Hazard hazard, CancellationToken ct) =>

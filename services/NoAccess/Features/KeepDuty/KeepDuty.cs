@@ -36,7 +36,7 @@ internal sealed partial class KeepDuty(NoAccessSettings settings, WeighHousehold
     {
         if (await HazardSql.HouseholdOfAsync(unit, landlord, repairId, ct) is not { } whose)
             return null;
-        await HazardSql.LockHouseholdAsync(unit, landlord, whose, ct);
+        await HouseholdSql.LockAsync(unit, landlord, whose, ct);
         var id = StableId.Of("hazard", repairId.ToString(), toldBy, awareAt.UtcDateTime.ToString("O"));
         if (await AddAsync(unit, new Hazard { Landlord = landlord, HazardId = id, HouseholdRef = whose, RepairId = repairId, ToldBy = toldBy, BecameAwareAt = awareAt.ToUniversalTime() }, ct))
             await Chronicle.WriteAsync(unit, landlord, repairId, [HazardLines.Aware(id, toldBy, awareAt)], ct);

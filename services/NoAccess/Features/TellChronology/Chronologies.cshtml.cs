@@ -28,7 +28,7 @@ internal sealed class ChronologiesModel(Database<NoAccessService> db) : PageMode
             return Page();
         }
 
-        await HazardSql.LockHouseholdAsync(unit, caller.Landlord, household, stop);
+        await HouseholdSql.LockAsync(unit, caller.Landlord, household, stop);
         var opening = (await OpeningSql.UnopenedAsync(unit, caller, repair, stop))?.OpeningId ?? Guid.CreateVersion7();
         await OpeningSql.AddAsync(unit, caller, repair, opening, stop);
         await unit.CommitAsync(stop);

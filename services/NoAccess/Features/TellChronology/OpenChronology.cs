@@ -73,7 +73,7 @@ internal sealed partial class OpenChronology(PlatformSettings platform, ILogger<
     {
         if (await HazardSql.HouseholdOfAsync(unit, caller.Landlord, repairId, ct) is not { } household)
             return false;
-        await HazardSql.LockHouseholdAsync(unit, caller.Landlord, household, ct);
+        await HouseholdSql.LockAsync(unit, caller.Landlord, household, ct);
         if (await OpeningSql.LockAsync(unit, caller, repairId, openingId, ct) is not { } opening || Gate.Next(opening) is not null)
             return false;
         if (opening.OpenedAt is not null)

@@ -37,15 +37,8 @@ internal sealed record Known(IReadOnlyList<IEvent> Facts, IReadOnlyList<KnownVis
 
 internal static class WeighOutcomeSql
 {
-    private const string KeepAndRead = """
-        insert into household (landlord, household_ref)
-        values (@landlord, @household)
-        on conflict do nothing;
-
-        select 1
-        from household
-        where landlord = @landlord and household_ref = @household
-        for update;
+    private const string KeepAndRead = $"""
+        {HouseholdSql.Lock}
 
         insert into fact (landlord, household_ref, key, type, occurred_at, body)
         values (@landlord, @household, @key, @type, @occurredAt, @body::jsonb)
