@@ -1,3 +1,5 @@
+using Repairs.Welfare.RecordAttempt;
+
 namespace Repairs.Welfare.ShareReason;
 
 /// <summary>Reasons in the words a resident reads: what we may have got wrong comes first. One for each code of <see cref="Words.Reasons"/>.</summary>
@@ -32,7 +34,7 @@ internal static class ReasonWords
     ];
 
     /// <summary>Never shown again, not even to whoever has the code: somebody may look over their shoulder.</summary>
-    public static bool IsPrivate(string code) => code is "R09" or "R10" or "R11" or "R12" or "R22";
+    public static bool IsPrivate(string code) => ReasonKind.Of(code) is { Travels: false };
 
     public static string Of(string code) => All.FirstOrDefault(r => r.Code == code).Words ?? "Something else";
 
