@@ -10,13 +10,16 @@ internal static class Wilson
     public const double Z95 = 1.959963984540054;
 
     /// <summary>Lower and upper limit, as proportions; null where n is 0 or the count is no part of n.</summary>
-    public static (double Low, double High)? Interval(long count, long n, double z = Z95)
+    public static (double Low, double High)? Interval(long count, long n, double z = Z95) => OfWeighted(count, n, z);
+
+    /// <summary>The same for counts that are weighted, so need not be whole (an effective sample size). Null also where one is not a number.</summary>
+    public static (double Low, double High)? OfWeighted(double count, double n, double z = Z95)
     {
-        if (n <= 0 || count < 0 || count > n)
+        if (!(n > 0 && count >= 0 && count <= n && double.IsFinite(n)))
             return null;
         var z2 = z * z;
         var middle = (2 * count) + z2;
-        var reach = z * Math.Sqrt(z2 + (4 * count * (1 - ((double)count / n))));
+        var reach = z * Math.Sqrt(z2 + (4 * count * (1 - (count / n))));
         var width = 2 * (n + z2);
         return (Math.Max(0, (middle - reach) / width), Math.Min(1, (middle + reach) / width));
     }

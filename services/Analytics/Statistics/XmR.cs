@@ -50,17 +50,18 @@ internal sealed record XmRPoint(DateOnly Period, double? Value, int Segment, dou
 /// <param name="Flat">Nothing varies (or every range was screened out), so the limits are the mean.</param>
 internal sealed record XmRSegment(int Index, DateOnly First, int Points, double? Mean, double? MovingRange, double? Lower, double? Upper, int Screened, bool Trial, bool Flat);
 
-internal sealed record XmRChart(IReadOnlyList<XmRPoint> Points, IReadOnlyList<XmRSegment> Segments, Meaning Variation, Assurance Assurance);
+/// <param name="Refusal">Why nothing was drawn, as a sentence; there are no points then.</param>
+internal sealed record XmRChart(IReadOnlyList<XmRPoint> Points, IReadOnlyList<XmRSegment> Segments, Meaning Variation, Assurance Assurance, string? Refusal = null);
 
 /// <param name="Rebase">Periods at which a new segment begins; each must be a period of the series.</param>
-/// <param name="FixAfter">The first so many points of each segment are its baseline (12 or more).</param>
+/// <param name="FixAfter">The first so many points of each segment are its baseline (12 or more); in a shorter segment all of them are.</param>
 /// <param name="Screen">Leave moving ranges of 3.267 times the average or more out of the limits.</param>
 internal sealed record XmROptions(Direction Better, double? Target = null, IReadOnlyList<DateOnly>? Rebase = null, int? FixAfter = null, bool Screen = true);
 
 /// <summary>
 /// The individuals and moving range chart as NHS "Making Data Count" uses it: limits at the mean ± 2.66 average moving ranges, four rules, one label a point.
 /// Gaps (null values) take no part in limits or rules. Two differences from the R package NHSRplotthedots 0.2.2, both on purpose: a series without variation
-/// has its limits at the mean instead of none, and "trial limits" are said of fewer than 12 points, not of 12.
+/// has its limits at the mean instead of none, and "trial limits" are said of fewer than 12 points, not of 12. Limits are not clamped: a rate's may lie below 0.
 /// </summary>
 internal static class XmR
 {
@@ -68,28 +69,36 @@ internal static class XmR
     private const double ScreenFactor = 3.267;
     private const int RunLength = 7;
 
-    /// <exception cref="ArgumentException">Periods not ascending, a rebase that is no period of the series, or a baseline under 12 points.</exception>
+    /// <param name="series">Periods rising, each once. A value that is null or not a number is a gap.</param>
     public static XmRChart Chart(IReadOnlyList<(DateOnly Period, double? Value)> series, XmROptions options)
     {
-        for (var i = 1; i < series.Count; i++)
-        {
-            if (series[i].Period <= series[i - 1].Period)
-                throw new ArgumentException($"The periods must rise: {series[i].Period:yyyy-MM-dd} comes after {series[i - 1].Period:yyyy-MM-dd}", nameof(series));
-        }
-
-        if (options.FixAfter is < 12)
-            throw new ArgumentException("A baseline needs at least 12 points", nameof(options));
         var starts = (options.Rebase ?? []).Distinct().Order().ToList();
-        foreach (var missing in starts.Where(d => series.All(p => p.Period != d)).Take(1))
-            throw new ArgumentException($"{missing:yyyy-MM-dd} is no period of the series, so the limits cannot start again there", nameof(options));
+        if (Fault(series, starts, options) is { } refusal)
+            return new XmRChart([], [], Meaning.Common, Assurance.None, refusal);
 
         var points = new List<XmRPoint>();
         var segments = new List<XmRSegment>();
-        foreach (var part in Split(series, starts))
+        foreach (var part in Split([.. series.Select(p => (p.Period, p.Value is { } v && double.IsFinite(v) ? p.Value : null))], starts))
             Add(part, options, points, segments);
 
         var last = points.FindLast(p => p.Value is not null);
         return new XmRChart(points, segments, last?.Meaning ?? Meaning.Common, Assure(last, options));
+    }
+
+    private static string? Fault(IReadOnlyList<(DateOnly Period, double? Value)> series, List<DateOnly> starts, XmROptions options)
+    {
+        for (var i = 1; i < series.Count; i++)
+        {
+            if (series[i].Period <= series[i - 1].Period)
+                return $"The periods must rise: {series[i].Period:yyyy-MM-dd} comes after {series[i - 1].Period:yyyy-MM-dd}.";
+        }
+
+        if (options.FixAfter is < 12)
+            return "A baseline needs at least 12 points.";
+        if (options.Target is { } target && !double.IsFinite(target))
+            return "The target is not a number.";
+        var periods = series.Select(p => p.Period).ToHashSet();
+        return starts.Where(d => !periods.Contains(d)).Select(d => $"{d:yyyy-MM-dd} is no period of the series, so the limits cannot start again there.").FirstOrDefault();
     }
 
     private static IEnumerable<List<(DateOnly Period, double? Value)>> Split(IReadOnlyList<(DateOnly Period, double? Value)> series, List<DateOnly> starts)

@@ -8,6 +8,7 @@ namespace Repairs.Tests.Unit.Analytics;
 
 public sealed class WilsonTests(ITestOutputHelper output)
 {
+    [Trait("case", "21")]
     [SharedDataFact("spc/wilson.csv")]
     public void Every_interval_of_the_reference_package_comes_out_the_same()
     {
@@ -28,5 +29,6 @@ public sealed class WilsonTests(ITestOutputHelper output)
     [InlineData(0, 0)]
     [InlineData(3, 2)]
     [InlineData(-1, 4)]
+    [InlineData(0, -1)]
     public void There_is_no_interval_where_the_count_is_no_part_of_the_number(long count, long n) => Assert.Null(Wilson.Interval(count, n));
 }

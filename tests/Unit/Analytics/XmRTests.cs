@@ -13,6 +13,7 @@ public sealed class XmRTests(ITestOutputHelper output)
     private const double Tolerance = 1e-9;
 
     [Trait("requirement", "48")]
+    [Trait("case", "21")]
     [SharedDataFact("spc/xmr_cases.json")]
     public void Every_chart_of_the_reference_package_comes_out_the_same()
     {
@@ -44,6 +45,7 @@ public sealed class XmRTests(ITestOutputHelper output)
         Assert.Equal(SpecialCause.None, gap.Points[3].Cause);
     }
 
+    [Trait("case", "22")]
     [Fact]
     public void Empty_single_and_all_missing_series_say_nothing_and_break_nothing()
     {
@@ -52,10 +54,37 @@ public sealed class XmRTests(ITestOutputHelper output)
         Assert.Null(XmR.Chart(Series([null, null]), new XmROptions(Direction.Lower)).Segments[0].Mean);
     }
 
+    [Trait("case", "23")]
     [Fact]
     public void Limits_cannot_start_again_where_there_is_no_point() =>
-        Assert.Throws<ArgumentException>(() => XmR.Chart(Series([1, 2, 3]), new XmROptions(Direction.Lower, Rebase: [new DateOnly(2030, 1, 1)])));
+        Assert.Contains("no period of the series", XmR.Chart(Series([1, 2, 3]), new XmROptions(Direction.Lower, Rebase: [new DateOnly(2030, 1, 1)])).Refusal!, StringComparison.Ordinal);
 
+    [Trait("case", "23")]
+    [Fact]
+    public void Limits_that_start_again_leave_the_old_chart_as_it_was_and_a_baseline_longer_than_the_segment_is_all_of_it()
+    {
+        var series = Series([.. Enumerable.Range(0, 30).Select(i => (double?)(i < 15 ? 10 + (i % 3) : 20 + (i % 3)))]);
+        var before = XmR.Chart(series, new XmROptions(Direction.Lower));
+        var after = XmR.Chart(series, new XmROptions(Direction.Lower, Rebase: [series[15].Item1]));
+        Assert.Equal(2, after.Segments.Count);
+        Assert.Equal(before.Points, XmR.Chart(series, new XmROptions(Direction.Lower)).Points);
+        Assert.DoesNotContain(after.Points, p => p.Cause != SpecialCause.None);
+        Assert.Equal(before.Segments, XmR.Chart(series, new XmROptions(Direction.Lower, FixAfter: 40)).Segments);
+        Assert.Contains("12 points", XmR.Chart(series, new XmROptions(Direction.Lower, FixAfter: 11)).Refusal!, StringComparison.Ordinal);
+    }
+
+    [Trait("case", "22")]
+    [Fact]
+    public void What_is_no_number_is_a_gap_and_periods_out_of_order_are_refused()
+    {
+        var chart = XmR.Chart(Series([3, double.NaN, 5, double.PositiveInfinity, 4]), new XmROptions(Direction.Lower));
+        Assert.Equal(XmR.Chart(Series([3, null, 5, null, 4]), new XmROptions(Direction.Lower)).Points, chart.Points);
+        Assert.All(chart.Points, p => Assert.All(new[] { p.Value, p.Mean, p.Lower, p.Upper }, v => Assert.True(v is null || double.IsFinite(v.Value))));
+        Assert.Contains("must rise", XmR.Chart([(new DateOnly(2024, 1, 2), 1), (new DateOnly(2024, 1, 2), 2)], new XmROptions(Direction.Lower)).Refusal!, StringComparison.Ordinal);
+        Assert.NotNull(XmR.Chart(Series([1, 2]), new XmROptions(Direction.Lower, Target: double.NaN)).Refusal);
+    }
+
+    [Trait("case", "24")]
     [Fact]
     public void Adding_a_constant_moves_the_limits_and_turning_both_sign_and_direction_changes_no_meaning() => FsCheck.Check.QuickThrowOnFailure(Prop.ForAll(
         ArbMap.Default.ArbFor<int[]>(),

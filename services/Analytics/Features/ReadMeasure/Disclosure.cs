@@ -29,8 +29,6 @@ internal sealed record Profile(string Name, int SmallestCount, int SmallestRate)
 /// </summary>
 internal static class Disclosure
 {
-    private const int Base = 5;
-
     /// <param name="cells">A table of periods by groups.</param>
     /// <param name="today">A period is provisional until 14 days after its end.</param>
     public static IReadOnlyList<Figure> Protect(IReadOnlyCollection<Cell> cells, Grain grain, Profile profile, DateOnly today)
@@ -50,10 +48,10 @@ internal static class Disclosure
     {
         if (cell.Denominator == 0 && cell.Numerator == 0)
             return new Figure(cell.Period, cell.Group, 0, 0, null, null, null, "[z]", null);
-        var denominator = rounds ? Round(cell.Denominator) : cell.Denominator;
+        var denominator = rounds ? Rounding.ToBase(cell.Denominator) : cell.Denominator;
         if (cell.Denominator == 0 || Hides(cell, profile))
             return new Figure(cell.Period, cell.Group, null, cell.Denominator < profile.SmallestRate ? null : denominator, null, null, null, "[c]", rounds ? true : null);
-        var numerator = rounds ? Round(cell.Numerator) : cell.Numerator;
+        var numerator = rounds ? Rounding.ToBase(cell.Numerator) : cell.Numerator;
         if (cell.Numerator > cell.Denominator)
             return new Figure(cell.Period, cell.Group, numerator, denominator, null, null, null, "[u]", rounds ? true : null);
         var interval = Wilson.Interval(numerator, denominator);
@@ -61,7 +59,4 @@ internal static class Disclosure
         return new Figure(
             cell.Period, cell.Group, numerator, denominator, (double)numerator / denominator, interval?.Low, interval?.High, provisional ? "[p]" : null, rounds ? true : null);
     }
-
-    /// <summary>To the nearest 5, halves up.</summary>
-    private static long Round(long count) => (count + (Base / 2)) / Base * Base;
 }

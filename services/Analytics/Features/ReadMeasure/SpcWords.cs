@@ -42,6 +42,8 @@ internal static class SpcWords
 
     private static string Words(XmRChart chart, Grain grain)
     {
+        if (chart.Refusal is { } refusal)
+            return refusal;
         var known = chart.Points.Where(p => p.Value is not null).ToList();
         if (known.Count == 0)
             return "There is nothing to chart yet.";
