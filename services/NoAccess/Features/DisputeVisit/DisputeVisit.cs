@@ -54,20 +54,20 @@ internal sealed class DisputeVisit(WeighHousehold household)
 
     public async Task AddAsync(UnitOfWork unit, ResidentRecord record, ResidentVisit visit, string? words, DateTimeOffset now, CancellationToken ct)
     {
-        if (!await DisputeVisitSql.AddAsync(unit, record.Repair, visit, words, now, ct))
+        if (await DisputeVisitSql.AddAsync(unit, record.Repair, visit, words, now, ct) is not { } at)
             return;
-        var disputed = new VisitDisputed(record.Repair.Landlord, visit.VisitId, record.Repair.RepairId, visit.HouseholdRef, now);
-        unit.Publish(disputed, StableId.Of("disputed", visit.VisitId.ToString(), Moment(now)));
+        var disputed = new VisitDisputed(record.Repair.Landlord, visit.VisitId, record.Repair.RepairId, visit.HouseholdRef, at);
+        unit.Publish(disputed, StableId.Of("disputed", visit.VisitId.ToString(), Moment(at)));
         await household.AddAsync(unit, disputed, visit.HouseholdRef, now, ct);
     }
 
     /// <summary>Nothing stands afterwards that was not decided. Taking back twice is taking back once.</summary>
     public async Task TakeBackAsync(UnitOfWork unit, ResidentRecord record, ResidentVisit visit, DateTimeOffset now, CancellationToken ct)
     {
-        if (!await DisputeVisitSql.WithdrawAsync(unit, record.Repair, visit, now, ct))
+        if (await DisputeVisitSql.WithdrawAsync(unit, record.Repair, visit, now, ct) is not { } at)
             return;
-        var withdrawn = new DisputeWithdrawn(record.Repair.Landlord, visit.VisitId, record.Repair.RepairId, visit.HouseholdRef, now);
-        unit.Publish(withdrawn, StableId.Of("undisputed", visit.VisitId.ToString(), Moment(now)));
+        var withdrawn = new DisputeWithdrawn(record.Repair.Landlord, visit.VisitId, record.Repair.RepairId, visit.HouseholdRef, at);
+        unit.Publish(withdrawn, StableId.Of("undisputed", visit.VisitId.ToString(), Moment(at)));
         await household.AddAsync(unit, withdrawn, visit.HouseholdRef, now, ct);
     }
 
