@@ -3,7 +3,19 @@ using Repairs.Analytics.Statistics;
 namespace Repairs.Analytics.Features.ReadMeasure;
 
 /// <summary>A count out of a count, as it is in the data. Never leaves this service.</summary>
-internal sealed record Cell(DateOnly Period, string? Group, long Numerator, long Denominator);
+internal sealed record Cell(DateOnly Period, string? Group, long Numerator, long Denominator)
+{
+    /// <summary>For a distribution or a difference: what was worked out from the single cases. Null for what is worked out from the two counts.</summary>
+    public Estimate? Estimate { get; init; }
+}
+
+/// <summary>A figure worked out from single cases, before anything is hidden.</summary>
+/// <param name="Against">For a difference: the group it is compared with.</param>
+internal sealed record Estimate(double Value, double? Low, double? High, double? P90 = null, Arm? Against = null);
+
+/// <summary>The group a difference is taken from.</summary>
+/// <param name="Value">Its proportion, made comparable.</param>
+internal sealed record Arm(long Numerator, long Denominator, double Value);
 
 /// <summary>A figure as it may leave: nulls where something is hidden, with the marker that says why.</summary>
 /// <param name="Period">First date of the period.</param>
@@ -12,13 +24,31 @@ internal sealed record Cell(DateOnly Period, string? Group, long Numerator, long
 /// <param name="High">Upper end.</param>
 /// <param name="Marker"><c>[c]</c> hidden to protect people, <c>[z]</c> nothing to divide by, <c>[u]</c> not a share of its denominator, <c>[p]</c> provisional.</param>
 /// <param name="Rounded">Counts are rounded to 5 because a neighbour is hidden.</param>
-internal sealed record Figure(DateOnly Period, string? Group, long? Numerator, long? Denominator, double? Value, double? Low, double? High, string? Marker, bool? Rounded);
+internal sealed record Figure(DateOnly Period, string? Group, long? Numerator, long? Denominator, double? Value, double? Low, double? High, string? Marker, bool? Rounded)
+{
+    /// <summary>What counts towards this period can still happen (<see cref="Measure.MaturesIn"/>): shown, and never joined to a line.</summary>
+    public bool? SoFar { get; init; }
+
+    /// <summary>Of a distribution: nine in ten cases are at or below this.</summary>
+    public double? P90 { get; init; }
+
+    /// <summary>Of a difference: the group it is compared with.</summary>
+    public Arm? Against { get; init; }
+
+    /// <summary>The value, where a line may be drawn through it.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public double? Joined => SoFar == true ? null : Value;
+}
 
 /// <summary>How small a count may be shown.</summary>
 /// <param name="SmallestCount">Counts from 1 up to below this are hidden.</param>
 /// <param name="SmallestRate">Rates of fewer than this are hidden.</param>
-internal sealed record Profile(string Name, int SmallestCount, int SmallestRate)
+/// <param name="RoundsAll">Every count is rounded to 5, totals too.</param>
+internal sealed record Profile(string Name, int SmallestCount, int SmallestRate, bool RoundsAll = false)
 {
+    /// <summary>Everyone, and what is sensitive for whoever asks: 1 to 9 hidden, rates of fewer than 25 hidden, all counts rounded.</summary>
+    public static Profile Public { get; } = new("public", 10, 25, RoundsAll: true);
+
     /// <summary>People who work with the figures inside the landlord: 1 to 4 hidden, rates of fewer than 10 hidden.</summary>
     public static Profile Staff { get; } = new("staff", 5, 10);
 }
@@ -31,32 +61,59 @@ internal static class Disclosure
 {
     /// <param name="cells">A table of periods by groups.</param>
     /// <param name="today">A period is provisional until 14 days after its end.</param>
-    public static IReadOnlyList<Figure> Protect(IReadOnlyCollection<Cell> cells, Grain grain, Profile profile, DateOnly today)
+    /// <param name="measure">What the cells are of; where it is not said, a rate that is whole when its period ends.</param>
+    public static IReadOnlyList<Figure> Protect(IReadOnlyCollection<Cell> cells, Grain grain, Profile profile, DateOnly today, Measure? measure = null)
     {
-        var hiddenRows = cells.Where(c => Hides(c, profile)).Select(c => c.Period).ToHashSet();
-        var hiddenGroups = cells.Where(c => Hides(c, profile)).Select(c => c.Group ?? "").ToHashSet(StringComparer.Ordinal);
-        return [.. cells.Select(c => ToFigure(c, grain, profile, today, hiddenRows.Contains(c.Period) || hiddenGroups.Contains(c.Group ?? "")))];
+        var kind = measure?.Kind ?? Kind.Rate;
+        var hidden = cells.Where(c => Hides(c, kind, profile)).ToList();
+        var hiddenRows = hidden.Select(c => c.Period).ToHashSet();
+        var hiddenGroups = hidden.Select(c => c.Group ?? "").ToHashSet(StringComparer.Ordinal);
+        return [.. cells.Select(c =>
+        {
+            var figure = ToFigure(c, kind, grain, profile, today, profile.RoundsAll || hiddenRows.Contains(c.Period) || hiddenGroups.Contains(c.Group ?? ""));
+            return measure?.MaturesIn is { } days && figure.Denominator is > 0 && Period.Next(c.Period, grain).AddDays(days) > today ? figure with { SoFar = true } : figure;
+        })];
     }
 
-    private static bool Hides(Cell cell, Profile profile) =>
-        cell.Denominator > 0
-        && (cell.Denominator < profile.SmallestRate || IsSmall(cell.Numerator, profile) || IsSmall(cell.Denominator - cell.Numerator, profile));
+    private static bool Hides(Cell cell, Kind kind, Profile profile) => cell.Denominator > 0 && kind switch
+    {
+        Kind.PerThousand => IsSmall(cell.Numerator, profile),
+        Kind.Distribution => cell.Denominator < profile.SmallestRate,
+        _ => cell.Denominator < profile.SmallestRate || IsSmall(cell.Numerator, profile) || IsSmall(cell.Denominator - cell.Numerator, profile)
+            || (cell.Estimate?.Against is { } arm && Hides(new Cell(cell.Period, cell.Group, arm.Numerator, arm.Denominator), Kind.Rate, profile)),
+    };
 
     private static bool IsSmall(long count, Profile profile) => count > 0 && count < profile.SmallestCount;
 
-    private static Figure ToFigure(Cell cell, Grain grain, Profile profile, DateOnly today, bool rounds)
+    private static Figure ToFigure(Cell cell, Kind kind, Grain grain, Profile profile, DateOnly today, bool rounds)
     {
         if (cell.Denominator == 0 && cell.Numerator == 0)
             return new Figure(cell.Period, cell.Group, 0, 0, null, null, null, "[z]", null);
         var denominator = rounds ? Rounding.ToBase(cell.Denominator) : cell.Denominator;
-        if (cell.Denominator == 0 || Hides(cell, profile))
+        if (cell.Denominator == 0 || Hides(cell, kind, profile))
             return new Figure(cell.Period, cell.Group, null, cell.Denominator < profile.SmallestRate ? null : denominator, null, null, null, "[c]", rounds ? true : null);
         var numerator = rounds ? Rounding.ToBase(cell.Numerator) : cell.Numerator;
+        var marker = Period.Next(cell.Period, grain).AddDays(14) > today ? "[p]" : null;
+        if (kind is Kind.Distribution or Kind.Difference)
+        {
+            return cell.Estimate is not { } told
+                ? new Figure(cell.Period, cell.Group, null, denominator, null, null, null, "[z]", rounds ? true : null)
+                : new Figure(cell.Period, cell.Group, numerator, denominator, told.Value, told.Low, told.High, marker, rounds ? true : null)
+                {
+                    P90 = told.P90,
+                    Against = told.Against is { } arm && rounds ? arm with { Numerator = Rounding.ToBase(arm.Numerator), Denominator = Rounding.ToBase(arm.Denominator) } : told.Against,
+                };
+        }
+
+        if (kind == Kind.PerThousand)
+        {
+            var rate = Counts.Rate(numerator, denominator).Value;
+            return new Figure(cell.Period, cell.Group, numerator, denominator, rate?.Value, rate?.Low, rate?.High, marker, rounds ? true : null);
+        }
+
         if (cell.Numerator > cell.Denominator)
             return new Figure(cell.Period, cell.Group, numerator, denominator, null, null, null, "[u]", rounds ? true : null);
         var interval = Wilson.Interval(numerator, denominator);
-        var provisional = Period.Next(cell.Period, grain).AddDays(14) > today;
-        return new Figure(
-            cell.Period, cell.Group, numerator, denominator, (double)numerator / denominator, interval?.Low, interval?.High, provisional ? "[p]" : null, rounds ? true : null);
+        return new Figure(cell.Period, cell.Group, numerator, denominator, (double)numerator / denominator, interval?.Low, interval?.High, marker, rounds ? true : null);
     }
 }

@@ -29,8 +29,15 @@ internal static class Show
 
     public static string Percent(double value) => (Math.Round((decimal)value * 100, 1, MidpointRounding.AwayFromZero) / 1m).ToString("0.0", British) + "%";
 
+    /// <summary>A value in what its measure is told in: "30.3%", "12.0 days", "67.7 per 1,000 homes".</summary>
+    public static string Value(double value, string told) =>
+        told == Measure.Proportion ? Percent(value) : $"{Math.Round((decimal)value, 1, MidpointRounding.AwayFromZero).ToString("0.0", British)} {told.Split(',')[0]}";
+
+    /// <summary>The same of a figure; the marker where it is hidden.</summary>
+    public static string Value(Figure figure, string told) => figure.Value is { } value ? Value(value, told) : figure.Marker ?? "";
+
     /// <summary>"28.1% to 32.6%".</summary>
-    public static string Interval(Figure figure) => figure is { Low: { } low, High: { } high } ? $"{Percent(low)} to {Percent(high)}" : "";
+    public static string Interval(Figure figure, string told = Measure.Proportion) => figure is { Low: { } low, High: { } high } ? $"{Value(low, told)} to {Value(high, told)}" : "";
 
     public static string Count(long? count, string? marker) => count?.ToString("N0", British) ?? marker ?? "";
 
@@ -49,7 +56,7 @@ internal static class Show
     public static string Group(string? group) => string.IsNullOrEmpty(group) ? "Not known" : group;
 
     /// <summary>The marks that stand beside a value: provisional, rounded.</summary>
-    public static string Marks(Figure figure) => string.Join(' ', new[] { figure.Value is not null ? figure.Marker : null, figure.Rounded == true ? "rounded" : null }.OfType<string>());
+    public static string Marks(Figure figure) => string.Join(' ', new[] { figure.Value is not null ? figure.Marker : null, figure.SoFar == true ? "so far" : null, figure.Rounded == true ? "rounded" : null }.OfType<string>());
 
     public static string Grain(Grain grain) => grain switch
     {

@@ -5,7 +5,15 @@ using Repairs.Platform;
 
 namespace Repairs.Analytics.Features.ReadMeasure;
 
-internal sealed record MeasureName(string Id, int Version, string Name, string Definition);
+internal sealed record MeasureName(string Id, int Version, string Name, string Definition)
+{
+    public Kind Kind { get; init; }
+
+    /// <summary>What the value is told in.</summary>
+    public string In { get; init; } = Features.ReadMeasure.Measure.Proportion;
+
+    public static MeasureName Of(Measure measure) => new(measure.Id, measure.Version, measure.Name, measure.Definition) { Kind = measure.Kind, In = measure.In };
+}
 
 /// <summary>A point the rules speak of.</summary>
 internal sealed record SpcPoint(DateOnly Period, string Rule, string Means);
@@ -25,14 +33,14 @@ internal sealed record MeasureAnswer(
 {
     public static async Task<MeasureAnswer> ReadAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, Known known, DateTimeOffset now, CancellationToken ct)
     {
-        var profile = Features.ReadMeasure.Profile.Staff;
+        var profile = query.Measure.Sensitive ? Features.ReadMeasure.Profile.Public : Features.ReadMeasure.Profile.Staff;
         var cells = query.Measure.Of is null ? await ReadMeasureSql.QualityAsync(connection, landlord, query, ct)
             : query.AsOf is { } then ? await ThenAsync(connection, landlord, query, then, ct)
             : await ReadMeasureSql.CellsAsync(connection, landlord, query, ct);
-        var figures = Disclosure.Protect(Complete(cells, query), query.Grain, profile, LondonTime.DateOf(now));
+        var figures = Disclosure.Protect(Complete(cells, query), query.Grain, profile, LondonTime.DateOf(now), query.Measure);
         var asserted = query.Measure.Id == "M01" && await ReadMeasureSql.AnyAsync(connection, landlord, query, Counters.Asserted, ct);
         return new MeasureAnswer(
-            new MeasureName(query.Measure.Id, query.Measure.Version, query.Measure.Name, query.Measure.Definition),
+            MeasureName.Of(query.Measure),
             query.AsOf ?? now,
             known.Sources.Where(s => query.Sources.Contains(s.Source)).Max(s => s.CompleteTo),
             query.From,
@@ -42,7 +50,7 @@ internal sealed record MeasureAnswer(
             query.Sources,
             profile.Name,
             figures,
-            query.By is null ? SpcWords.Of(figures, query.Grain, query.Measure.Direction) : null,
+            query.By is null && query.Measure.Kind != Kind.Table ? SpcWords.Of(figures, query.Grain, query.Measure) : null,
             [.. NotesOf(figures, asserted)]);
     }
 
@@ -56,6 +64,8 @@ internal sealed record MeasureAnswer(
             yield return "[z]: nothing happened, so there is no rate.";
         if (figures.Any(f => f.Marker == "[u]"))
             yield return "[u]: more of these than of what they are measured against in this period, so no rate is given.";
+        if (figures.Any(f => f.SoFar == true))
+            yield return "So far: what counts towards these periods can still happen, so they stand apart from the line.";
         if (figures.Any(f => f.Marker == "[p]"))
             yield return "[p]: may still change, until 14 days after the period ends.";
     }

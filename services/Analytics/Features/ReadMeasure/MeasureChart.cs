@@ -10,6 +10,9 @@ internal static class MeasureChart
     /// <summary>The XmR chart: the rate, its mean and limits, and the points that stand out by shape as well as colour.</summary>
     public static string XmR(MeasureAnswer answer, Grain grain)
     {
+        var share = answer.Measure.In == Measure.Proportion;
+        double? Scaled(double? value) => share ? MeasureChart.Scaled(value) : value;
+        double? Clamp(double? value) => share ? MeasureChart.Clamp(value) : value is { } v ? Math.Max(0, v) : null;
         var segments = answer.Spc?.Segments ?? [];
         var special = (answer.Spc?.Special ?? []).ToDictionary(s => s.Period);
         var labels = answer.Points.Select(p => Label(p.Period, grain)).ToArray();
@@ -18,15 +21,16 @@ internal static class MeasureChart
             new
             {
                 xAxis = new { type = "category", data = labels },
-                yAxis = PercentAxis(),
-                legend = new { data = new[] { answer.Measure.Name, "Mean", "Upper limit", "Lower limit", "Stands out" }, type = "scroll" },
+                yAxis = share ? PercentAxis() : new { type = "value", name = answer.Measure.In },
+                legend = new { data = new[] { answer.Measure.Name, "Mean", "Upper limit", "Lower limit", "Stands out", "So far" }, type = "scroll" },
                 series = new object[]
                 {
-                    new { name = answer.Measure.Name, type = "line", data = answer.Points.Select(p => Scaled(p.Value)), symbol = "circle", symbolSize = 5, connectNulls = false },
+                    new { name = answer.Measure.Name, type = "line", data = answer.Points.Select(p => Scaled(p.Joined)), symbol = "circle", symbolSize = 5, connectNulls = false },
                     Straight("Mean", "solid", answer.Points.Select(p => Scaled(At(segments, p.Period)?.Mean))),
                     Straight("Upper limit", "dashed", answer.Points.Select(p => Clamp(At(segments, p.Period)?.Upper))),
                     Straight("Lower limit", "dashed", answer.Points.Select(p => Clamp(At(segments, p.Period)?.Lower))),
                     new { name = "Stands out", type = "scatter", data = trending, symbol = "diamond", symbolSize = 11 },
+                    new { name = "So far", type = "scatter", data = answer.Points.Select(p => Scaled(p.SoFar == true ? p.Value : null)), symbol = "emptyCircle", symbolSize = 8 },
                 },
             },
             Json.Options);
@@ -45,7 +49,7 @@ internal static class MeasureChart
                 legend = new { data = answers.Select(a => a.Measure.Name), type = "scroll" },
                 series = answers.Select((a, i) =>
                 {
-                    var values = a.Points.ToDictionary(p => p.Period, p => p.Value);
+                    var values = a.Points.ToDictionary(p => p.Period, p => p.Joined);
                     return new { name = a.Measure.Name, type = "line", data = periods.Select(p => Scaled(values.GetValueOrDefault(p))), symbol = symbols[i % symbols.Length], symbolSize = 6 };
                 }),
             },

@@ -3,6 +3,30 @@ using Repairs.Analytics.Statistics;
 
 namespace Repairs.Analytics.Features.ReadMeasure;
 
+/// <summary>What form a measure's figures take.</summary>
+internal enum Kind
+{
+    /// <summary>So many out of so many: a proportion with its Wilson interval.</summary>
+    Rate,
+
+    /// <summary>One count for each row (<see cref="Measure.Rows"/>), each a share of the same total: <c>Figure.Group</c> is the row's key.</summary>
+    Table,
+
+    /// <summary>One number for each case: <c>Figure.Value</c> is the median or the mean (<see cref="Measure.In"/> says which), with the 90th percentile; the denominator is how many cases.</summary>
+    Distribution,
+
+    /// <summary>A proportion minus the one it is compared with (<c>Figure.Against</c>), with an interval; may be below 0.</summary>
+    Difference,
+
+    /// <summary>A count for every 1,000 homes, with Byar's interval (exact below 10).</summary>
+    PerThousand,
+}
+
+/// <summary>A row of a table.</summary>
+/// <param name="Key">The code: <c>R01</c>, <c>5</c>.</param>
+/// <param name="Words">What it is called.</param>
+internal sealed record MeasureRow(string Key, string Words);
+
 /// <summary>What a measure is. No figure leaves without its entry here.</summary>
 /// <param name="Id">For example <c>M01</c>.</param>
 /// <param name="Version">Rises with every change to what is counted.</param>
@@ -26,7 +50,28 @@ internal sealed record Measure(
     Direction Direction,
     string Suppression,
     IReadOnlyList<string> By,
-    [property: System.Text.Json.Serialization.JsonIgnore] (string Numerator, string Denominator)? Of);
+    [property: System.Text.Json.Serialization.JsonIgnore] (string Numerator, string Denominator)? Of)
+{
+    /// <summary>Shown as a percentage.</summary>
+    public const string Proportion = "proportion";
+
+    public Kind Kind { get; init; }
+
+    /// <summary>What the value is told in: <c>proportion</c>, <c>per 1,000 homes</c>, <c>days, median</c>, <c>visits, mean</c>.</summary>
+    public string In { get; init; } = Proportion;
+
+    /// <summary>Sensitive: for the whole landlord only, and under the public profile for everyone.</summary>
+    public bool Sensitive { get; init; }
+
+    /// <summary>Days after a period's end until everything that counts towards it can have happened. Until then its figure is "so far" and joins no line.</summary>
+    public int? MaturesIn { get; init; }
+
+    /// <summary>The rows of a table, in their order.</summary>
+    public IReadOnlyList<MeasureRow> Rows { get; init; } = [];
+
+    /// <summary>Measures without which this one is not shown.</summary>
+    public IReadOnlyList<string> Beside { get; init; } = [];
+}
 
 /// <summary>The registry. Sources of the definitions: the product's rules in this service's README; intervals are Wilson 95 %.</summary>
 internal static class Measures
@@ -60,7 +105,7 @@ internal static class Measures
         new("M04", 1, "No-answer visits a resident disputes",
             "Of the visits with no answer at the door, those the resident says happened differently, within 90 days.",
             "Visits with outcome DO10 and a dispute within 90 days, whatever was decided", "All visits with outcome DO10", "Void events",
-            "visit", "local date of arrival; so far, until 90 days have passed", Direction.Neutral, Staff, Both, (Counters.M04, Counters.NoAnswer)),
+            "visit", "local date of arrival; so far, until 90 days have passed", Direction.Neutral, Staff, Both, (Counters.M04, Counters.NoAnswer)) { MaturesIn = 90 },
         new("M10", 1, "Residents changed the time",
             "Of the times promised, those a resident changed. Choosing a better time is what the choice is for: neither good nor bad.",
             "Appointments changed by the resident", "Appointments made, first or again", "None", "appointment", "local date of the change", Direction.Neutral, Staff, Both, (Counters.M10, Counters.Promised)),

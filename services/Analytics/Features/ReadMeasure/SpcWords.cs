@@ -1,4 +1,3 @@
-using System.Globalization;
 using Repairs.Analytics.Statistics;
 
 namespace Repairs.Analytics.Features.ReadMeasure;
@@ -6,16 +5,16 @@ namespace Repairs.Analytics.Features.ReadMeasure;
 /// <summary>Runs the chart over figures that may be shown, and says in words what it found.</summary>
 internal static class SpcWords
 {
-    public static Spc? Of(IReadOnlyList<Figure> figures, Grain grain, Direction better)
+    public static Spc? Of(IReadOnlyList<Figure> figures, Grain grain, Measure measure)
     {
         if (figures.Count == 0)
             return null;
-        var chart = XmR.Chart([.. figures.Select(f => (f.Period, f.Value))], new XmROptions(better));
+        var chart = XmR.Chart([.. figures.Select(f => (f.Period, f.Joined))], new XmROptions(measure.Direction));
         return new Spc(
             "XmR",
             [.. chart.Segments.Select(s => new SpcSegment(s.First, s.Points, s.Mean, s.Lower, s.Upper, s.Trial))],
             [.. chart.Points.Where(p => p.Cause != SpecialCause.None).Select(p => new SpcPoint(p.Period, Rule(p.Cause), Means(p.Meaning)))],
-            Words(chart, grain));
+            Words(chart, grain, measure.In));
     }
 
     public static string Rule(SpecialCause cause) => cause switch
@@ -40,7 +39,7 @@ internal static class SpcWords
         _ => "",
     };
 
-    private static string Words(XmRChart chart, Grain grain)
+    private static string Words(XmRChart chart, Grain grain, string told)
     {
         if (chart.Refusal is { } refusal)
             return refusal;
@@ -49,7 +48,7 @@ internal static class SpcWords
             return "There is nothing to chart yet.";
         var segment = chart.Segments[^1];
         var unit = Period.Unit(grain);
-        var average = segment.Mean is { } mean ? mean.ToString("P1", CultureInfo.GetCultureInfo("en-GB")) : "";
+        var average = segment.Mean is { } mean ? Show.Value(mean, told) : "";
         if (known.Count < 2 || segment.Lower is null)
             return $"Only one {unit} can be shown: too early to say anything.";
         if (segment.Flat)

@@ -12,7 +12,7 @@ internal sealed record Summary(Measure Measure, Figure Figure)
         var query = new MeasureQuery(measure, from, to, Grain.Day, null, null, [source], null, null);
         var days = measure.Of is null ? await ReadMeasureSql.QualityAsync(connection, landlord, query, ct) : await ReadMeasureSql.CellsAsync(connection, landlord, query, ct);
         var whole = new Cell(to, null, days.Sum(d => d.Numerator), days.Sum(d => d.Denominator));
-        return new Summary(measure, Disclosure.Protect([whole], Grain.Day, Profile.Staff, Platform.LondonTime.DateOf(now)).Single());
+        return new Summary(measure, Disclosure.Protect([whole], Grain.Day, Profile.Staff, Platform.LondonTime.DateOf(now), measure).Single());
     }
 }
 
