@@ -3,7 +3,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Repairs.Analytics.Features.CollectEvents;
 using Repairs.Analytics.Features.CountFacts;
 using Repairs.Analytics.Features.ImportFile;
+using Repairs.Analytics.Features.ProveFigures;
+using Repairs.Analytics.Features.PublishFigures;
 using Repairs.Analytics.Features.ReadMeasure;
+using Repairs.Analytics.Features.ReadRevisions;
+using Repairs.Analytics.Features.RebuildFigures;
+using Repairs.Analytics.Features.WatchFeeds;
 using Repairs.Contracts;
 using Repairs.Platform;
 using Repairs.Platform.Pages;
@@ -32,7 +37,7 @@ public sealed class AnalyticsService : IService
     ];
 
     /// <inheritdoc/>
-    public IReadOnlyList<Verb> Verbs { get; } = [ImportFile.Verb];
+    public IReadOnlyList<Verb> Verbs { get; } = [ImportFile.Verb, RebuildVerb.Verb];
 
     /// <inheritdoc/>
     public void Add(ServiceBuilder builder)
@@ -40,6 +45,8 @@ public sealed class AnalyticsService : IService
         builder.Services.AddSingleton<HomeHash>().AddSingleton<Intake>().AddSingleton<CollectEvents>();
         builder.Services.AddSingleton(new Face("How are our visits going?", "/analytics", "Visits nobody could let us in to, beside our own misses: rates, charts and what they mean.", "Performance analysts"));
         builder.DueWork<CountFacts>();
+        builder.DueWork<RebuildFigures>();
+        builder.DueWork<ProveFigures>();
     }
 
     /// <inheritdoc/>
@@ -47,6 +54,10 @@ public sealed class AnalyticsService : IService
     {
         CollectEvents.Map(app);
         ReadMeasure.Map(app);
+        ReadRevisions.Map(app);
+        PublishFigures.Map(app);
+        RebuildFigures.Map(app);
+        WatchFeeds.Map(app);
     }
 
     private static Subscription Hear<TEvent>()

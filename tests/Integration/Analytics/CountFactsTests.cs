@@ -125,7 +125,7 @@ public sealed class CountFactsTests(SharedSystem shared)
     }
 
     /// <summary>A visit's events, some of which change what earlier ones came to.</summary>
-    private static List<(string Id, IEvent Event)> Story(int n)
+    internal static List<(string Id, IEvent Event)> Story(int n)
     {
         var visit = new Guid(n, 0, 0, new byte[8]);
         var at = new DateTimeOffset(2025, 3, 1 + (n % 28), 10, 0, 0, TimeSpan.Zero);
@@ -157,10 +157,10 @@ public sealed class CountFactsTests(SharedSystem shared)
         "demo", new Guid([.. visit.ToByteArray().Reverse()]), null, visit, visit, "HOUSEHOLD-IN-CLEAR", patch, "plumbing", Priority.Routine, "C", "OPERATIVE-IN-CLEAR", outcome, outcome == DoorOutcome.DO22 ? null : at,
         outcome == DoorOutcome.DO22 ? null : at.AddMinutes(15), outcome == DoorOutcome.DO10 ? evidence : null, [], at.AddHours(-2), at.AddHours(2), Actor.Contractor, at);
 
-    private static string Contact(string source, int i) =>
+    internal static string Contact(string source, int i) =>
         $$"""{"source":"{{source}}","eventId":"c{{i}}","type":"ContactReceived","contactId":"c{{i}}","occurredAt":"2025-06-{{(i % 28) + 1:00}}T{{i % 24:00}}:00:00Z","propertyRef":"P{{i % 9}}","channel":"phone"{{(i % 4 == 0 ? "" : ",\"code\":\"FD01\"")}},"patch":"North","trade":"plumbing"}""";
 
-    private static string Line(string source, string id, IEvent e)
+    internal static string Line(string source, string id, IEvent e)
     {
         var members = JsonSerializer.SerializeToNode(e, e.GetType(), Json.Options)!.AsObject();
         members["source"] = source;

@@ -170,6 +170,8 @@ public sealed class Doors
         ["POST /api/messages/lint"] = Body(new { channel = "text", text = "We will come on Monday.", kind = "InviteToChoose" }),
         ["POST /api/contacts"] = Body(new { householdRef = Home.HouseholdRef, propertyRef = Home.PropertyRef, at = "2026-11-20T10:00:00Z", channel = "phone", words = "When do you come?", code = "C01", repairId = RepairId }),
         ["POST /api/analytics/events"] = null,
+        ["POST /api/analytics/publications"] = Body(new { title = "Spring", from = "2024-03-01", to = "2024-05-31", grain = "month", measures = new[] { "M01" } }),
+        ["POST /api/analytics/rebuilds"] = Body(new { source = "repairs" }),
         ["POST /api/welfare/officers"] = Body(new { name = "Kim", cap = 10, cover = "Sam", awayFrom = "2026-12-20", awayUntil = "2026-12-27" }),
     };
 

@@ -42,12 +42,12 @@ internal static class CollectEventsSql
           returning landlord, source, event_id, type, subject, place, day, patch, trade, occurred_at, received_at, supersedes, voids
         ),
         marked as (
-          insert into dirty (landlord, source, event_id, subject, place, day, patch, trade, occurred_at, received_at)
+          insert into dirty (landlord, source, event_id, subject, place, day, patch, trade, occurred_at, received_at, cause, events)
           select landlord, source,
                  case when supersedes is not null or voids is not null then event_id end,
                  case when type = any(@ofVisit) then subject end,
                  case when type = 'ContactReceived' then place end,
-                 day, patch, trade, max(occurred_at), max(received_at)
+                 day, patch, trade, max(occurred_at), max(received_at), min(event_id), count(*)
           from fresh
           group by 1, 2, 3, 4, 5, 6, 7, 8
         )

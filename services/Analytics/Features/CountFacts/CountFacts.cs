@@ -44,13 +44,15 @@ internal sealed class CountFacts(Database<AnalyticsService> db, ILogger<CountFac
         return done;
     }
 
-    private static async Task<int> CountAsync(UnitOfWork unit, Feed feed, CancellationToken ct)
+    /// <summary>Counts what is marked, for whoever holds the feed's row. Answers how many marks it took.</summary>
+    internal static async Task<int> CountAsync(UnitOfWork unit, Feed feed, CancellationToken ct)
     {
         var marks = await CountFactsSql.TakeMarksAsync(unit, feed, Most, ct);
         if (marks.Count == 0)
             return 0;
         var taken = (int)Math.Min(int.MaxValue, marks.Sum(m => m.Marks));
-        var (completeTo, receivedAt) = (marks.Max(m => m.OccurredAt), marks.Max(m => m.ReceivedAt));
+        var (completeTo, receivedAt) = (marks.Max(m => m.OccurredAt), marks.Max(m => m.ReceivedAt)!.Value);
+        var told = marks.ToList();
 
         string[] corrections = [.. marks.Select(m => m.EventId).OfType<string>().Concat(await CountFactsSql.HeldNowKnownAsync(unit, feed, ct)).Distinct(StringComparer.Ordinal)];
         if (corrections.Length > 0)
@@ -62,12 +64,15 @@ internal sealed class CountFacts(Database<AnalyticsService> db, ILogger<CountFac
         if (contacts.Count > 0)
             marks.AddRange(await CountFactsSql.ContactsAfterAsync(unit, feed, contacts, ct));
 
-        await CountFactsSql.FillBucketsAsync(unit, feed, marks.Select(m => new BucketKey(m.Day, m.Patch, m.Trade)).ToHashSet(), ct);
+        var late = await CountFactsSql.FillBucketsAsync(unit, feed, marks.Select(m => new BucketKey(m.Day, m.Patch, m.Trade)).ToHashSet(), receivedAt, ct);
+        if (late.Count > 0)
+            await CountFactsSql.ReviseAsync(unit, feed, Revision.Explain(late, told), receivedAt, ct);
         await CountFactsSql.FreshenAsync(unit, feed, completeTo, receivedAt, ct);
         return taken;
     }
 
-    private static async Task<List<MarkRow>> RestateAsync(UnitOfWork unit, Feed feed, string[] subjects, CancellationToken ct)
+    /// <summary>Works some visits out again. Answers the buckets they touch, before and after.</summary>
+    internal static async Task<List<MarkRow>> RestateAsync(UnitOfWork unit, Feed feed, string[] subjects, CancellationToken ct)
     {
         var facts = (await CountFactsSql.VisitEventsAsync(unit, feed, subjects, ct))
             .GroupBy(e => e.Subject, StringComparer.Ordinal)

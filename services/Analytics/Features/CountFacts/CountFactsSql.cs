@@ -8,8 +8,9 @@ namespace Repairs.Analytics.Features.CountFacts;
 
 internal static class CountFactsSql
 {
+    // Counting may commit without waiting for the disk: a crash of the server takes the counts and the deletion of their marks alike, and they are counted again.
     private const string ClaimAny = """
-        select f.landlord, f.source
+        select f.landlord, f.source, set_config('synchronous_commit', 'off', true)
         from feed f
         where exists (select from dirty d where d.landlord = f.landlord and d.source = f.source)
         limit 1
@@ -17,7 +18,7 @@ internal static class CountFactsSql
         """;
 
     private const string Claim = """
-        select true
+        select set_config('synchronous_commit', 'off', true)
         from feed
         where landlord = @landlord and source = @source
         for update
@@ -27,9 +28,10 @@ internal static class CountFactsSql
         with taken as (
           delete from dirty
           where id in (select id from dirty where landlord = @landlord and source = @source order by id limit @most)
-          returning event_id, subject, place, day, patch, trade, occurred_at, received_at
+          returning event_id, subject, place, day, patch, trade, occurred_at, received_at, cause, events
         )
-        select event_id, subject, place, day, patch, trade, max(occurred_at) as occurred_at, max(received_at) as received_at, count(*) as marks
+        select event_id, subject, place, day, patch, trade, max(occurred_at) as occurred_at, max(received_at) as received_at, count(*) as marks,
+               min(cause) as cause, sum(events)::bigint as events
         from taken
         group by 1, 2, 3, 4, 5, 6
         """;
@@ -92,9 +94,22 @@ internal static class CountFactsSql
         select subject, event_id, type, occurred_at, patch, trade, code, evidence, actor, place, body::text as body
         from event
         where landlord = @landlord and source = @source and subject is not null and type = any(@ofVisit)
+          and (@subjects::text[] is null or subject = any(@subjects))
           and recorded_at <= @asOf
           and (state = 0 and event_id <> all(@without) or event_id = any(@with))
         order by subject
+        """;
+
+    // A visit's events lie near the day it counts under; what was promised for it may lie further off.
+    private const string Subjects = """
+        select visit_id
+        from visit
+        where landlord = @landlord and source = @source and patch = @patch and (day between @from and @to or due_day between @from and @to)
+        union
+        select subject
+        from event
+        where landlord = @landlord and source = @source and patch = @patch and subject is not null and type = any(@ofVisit)
+          and day between @from - 45 and @to + 45
         """;
 
     private const string ReplaceVisits = """
@@ -114,12 +129,6 @@ internal static class CountFactsSql
         from unnest(@places, @days) as m(place, day)
         join event e on e.landlord = @landlord and e.source = @source and e.type = 'ContactReceived' and e.place = m.place
          and e.occurred_at >= m.day::timestamptz - interval '1 day' and e.occurred_at < m.day::timestamptz + interval '31 days'
-        """;
-
-    private const string DropBuckets = """
-        delete from bucket b
-        using unnest(@days, @patches, @trades) as k(day, patch, trade)
-        where b.landlord = @landlord and b.source = @source and b.day = k.day and b.patch = k.patch and b.trade = k.trade
         """;
 
     /// <summary>The days under which the facts of some buckets lie; a visit counts under two.</summary>
@@ -197,15 +206,94 @@ internal static class CountFactsSql
         )
         """;
 
+    /// <summary>
+    /// Writes what differs between <c>fresh</c> and <c>kept</c> and answers the changes; those to a day that was final, in a month that had been told of before,
+    /// are late.
+    /// </summary>
+    private const string Write = """
+        changed as materialized (
+          select coalesce(f.day, b.day) as day, coalesce(f.patch, b.patch) as patch, coalesce(f.trade, b.trade) as trade, coalesce(f.counter, b.counter) as counter,
+                 coalesce(b.n, 0) as old_n, coalesce(f.n, 0) as new_n
+          from fresh f
+          full join kept b on b.day = f.day and b.patch = f.patch and b.trade = f.trade and b.counter = f.counter
+          where f.n is distinct from b.n
+        ),
+        put as (
+          insert into bucket (landlord, source, day, patch, trade, counter, n)
+          select @landlord, @source, day, patch, trade, counter, new_n
+          from changed
+          where new_n > 0
+          on conflict (landlord, source, day, patch, trade, counter) do update
+          set n = excluded.n
+        ),
+        gone as (
+          delete from bucket b
+          using changed c
+          where c.new_n = 0
+            and b.landlord = @landlord and b.source = @source and b.day = c.day and b.patch = c.patch and b.trade = c.trade and b.counter = c.counter
+        ),
+        tell as (
+          insert into told (landlord, source, month, first_at)
+          select distinct @landlord, @source, date_trunc('month', day)::date, @at
+          from changed
+          on conflict do nothing
+        ),
+        judged as (
+          select c.*, c.day <= @closed and exists (
+                   select from told t
+                   where t.landlord = @landlord and t.source = @source and t.month = date_trunc('month', c.day)::date and t.first_at < @toldBefore) as late
+          from changed c
+        )
+        """;
+
     private const string FillBuckets = $"""
         {Keys}
         {LiveVisits}
-        {Contributions}
-        insert into bucket (landlord, source, day, patch, trade, counter, n)
-        select @landlord, @source, c.day, c.patch, c.trade, c.counter, count(*)
-        from contribution c
-        join key k on k.day = c.day and k.patch = c.patch and k.trade = c.trade
-        group by c.day, c.patch, c.trade, c.counter
+        {Contributions},
+        fresh as (
+          select c.day, c.patch, c.trade, c.counter, count(*) as n
+          from contribution c
+          join key k on k.day = c.day and k.patch = c.patch and k.trade = c.trade
+          group by c.day, c.patch, c.trade, c.counter
+        ),
+        kept as (
+          select b.day, b.patch, b.trade, b.counter, b.n
+          from key k
+          join bucket b on b.landlord = @landlord and b.source = @source and b.day = k.day and b.patch = k.patch and b.trade = k.trade
+        ),
+        {Write}
+        select day, patch, trade, counter, old_n, new_n
+        from judged
+        where late
+        """;
+
+    /// <summary>Some days of a source, whatever lies under them.</summary>
+    private const string FillDays = $"""
+        with date as materialized (
+          select d::date as day from generate_series(@from::timestamp, @to::timestamp, interval '1 day') as d
+        ),
+        {LiveVisits}
+        {Contributions},
+        fresh as (
+          select c.day, c.patch, c.trade, c.counter, count(*) as n
+          from contribution c
+          where c.day between @from and @to
+          group by c.day, c.patch, c.trade, c.counter
+        ),
+        kept as (
+          select b.day, b.patch, b.trade, b.counter, b.n
+          from bucket b
+          where b.landlord = @landlord and b.source = @source and b.day between @from and @to
+        ),
+        {Write}
+        select day, patch, trade, counter, old_n, new_n, late
+        from judged
+        """;
+
+    private const string Revise = """
+        insert into revision (landlord, source, at, day, patch, trade, counter, old_n, new_n, causes, events)
+        select @landlord, @source, @at, r.day, r.patch, r.trade, r.counter, r.old_n, r.new_n, string_to_array(nullif(r.causes, ''), E'\n', ''), r.events
+        from unnest(@days, @patches, @trades, @counters, @olds, @news, @causes, @events) as r(day, patch, trade, counter, old_n, new_n, causes, events)
         """;
 
     /// <summary>Everything, from the events as they were known at a moment; nothing that is stored is read but the events.</summary>
@@ -218,6 +306,7 @@ internal static class CountFactsSql
           select e.day, e.day, e.patch, e.trade, e.code, e.standing, e.evidence, false
           from event e
           where e.landlord = @landlord and e.source = @source and e.subject is null and e.standing is not null
+            and e.day between @from and @to
             and (e.state = 0 and e.event_id <> all(@without) or e.event_id = any(@with)) and e.recorded_at <= @asOf
         ),
         act as (
@@ -225,11 +314,13 @@ internal static class CountFactsSql
           from event e
           where e.landlord = @landlord and e.source = @source
             and e.type in ('AppointmentBooked', 'AppointmentChanged', 'AppointmentCancelled', 'ContactReceived')
+            and e.day between @from and @to
             and (e.state = 0 and e.event_id <> all(@without) or e.event_id = any(@with)) and e.recorded_at <= @asOf
         ),
         {Contributions}
         select c.day, c.patch, c.trade, c.counter, count(*) as n
         from contribution c
+        where c.day between @from and @to
         group by c.day, c.patch, c.trade, c.counter
         """;
 
@@ -246,7 +337,7 @@ internal static class CountFactsSql
         await unit.Connection.QuerySingleOrDefaultAsync<Feed>(new CommandDefinition(ClaimAny, transaction: unit.Transaction, cancellationToken: ct));
 
     public static Task ClaimAsync(UnitOfWork unit, Feed feed, CancellationToken ct) =>
-        unit.Connection.ExecuteScalarAsync<bool?>(new CommandDefinition(Claim, feed, unit.Transaction, cancellationToken: ct));
+        unit.Connection.ExecuteScalarAsync<string?>(new CommandDefinition(Claim, feed, unit.Transaction, cancellationToken: ct));
 
     public static async Task<List<MarkRow>> TakeMarksAsync(UnitOfWork unit, Feed feed, int most, CancellationToken ct) =>
         (await unit.Connection.QueryAsync<MarkRow>(new CommandDefinition(TakeMarks, new { feed.Landlord, feed.Source, most }, unit.Transaction, cancellationToken: ct))).AsList();
@@ -272,7 +363,12 @@ internal static class CountFactsSql
             VisitEvents, new { feed.Landlord, feed.Source, subjects, ofVisit = EventTypes.OfVisit }, unit.Transaction, cancellationToken: ct))).AsList();
 
     public static IAsyncEnumerable<VisitEventRow> AllVisitEventsAsync(NpgsqlConnection connection, AsKnown known, CancellationToken ct) =>
-        connection.QueryUnbufferedAsync<VisitEventRow>(AllVisitEvents, new { known.Feed.Landlord, known.Feed.Source, known.AsOf, without = known.Without, with = known.With, ofVisit = EventTypes.OfVisit }, commandTimeout: 300);
+        connection.QueryUnbufferedAsync<VisitEventRow>(AllVisitEvents, new { known.Feed.Landlord, known.Feed.Source, known.AsOf, without = known.Without, with = known.With, known.Subjects, ofVisit = EventTypes.OfVisit }, commandTimeout: 300);
+
+    /// <summary>Visits that may count under some days of a patch.</summary>
+    public static async Task<string[]> SubjectsAsync(NpgsqlConnection connection, Feed feed, string patch, DateOnly from, DateOnly to, CancellationToken ct) =>
+        [.. await connection.QueryAsync<string>(new CommandDefinition(
+            Subjects, new { feed.Landlord, feed.Source, patch, from, to, ofVisit = EventTypes.OfVisit }, commandTimeout: 300, cancellationToken: ct))];
 
     public static async Task<List<MarkRow>> ReplaceVisitsAsync(UnitOfWork unit, Feed feed, string[] ids, IReadOnlyList<VisitFact> facts, CancellationToken ct)
     {
@@ -302,22 +398,69 @@ internal static class CountFactsSql
             unit.Transaction,
             cancellationToken: ct))).AsList();
 
-    public static async Task FillBucketsAsync(UnitOfWork unit, Feed feed, IReadOnlyCollection<BucketKey> keys, CancellationToken ct)
-    {
-        var about = new
-        {
-            feed.Landlord,
-            feed.Source,
-            days = keys.Select(k => k.Day).ToArray(),
-            patches = keys.Select(k => k.Patch).ToArray(),
-            trades = keys.Select(k => k.Trade).ToArray(),
-            without = Array.Empty<string>(),
-            with = Array.Empty<string>(),
-            asOf = DateTimeOffset.MaxValue,
-        };
-        await unit.Connection.ExecuteAsync(new CommandDefinition(DropBuckets, about, unit.Transaction, cancellationToken: ct));
-        await unit.Connection.ExecuteAsync(new CommandDefinition(FillBuckets, about, unit.Transaction, commandTimeout: 300, cancellationToken: ct));
-    }
+    /// <summary>Makes some buckets anew. Answers the late changes.</summary>
+    /// <param name="at">When what is counted had reached us.</param>
+    public static async Task<List<ChangeRow>> FillBucketsAsync(UnitOfWork unit, Feed feed, IReadOnlyCollection<BucketKey> keys, DateTimeOffset at, CancellationToken ct) =>
+        (await unit.Connection.QueryAsync<ChangeRow>(new CommandDefinition(
+            FillBuckets,
+            new
+            {
+                feed.Landlord,
+                feed.Source,
+                days = keys.Select(k => k.Day).ToArray(),
+                patches = keys.Select(k => k.Patch).ToArray(),
+                trades = keys.Select(k => k.Trade).ToArray(),
+                without = Array.Empty<string>(),
+                with = Array.Empty<string>(),
+                asOf = DateTimeOffset.MaxValue,
+                at,
+                closed = Revision.Closed(at),
+                toldBefore = at - Revision.Telling,
+            },
+            unit.Transaction,
+            commandTimeout: 300,
+            cancellationToken: ct))).AsList();
+
+    /// <summary>Makes the buckets of some days anew. Answers every change.</summary>
+    public static async Task<List<ChangeRow>> FillDaysAsync(UnitOfWork unit, Feed feed, DateOnly from, DateOnly to, DateTimeOffset at, CancellationToken ct) =>
+        (await unit.Connection.QueryAsync<ChangeRow>(new CommandDefinition(
+            FillDays,
+            new
+            {
+                feed.Landlord,
+                feed.Source,
+                from,
+                to,
+                without = Array.Empty<string>(),
+                with = Array.Empty<string>(),
+                asOf = DateTimeOffset.MaxValue,
+                at,
+                closed = Revision.Closed(at),
+                toldBefore = at - Revision.Telling,
+            },
+            unit.Transaction,
+            commandTimeout: 300,
+            cancellationToken: ct))).AsList();
+
+    public static Task ReviseAsync(UnitOfWork unit, Feed feed, IReadOnlyCollection<(ChangeRow Change, RevisionCause Cause)> late, DateTimeOffset at, CancellationToken ct) =>
+        unit.Connection.ExecuteAsync(new CommandDefinition(
+            Revise,
+            new
+            {
+                feed.Landlord,
+                feed.Source,
+                at,
+                days = late.Select(l => l.Change.Day).ToArray(),
+                patches = late.Select(l => l.Change.Patch).ToArray(),
+                trades = late.Select(l => l.Change.Trade).ToArray(),
+                counters = late.Select(l => l.Change.Counter).ToArray(),
+                olds = late.Select(l => l.Change.OldN).ToArray(),
+                news = late.Select(l => l.Change.NewN).ToArray(),
+                causes = late.Select(l => string.Join('\n', l.Cause.Ids)).ToArray(),
+                events = late.Select(l => l.Cause.Events).ToArray(),
+            },
+            unit.Transaction,
+            cancellationToken: ct));
 
     public static async Task<List<BucketRow>> CountAllAsync(NpgsqlConnection connection, AsKnown known, IReadOnlyCollection<VisitFact> facts, CancellationToken ct)
     {
@@ -327,6 +470,8 @@ internal static class CountFactsSql
         count.Parameters.AddWithValue("asOf", known.AsOf.ToUniversalTime());
         count.Parameters.AddWithValue("without", known.Without);
         count.Parameters.AddWithValue("with", known.With);
+        count.Parameters.AddWithValue("from", known.From);
+        count.Parameters.AddWithValue("to", known.To);
         count.Parameters.AddWithValue("vdays", facts.Select(f => f.Day).ToArray());
         count.Parameters.AddWithValue("vdueDays", facts.Select(f => f.DueDay).ToArray());
         count.Parameters.AddWithValue("vpatches", facts.Select(f => f.Patch).ToArray());
@@ -357,7 +502,16 @@ internal sealed class Feed
 /// <summary>The events of a source as they were known at a moment.</summary>
 /// <param name="Without">Events that count today and did not then.</param>
 /// <param name="With">Events that do not count today and did then.</param>
-internal sealed record AsKnown(Feed Feed, DateTimeOffset AsOf, string[] Without, string[] With);
+internal sealed record AsKnown(Feed Feed, DateTimeOffset AsOf, string[] Without, string[] With)
+{
+    /// <summary>Only these visits; null: all.</summary>
+    public string[]? Subjects { get; init; }
+
+    /// <summary>First of the days that are counted.</summary>
+    public DateOnly From { get; init; } = DateOnly.MinValue;
+
+    public DateOnly To { get; init; } = DateOnly.MaxValue;
+}
 
 internal sealed record BucketKey(DateOnly Day, string Patch, string Trade);
 
@@ -405,6 +559,31 @@ internal sealed class MarkRow
     public DateTimeOffset? ReceivedAt { get; init; }
 
     public long Marks { get; init; }
+
+    /// <summary>One of the events it stands for.</summary>
+    public string? Cause { get; init; }
+
+    /// <summary>How many events it stands for.</summary>
+    public long Events { get; init; }
+}
+
+/// <summary>A count that changed.</summary>
+internal sealed class ChangeRow
+{
+    public DateOnly Day { get; init; }
+
+    public string Patch { get; init; } = "";
+
+    public string Trade { get; init; } = "";
+
+    public string Counter { get; init; } = "";
+
+    public long OldN { get; init; }
+
+    public long NewN { get; init; }
+
+    /// <summary>The day was final, and its month had been told of before.</summary>
+    public bool Late { get; init; } = true;
 }
 
 internal sealed class VisitEventRow

@@ -9,9 +9,23 @@ namespace Repairs.Analytics.Features.CountFacts;
 /// </summary>
 internal static class Recount
 {
-    public static async Task<List<BucketRow>> AsKnownAsync(NpgsqlConnection connection, Feed feed, DateTimeOffset asOf, CancellationToken ct)
+    public static async Task<List<BucketRow>> AsKnownAsync(NpgsqlConnection connection, Feed feed, DateTimeOffset asOf, CancellationToken ct) =>
+        await CountAsync(connection, await SettledAsync(connection, feed, asOf, ct), ct);
+
+    /// <summary>The buckets of some days of a patch.</summary>
+    public static async Task<List<BucketRow>> OfPatchAsync(NpgsqlConnection connection, Feed feed, string patch, DateOnly from, DateOnly to, CancellationToken ct)
     {
-        var known = await SettledAsync(connection, feed, asOf, ct);
+        var known = await SettledAsync(connection, feed, DateTimeOffset.MaxValue, ct) with
+        {
+            From = from,
+            To = to,
+            Subjects = await CountFactsSql.SubjectsAsync(connection, feed, patch, from, to, ct),
+        };
+        return (await CountAsync(connection, known, ct)).FindAll(b => b.Patch == patch);
+    }
+
+    private static async Task<List<BucketRow>> CountAsync(NpgsqlConnection connection, AsKnown known, CancellationToken ct)
+    {
         var facts = new List<VisitFact>();
         var visit = new List<VisitEvent>();
         string? subject = null;

@@ -35,10 +35,13 @@ internal sealed record MeasureAnswer(
     {
         var profile = query.Measure.Sensitive ? Features.ReadMeasure.Profile.Public : Features.ReadMeasure.Profile.Staff;
         var cells = query.Measure.Of is null ? await ReadMeasureSql.QualityAsync(connection, landlord, query, ct)
-            : query.AsOf is { } then ? await ThenAsync(connection, landlord, query, then, ct)
+            : query.AsOf is not null ? Then(known, query)
             : await ReadMeasureSql.CellsAsync(connection, landlord, query, ct);
-        var figures = Disclosure.Protect(Complete(cells, query), query.Grain, profile, LondonTime.DateOf(now), query.Measure);
-        var asserted = query.Measure.Id == "M01" && await ReadMeasureSql.AnyAsync(connection, landlord, query, Counters.Asserted, ct);
+        var figures = await Revised.MarkAsync(connection, landlord, query, Disclosure.Protect(Complete(cells, query), query.Grain, profile, LondonTime.DateOf(query.AsOf ?? now), query.Measure), query.AsOf ?? now, ct);
+        var asserted = query.Measure.Id == "M01" && (query.AsOf is not null
+            ? known.Then.Any(b => query.Sources.Contains(b.Key) && b.Value.Exists(r => r.Counter == Counters.Asserted && r.Day >= query.From && r.Day <= query.To))
+            : await ReadMeasureSql.AnyAsync(connection, landlord, query, Counters.Asserted, ct));
+        var silent = query.AsOf is null ? known.Sources.Where(s => query.Sources.Contains(s.Source) && WatchFeeds.WatchFeeds.IsStale(s.Source, s.CompleteTo, s.ReceivedAt, now)).ToList() : [];
         return new MeasureAnswer(
             MeasureName.Of(query.Measure),
             query.AsOf ?? now,
@@ -51,7 +54,7 @@ internal sealed record MeasureAnswer(
             profile.Name,
             figures,
             query.By is null && query.Measure.Kind != Kind.Table ? SpcWords.Of(figures, query.Grain, query.Measure) : null,
-            [.. NotesOf(figures, asserted)]);
+            [.. NotesOf(figures, asserted), .. silent.Select(s => $"No event has reached us from {s.Source} since {Show.Moment(s.ReceivedAt)}: what happened after that is not known.")]);
     }
 
     private static IEnumerable<string> NotesOf(IReadOnlyList<Figure> figures, bool asserted)
@@ -68,6 +71,8 @@ internal sealed record MeasureAnswer(
             yield return "So far: what counts towards these periods can still happen, so they stand apart from the line.";
         if (figures.Any(f => f.Marker == "[p]"))
             yield return "[p]: may still change, until 14 days after the period ends.";
+        if (figures.Any(f => f.Marker == "[r]"))
+            yield return "[r]: changed after that, by what reached us later. The list of revisions says how.";
     }
 
     /// <summary>Fills the gaps between the first and the last period with anything in it.</summary>
@@ -81,23 +86,14 @@ internal sealed record MeasureAnswer(
             .SelectMany(p => groups.Select(g => byKey.GetValueOrDefault((p, g ?? "")) ?? new Cell(p, g, 0, 0)))];
     }
 
-    private static async Task<List<Cell>> ThenAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, DateTimeOffset then, CancellationToken ct)
+    private static List<Cell> Then(Known known, MeasureQuery query)
     {
         var (numerator, denominator) = query.Measure.Of!.Value;
-        var counts = new SortedDictionary<DateOnly, (long Numerator, long Denominator)>();
-        foreach (var source in query.Sources)
-        {
-            foreach (var bucket in await Recount.AsKnownAsync(connection, new Feed { Landlord = landlord, Source = source }, then, ct))
-            {
-                if (bucket.Day < query.From || bucket.Day > query.To)
-                    continue;
-                var period = Period.Of(bucket.Day, query.Grain);
-                var (n, d) = counts.GetValueOrDefault(period);
-                if (bucket.Counter == numerator || bucket.Counter == denominator)
-                    counts[period] = (n + (bucket.Counter == numerator ? bucket.N : 0), d + (bucket.Counter == denominator ? bucket.N : 0));
-            }
-        }
-
-        return [.. counts.Select(c => new Cell(c.Key, null, c.Value.Numerator, c.Value.Denominator))];
+        return [.. query.Sources
+            .SelectMany(s => known.Then.GetValueOrDefault(s) ?? [])
+            .Where(b => (b.Counter == numerator || b.Counter == denominator) && b.Day >= query.From && b.Day <= query.To)
+            .GroupBy(b => Period.Of(b.Day, query.Grain))
+            .OrderBy(g => g.Key)
+            .Select(g => new Cell(g.Key, null, g.Where(b => b.Counter == numerator).Sum(b => b.N), g.Where(b => b.Counter == denominator).Sum(b => b.N)))];
     }
 }

@@ -6,9 +6,16 @@ namespace Repairs.Analytics.Features.ReadMeasure;
 /// <summary>A measure's figures as CSV (RFC 4180, UTF-8, one heading), safe to open in a spreadsheet: a cell that a spreadsheet would run is quoted as text.</summary>
 internal static class MeasureCsv
 {
-    public static string Write(MeasureAnswer answer)
+    private const string Heading = "measure,version,source,period,group,numerator,denominator,value,low,high,marker\r\n";
+
+    public static string Write(MeasureAnswer answer) => Write([answer]);
+
+    /// <summary>Several measures under one heading.</summary>
+    public static string Write(IEnumerable<MeasureAnswer> answers) => Heading + string.Concat(answers.Select(Rows));
+
+    private static string Rows(MeasureAnswer answer)
     {
-        var text = new StringBuilder("measure,version,source,period,group,numerator,denominator,value,low,high,marker\r\n");
+        var text = new StringBuilder();
         var sources = string.Join(';', answer.Sources);
         foreach (var point in answer.Points)
         {

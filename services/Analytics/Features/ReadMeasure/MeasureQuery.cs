@@ -70,6 +70,9 @@ internal sealed record MeasureQuery(Measure Measure, DateOnly From, DateOnly To,
         return null;
     }
 
+    /// <summary>The moment a question asks to go back to, where it can be read and has been.</summary>
+    public static DateTimeOffset? AsOfOf(Asked asked, DateTimeOffset now) => Instant(asked.AsOf, new Faults()) is { } asOf && asOf <= now.AddMinutes(5) ? asOf : null;
+
     private static DateTimeOffset? Instant(string? text, Faults unreadable)
     {
         if (Blank(text) is not { } given)
@@ -105,7 +108,11 @@ internal sealed record QueryFaults(Faults Unreadable, Faults Unacceptable)
 }
 
 /// <summary>What the figures hold for a landlord.</summary>
-internal sealed record Known(IReadOnlyList<KnownSource> Sources, IReadOnlySet<string> Patches, IReadOnlySet<string> Trades);
+internal sealed record Known(IReadOnlyList<KnownSource> Sources, IReadOnlySet<string> Patches, IReadOnlySet<string> Trades)
+{
+    /// <summary>For a question about what was known at a moment: the counts of each source then.</summary>
+    public IReadOnlyDictionary<string, List<CountFacts.BucketRow>> Then { get; init; } = new Dictionary<string, List<CountFacts.BucketRow>>();
+}
 
 /// <summary>A source and how far it reaches.</summary>
 internal sealed class KnownSource

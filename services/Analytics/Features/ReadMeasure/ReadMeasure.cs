@@ -33,8 +33,9 @@ internal static class ReadMeasure
         var landlord = Caller.Of(http).Landlord;
         var now = clock.GetUtcNow();
         await using var connection = await db.OpenAsync(ct);
-        var known = await ReadMeasureSql.KnownAsync(connection, landlord, ct);
-        var (query, faults) = MeasureQuery.Read(measure, new Asked(from, to, grain, by, asOf, source, patch, trade), known, now);
+        var asked = new Asked(from, to, grain, by, asOf, source, patch, trade);
+        var known = await ReadMeasureSql.KnownAsync(connection, landlord, asked, now, ct);
+        var (query, faults) = MeasureQuery.Read(measure, asked, known, now);
         if (query is null)
             return faults.ToResult();
 

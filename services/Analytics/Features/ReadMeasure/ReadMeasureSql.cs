@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using Repairs.Analytics.Features.CountFacts;
 using Repairs.Analytics.Statistics;
 
 namespace Repairs.Analytics.Features.ReadMeasure;
@@ -10,6 +11,14 @@ internal static class ReadMeasureSql
         select source, first_day, last_day, complete_to, received_at
         from feed
         where landlord = @landlord
+        order by source <> 'repairs', source
+        """;
+
+    private const string FeedsThen = """
+        select source, max(occurred_at) as complete_to, max(received_at) as received_at
+        from event
+        where landlord = @landlord and recorded_at <= @asOf
+        group by source
         order by source <> 'repairs', source
         """;
 
@@ -81,6 +90,30 @@ internal static class ReadMeasureSql
             sources,
             names.Where(n => n.Kind == "patch").Select(n => n.Text).ToHashSet(StringComparer.Ordinal),
             names.Where(n => n.Kind == "trade").Select(n => n.Text).ToHashSet(StringComparer.Ordinal));
+    }
+
+    /// <summary>What the figures hold, or held at the moment the question names.</summary>
+    public static async Task<Known> KnownAsync(NpgsqlConnection connection, string landlord, Asked asked, DateTimeOffset now, CancellationToken ct)
+    {
+        var known = await KnownAsync(connection, landlord, ct);
+        if (MeasureQuery.AsOfOf(asked, now) is not { } asOf)
+            return known;
+        var feeds = (await connection.QueryAsync<KnownSource>(new CommandDefinition(FeedsThen, new { landlord, asOf }, commandTimeout: 120, cancellationToken: ct))).AsList();
+        var then = new Dictionary<string, List<BucketRow>>(StringComparer.Ordinal);
+        foreach (var feed in feeds.Where(f => asked.Source is not { Length: > 0 } source || f.Source == source))
+            then[feed.Source] = await Recount.AsKnownAsync(connection, new Feed { Landlord = landlord, Source = feed.Source }, asOf, ct);
+        return known with
+        {
+            Sources = feeds.ConvertAll(f => new KnownSource
+            {
+                Source = f.Source,
+                FirstDay = then.TryGetValue(f.Source, out var rows) && rows.Count > 0 ? rows.Min(r => r.Day) : null,
+                LastDay = then.TryGetValue(f.Source, out rows) && rows.Count > 0 ? rows.Max(r => r.Day) : null,
+                CompleteTo = f.CompleteTo,
+                ReceivedAt = f.ReceivedAt,
+            }),
+            Then = then,
+        };
     }
 
     public static async Task<List<Cell>> CellsAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, CancellationToken ct)

@@ -57,6 +57,8 @@ internal sealed class MeasurePageModel(Database<AnalyticsService> db, BusinessCl
         Filters = new Filters(Source, From, To, Grain, By, AsOf);
         if (Known.Sources.Count == 0)
             return Page();
+        if (AsOf is { Length: > 0 })
+            Known = await ReadMeasureSql.KnownAsync(connection, landlord, Filters.Asked(By), now, ct);
         var (query, faults) = MeasureQuery.Read(measure, Filters.Asked(By), Known, now);
         if (query is null)
         {

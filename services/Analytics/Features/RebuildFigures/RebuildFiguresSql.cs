@@ -1,0 +1,152 @@
+using Dapper;
+using Npgsql;
+using Repairs.Analytics.Features.CollectEvents;
+using Repairs.Analytics.Features.CountFacts;
+using Repairs.Platform;
+
+namespace Repairs.Analytics.Features.RebuildFigures;
+
+internal static class RebuildFiguresSql
+{
+    private const string Sources = """
+        select source
+        from feed
+        where landlord = @landlord and (@source::text is null or source = @source)
+        order by source
+        """;
+
+    private const string Ask = """
+        insert into rebuild (landlord, id, source, asked_at, stage, total)
+        select @landlord, @id, s.source, @now, @stage,
+               (select count(*) from visit v where v.landlord = @landlord and v.source = s.source)
+                 + @weight * coalesce((f.last_day - f.first_day) / 30 + 2, 0)
+        from unnest(@sources) as s(source)
+        join feed f on f.landlord = @landlord and f.source = s.source
+        on conflict do nothing
+        """;
+
+    private const string State = """
+        select id, source, done, total, changed, finished_at
+        from rebuild
+        where landlord = @landlord and id = @id
+        order by source
+        """;
+
+    private const string Claim = """
+        select landlord, id, source, stage, at_visit, at_day, last_day, done, total, changed
+        from rebuild
+        where finished_at is null
+        order by asked_at
+        limit 1
+        for update skip locked
+        """;
+
+    private const string Keep = """
+        update rebuild
+        set stage = @Stage, at_visit = @AtVisit, at_day = @AtDay, last_day = @LastDay, done = @Done, total = @Total, changed = @Changed, finished_at = @FinishedAt
+        where landlord = @Landlord and id = @Id and source = @Source
+        """;
+
+    // Also visits that are kept and that no event tells of.
+    private const string Subjects = """
+        (select subject from event
+         where landlord = @landlord and source = @source and subject is not null and subject > @after and type = any(@ofVisit)
+         group by subject
+         order by subject
+         limit @most)
+        union
+        (select visit_id from visit
+         where landlord = @landlord and source = @source and visit_id > @after
+         order by visit_id
+         limit @most)
+        order by 1
+        limit @most
+        """;
+
+    private const string Days = """
+        select min(day), max(day)
+        from (
+          (select min(day) as day from bucket where landlord = @landlord and source = @source)
+          union all
+          (select max(day) from bucket where landlord = @landlord and source = @source)
+          union all
+          (select min(least(day, due_day)) from visit where landlord = @landlord and source = @source)
+          union all
+          (select max(greatest(day, due_day)) from visit where landlord = @landlord and source = @source)
+          union all
+          (select min(day) from event
+           where landlord = @landlord and source = @source
+             and (subject is null or type in ('AppointmentBooked', 'AppointmentChanged', 'AppointmentCancelled', 'ContactReceived')))
+          union all
+          (select max(day) from event
+           where landlord = @landlord and source = @source
+             and (subject is null or type in ('AppointmentBooked', 'AppointmentChanged', 'AppointmentCancelled', 'ContactReceived')))
+        ) d
+        """;
+
+    public static async Task<List<string>> SourcesAsync(UnitOfWork unit, string landlord, string? source, CancellationToken ct) =>
+        (await unit.Connection.QueryAsync<string>(new CommandDefinition(Sources, new { landlord, source }, unit.Transaction, cancellationToken: ct))).AsList();
+
+    public static Task<int> AskAsync(UnitOfWork unit, string landlord, Guid id, IReadOnlyCollection<string> sources, DateTimeOffset now, CancellationToken ct) =>
+        unit.Connection.ExecuteAsync(new CommandDefinition(
+            Ask, new { landlord, id, sources = sources.ToArray(), now, stage = RebuildRow.Corrections, weight = RebuildRow.SliceWeight }, unit.Transaction, cancellationToken: ct));
+
+    public static async Task<RebuildState?> StateAsync(NpgsqlConnection connection, string landlord, Guid id, CancellationToken ct)
+    {
+        var rows = (await connection.QueryAsync<RebuildRow>(new CommandDefinition(State, new { landlord, id }, cancellationToken: ct))).AsList();
+        return rows.Count == 0 ? null : new RebuildState(
+            id, [.. rows.Select(r => r.Source)], rows.Sum(r => r.Done), rows.Sum(r => r.Total), rows.Sum(r => r.Changed),
+            rows.Exists(r => r.FinishedAt is null) ? null : rows.Max(r => r.FinishedAt));
+    }
+
+    public static Task<RebuildRow?> ClaimAsync(UnitOfWork unit, CancellationToken ct) =>
+        unit.Connection.QuerySingleOrDefaultAsync<RebuildRow>(new CommandDefinition(Claim, transaction: unit.Transaction, cancellationToken: ct));
+
+    public static Task KeepAsync(UnitOfWork unit, RebuildRow row, CancellationToken ct) =>
+        unit.Connection.ExecuteAsync(new CommandDefinition(Keep, row, unit.Transaction, cancellationToken: ct));
+
+    public static async Task<string[]> SubjectsAsync(UnitOfWork unit, Feed feed, string after, int most, CancellationToken ct) =>
+        [.. await unit.Connection.QueryAsync<string>(new CommandDefinition(
+            Subjects, new { feed.Landlord, feed.Source, after, most, ofVisit = EventTypes.OfVisit }, unit.Transaction, commandTimeout: 120, cancellationToken: ct))];
+
+    /// <summary>The first and the last day that anything is kept or told of.</summary>
+    public static Task<(DateOnly? First, DateOnly? Last)> DaysAsync(UnitOfWork unit, Feed feed, CancellationToken ct) =>
+        unit.Connection.QuerySingleAsync<(DateOnly?, DateOnly?)>(new CommandDefinition(Days, feed, unit.Transaction, commandTimeout: 120, cancellationToken: ct));
+}
+
+/// <summary>A source that is being rebuilt, and how far.</summary>
+internal sealed record RebuildRow
+{
+    public const string Corrections = "corrections";
+    public const string Visits = "visits";
+    public const string Days = "days";
+
+    /// <summary>How much of the way a month of days is, in visits.</summary>
+    public const long SliceWeight = 5_000;
+
+    public string Landlord { get; init; } = "";
+
+    public Guid Id { get; init; }
+
+    public string Source { get; init; } = "";
+
+    public string Stage { get; init; } = "";
+
+    /// <summary>The last visit that was done.</summary>
+    public string AtVisit { get; init; } = "";
+
+    /// <summary>The first day that is left.</summary>
+    public DateOnly? AtDay { get; init; }
+
+    public DateOnly? LastDay { get; init; }
+
+    public long Done { get; init; }
+
+    public long Total { get; init; }
+
+    public long Changed { get; init; }
+
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    public static long Slices(DateOnly first, DateOnly last) => ((last.Year - first.Year) * 12) + last.Month - first.Month + 1;
+}
