@@ -36,11 +36,28 @@ public sealed class EventReaderTests
     [InlineData("""{"source":"s","eventId":"1","type":"VisitImported","occurredAt":"2025-07-01","outcome":"DO10","evidence":"maybe"}""", "evidence")]
     [InlineData("""{"source":"s","eventId":"1","type":"VisitImported","occurredAt":"2025-07-01","outcome":"DO01","landlord":"other"}""", "landlord")]
     [InlineData("""{"source":"s","eventId":"1","type":"VisitImported","occurredAt":"2025-07-01","outcome":"DO01","supersedes":"1"}""", "itself")]
-    [InlineData("""{"source":"s","eventId":"1","type":"VisitImported","occurredAt":"2025-03-30T01:30","outcome":"DO01"}""", "clocks went forward")]
     [InlineData("""{"source":"s","eventId":"1","type":"MessageSent","messageId":"m","occurredAt":"2025-07-01","template":"Dear <b>Sam</b>"}""", "template")]
     public void What_cannot_be_read_is_rejected_with_the_reason(string line, string reason) => Assert.Contains(reason, Read(line).Reason, StringComparison.Ordinal);
 
     [Theory]
+    [Trait("case", "15")]
+    [InlineData("2025-07-01T10:00:00+02:00", "2025-07-01T08:00:00Z", null)]
+    [InlineData("2025-07-01T10:00:00", "2025-07-01T09:00:00Z", "no-offset")]
+    [InlineData("2025-07-01 10:00", "2025-07-01T09:00:00Z", "no-offset")]
+    [InlineData("2025-01-01T10:00:00", "2025-01-01T10:00:00Z", "no-offset")]
+    [InlineData("2025-10-26T01:30:00", "2025-10-26T00:30:00Z", "ambiguous")]
+    [InlineData("2025-10-26T02:00:00", "2025-10-26T02:00:00Z", "no-offset")]
+    [InlineData("2025-07-01", "2025-07-01T11:00:00Z", null)]
+    public void A_time_without_an_offset_is_londons_and_flagged_and_one_that_came_twice_is_the_earlier(string at, string instant, string? flag)
+    {
+        var row = Read($$"""{"source":"s","eventId":"1","type":"VisitImported","occurredAt":"{{at}}","outcome":"DO01"}""").Row!;
+        Assert.Equal((DateTimeOffset.Parse(instant, System.Globalization.CultureInfo.InvariantCulture), flag, null), (row.OccurredAt, row.Flag, row.Doubt));
+    }
+
+    [Theory]
+    [Trait("case", "15")]
+    [Trait("case", "16")]
+    [InlineData("2025-03-30T01:30", "clocks went forward")]
     [InlineData("2026-03-03T12:04:00Z", null)]
     [InlineData("2026-03-03T12:06:00Z", "future")]
     [InlineData("1970-01-01T00:00:00Z", "1990")]

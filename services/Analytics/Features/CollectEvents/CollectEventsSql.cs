@@ -12,7 +12,7 @@ internal static class CollectEventsSql
 
     private const string Copy = """
         copy staging (intake, line, landlord, source, event_id, type, hash, subject, alias, occurred_at, recorded_at, received_at, day, patch, trade,
-                      code, standing, evidence, actor, hours, place, topic, supersedes, voids, body, doubt)
+                      code, standing, evidence, actor, hours, place, topic, supersedes, voids, body, doubt, flag)
         from stdin (format binary)
         """;
 
@@ -29,11 +29,11 @@ internal static class CollectEventsSql
     private const string Insert = """
         with fresh as (
           insert into event (landlord, source, event_id, type, hash, subject, alias, occurred_at, recorded_at, received_at, day, patch, trade,
-                             code, standing, evidence, actor, hours, place, topic, supersedes, voids, body, state, intake, line)
+                             code, standing, evidence, actor, hours, place, topic, supersedes, voids, body, state, intake, line, flag)
           select distinct on (landlord, source, event_id)
                  landlord, source, event_id, type, hash, subject, alias, occurred_at, recorded_at, received_at, day, patch, trade,
                  code, standing, evidence, actor, hours, place, topic, supersedes, voids, body,
-                 case when supersedes is null and voids is null then 0 else 1 end, intake, line
+                 case when supersedes is null and voids is null then 0 else 1 end, intake, line, flag
           from staging
           where intake = @intake
             and doubt is null
@@ -137,6 +137,7 @@ internal static class CollectEventsSql
             await TextAsync(copy, row.Voids, ct);
             await (row.Body is { } body ? copy.WriteAsync(body, NpgsqlDbType.Jsonb, ct) : copy.WriteNullAsync(ct));
             await TextAsync(copy, row.Doubt, ct);
+            await TextAsync(copy, row.Flag, ct);
         }
 
         await copy.CompleteAsync(ct);

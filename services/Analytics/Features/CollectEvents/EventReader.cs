@@ -27,22 +27,23 @@ internal static class EventReader
         if (reason is not null)
             return ReadLine.Rejected(line, reason);
 
-        var (occurred, wrong) = fields.Moment("occurredAt");
-        if (wrong is not null)
-            return ReadLine.Rejected(line, wrong);
+        var moment = fields.Moment("occurredAt");
+        if (moment.Reason is not null)
+            return ReadLine.Rejected(line, moment.Reason);
         var recorded = sender.Now;
         if (fields.Text("recordedAt") is { Length: > 0 })
         {
-            (recorded, wrong) = fields.Moment("recordedAt");
+            (recorded, var wrong) = fields.Moment("recordedAt");
             if (wrong is not null)
                 return ReadLine.Rejected(line, "recordedAt: " + wrong);
         }
 
-        return Read(fields, line, sender, source!, id!, type!, shape, occurred, recorded);
+        return Read(fields, line, sender, source!, id!, type!, shape, moment, recorded);
     }
 
-    private static ReadLine Read(IFields fields, long line, Sender sender, string source, string id, string type, EventType? shape, DateTimeOffset occurred, DateTimeOffset recorded)
+    private static ReadLine Read(IFields fields, long line, Sender sender, string source, string id, string type, EventType? shape, Moment moment, DateTimeOffset recorded)
     {
+        var occurred = moment.Instant;
         var patch = fields.Text("patch")?.Trim() ?? "";
         var trade = fields.Text("trade")?.Trim() ?? "";
         var supersedes = Blank(fields.Text("supersedes"));
@@ -74,7 +75,7 @@ internal static class EventReader
             type == EventTypes.VisitImported && subject is null && voids is null ? VisitState.StandingOf(code!, evidence, null) : null,
             evidence, actor, hours, sender.Homes.Of(sender.Landlord, home),
             type == EventTypes.ContactReceived ? Blank(fields.Text("repairId")) ?? (trade.Length > 0 ? trade : code) : null,
-            supersedes, voids, body, Doubt(occurred, recorded, sender));
+            supersedes, voids, body, moment.Doubt ?? Doubt(occurred, recorded, sender), moment.Flag);
         return ReadLine.Kept(row with { Hash = HashOf(row) });
     }
 

@@ -13,6 +13,7 @@ namespace Repairs.Analytics.Features.CollectEvents;
 /// <param name="Topic">What a contact was about: the repair, else the trade, else its code.</param>
 /// <param name="Body">JSON of the other codes and times that its type may carry.</param>
 /// <param name="Doubt">Why it goes to quarantine; null where nothing speaks against it.</param>
+/// <param name="Flag">How its time had to be read; null: as it was written.</param>
 internal sealed record EventRow(
     long Line,
     string Source,
@@ -36,7 +37,8 @@ internal sealed record EventRow(
     string? Supersedes,
     string? Voids,
     string? Body,
-    string? Doubt);
+    string? Doubt,
+    string? Flag = null);
 
 /// <summary>What became of a line: a row to keep, or a reason it cannot be used.</summary>
 internal readonly record struct ReadLine(long Line, EventRow? Row, string? Reason)
@@ -53,7 +55,7 @@ internal interface IFields
     string? Text(string name);
 
     /// <summary>A member read as an instant, or a reason it cannot be.</summary>
-    (DateTimeOffset Instant, string? Reason) Moment(string name);
+    Moment Moment(string name);
 
     /// <summary>A member that holds members of its own; null where there is none.</summary>
     System.Text.Json.JsonElement? Nested(string name);

@@ -3,7 +3,8 @@ using Repairs.Platform;
 namespace Repairs.Analytics.Features.CollectEvents;
 
 /// <summary>What the sender is told. Lists are cut at 100 lines; the counts are whole.</summary>
-internal sealed record IntakeAnswer(long Accepted, long Duplicates, long Quarantined, IReadOnlyList<Doubt> Rejected, long RejectedCount, IReadOnlyList<Doubt> InQuarantine);
+/// <param name="Flagged">Lines whose time was taken as Europe/London because it has no offset, or as the earlier of two.</param>
+internal sealed record IntakeAnswer(long Accepted, long Duplicates, long Quarantined, IReadOnlyList<Doubt> Rejected, long RejectedCount, IReadOnlyList<Doubt> InQuarantine, long Flagged = 0);
 
 /// <summary>Stores read lines, chunk by chunk, each in a transaction of its own: what was stored stays, whatever happens to the rest.</summary>
 internal sealed class Intake(Database<AnalyticsService> db)
@@ -30,6 +31,7 @@ internal sealed class Intake(Database<AnalyticsService> db)
                     continue;
                 }
 
+                soFar.Flagged += line.Row.Flag is null ? 0 : 1;
                 rows.Add(line.Row);
                 if (rows.Count < Chunk)
                     continue;
@@ -84,6 +86,8 @@ internal sealed class Intake(Database<AnalyticsService> db)
 
         public long? Number { get; set; }
 
+        public long Flagged { get; set; }
+
         public HashSet<string> Sources { get; } = new(StringComparer.Ordinal);
 
         public void Reject(long line, string reason)
@@ -102,6 +106,6 @@ internal sealed class Intake(Database<AnalyticsService> db)
             _doubts.AddRange(doubts.Take(Listed - _doubts.Count));
         }
 
-        public IntakeAnswer Answer() => new(_accepted, _duplicates, _quarantined, _rejected, _rejectedCount, _doubts);
+        public IntakeAnswer Answer() => new(_accepted, _duplicates, _quarantined, _rejected, _rejectedCount, _doubts, Flagged);
     }
 }

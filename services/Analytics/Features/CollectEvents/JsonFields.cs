@@ -19,7 +19,7 @@ internal sealed class JsonFields(JsonElement members, IReadOnlyDictionary<string
         };
     }
 
-    public (DateTimeOffset Instant, string? Reason) Moment(string name) => Moments.Read(Text(name));
+    public Moment Moment(string name) => Moments.Read(Text(name));
 
     public JsonElement? Nested(string name) => members.TryGetProperty(name, out var value) ? value : null;
 }

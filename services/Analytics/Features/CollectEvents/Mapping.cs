@@ -5,7 +5,8 @@ using Repairs.Platform;
 namespace Repairs.Analytics.Features.CollectEvents;
 
 /// <summary>Where a member's value comes from: a column, a constant, or the line's number.</summary>
-internal sealed record Origin(int Column, string? Constant, string? Format, TimeZoneInfo? Zone, IReadOnlyDictionary<string, string>? Values, string? Otherwise);
+/// <param name="Zoned">The mapping names the zone of local times.</param>
+internal sealed record Origin(int Column, string? Constant, string? Format, TimeZoneInfo? Zone, IReadOnlyDictionary<string, string>? Values, string? Otherwise, bool Zoned = false);
 
 /// <summary>
 /// How the columns of someone's CSV become the members of our events. Each member of the mapping names one of ours; its value is a column's name, an
@@ -144,7 +145,8 @@ internal sealed class Mapping
             Moments.Pattern(Find(spec, "format")?.GetString()),
             zone,
             values?.EnumerateObject().ToDictionary(v => v.Name.Trim(), v => v.Value.ToString(), StringComparer.OrdinalIgnoreCase),
-            (Find(spec, "default") ?? Find(spec, "otherwise"))?.ToString());
+            (Find(spec, "default") ?? Find(spec, "otherwise"))?.ToString(),
+            place is not null);
     }
 
     private static Origin? Wrong(string member, Faults faults)
@@ -181,7 +183,7 @@ internal sealed class CsvFields(Mapping mapping, long line, string[] cells) : IF
         return cell.Length == 0 ? origin.Otherwise ?? cell : cell;
     }
 
-    public (DateTimeOffset Instant, string? Reason) Moment(string name) => Moments.Read(Text(name), mapping[name]?.Format, mapping[name]?.Zone);
+    public Moment Moment(string name) => Moments.Read(Text(name), mapping[name]?.Format, mapping[name]?.Zone, mapping[name]?.Zoned ?? false);
 
     public JsonElement? Nested(string name) => null;
 }

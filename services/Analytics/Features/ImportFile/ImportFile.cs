@@ -96,6 +96,8 @@ internal static class ImportFile
         long Count(string name) => answer.GetProperty(name).GetInt64();
         var n = CultureInfo.GetCultureInfo("en-GB");
         Console.WriteLine(string.Create(n, $"{Count("accepted"):N0} accepted, {Count("duplicates"):N0} duplicates, {Count("quarantined"):N0} in quarantine, {Count("rejectedCount"):N0} rejected"));
+        if (Count("flagged") is var flagged and > 0)
+            Console.WriteLine(string.Create(n, $"{flagged:N0} times had no offset and were read as Europe/London, or were the earlier of two"));
         foreach (var line in answer.GetProperty("rejected").EnumerateArray())
             Console.WriteLine($"  line {line.GetProperty("line")}: {line.GetProperty("reason")}");
         foreach (var line in answer.GetProperty("inQuarantine").EnumerateArray())
