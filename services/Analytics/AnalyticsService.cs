@@ -30,10 +30,11 @@ public sealed class AnalyticsService : IService
         Hear<VisitOutcomeReported>(), Hear<VisitEvidenceAdded>(), Hear<VisitAttributed>(), Hear<VisitDisputed>(), Hear<DisputeWithdrawn>(), Hear<DisputeDecided>(),
         Hear<LandlordMissed>(), Hear<MissedEachOther>(),
         Hear<AppointmentBooked>(), Hear<AppointmentChanged>(), Hear<AppointmentCancelled>(), Hear<SlotsOffered>(), Hear<SlotsDeclined>(),
-        Hear<RepairRaised>(), Hear<RepairFinished>(), Hear<RepairWithdrawn>(),
+        Hear<RepairRaised>(), Hear<RepairFinished>(), Hear<RepairWithdrawn>(), Hear<RepairReopened>(),
         Hear<ContactReceived>(), Hear<FeedbackGiven>(), Hear<MessageSent>(), Hear<MessageUndelivered>(),
         Hear<PromiseMade>(), Hear<PromiseKept>(), Hear<PromiseSlipped>(),
-        Hear<WelfareFollowUpRequested>(), Hear<FollowUpOpened>(), Hear<HumanContactAttempted>(),
+        Hear<WelfareFollowUpRequested>(), Hear<FollowUpOpened>(), Hear<HumanContactAttempted>(), Hear<FollowUpClosed>(),
+        Hear<VisitBriefRead>(), Hear<ReasonShared>(), Hear<AdjustmentRecorded>(), Hear<AdjustmentWithdrawn>(),
     ];
 
     /// <inheritdoc/>

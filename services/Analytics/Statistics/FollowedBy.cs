@@ -5,6 +5,9 @@ namespace Repairs.Analytics.Statistics;
 /// <param name="Stratum">Trade, priority and week together: kept visits are compared within it.</param>
 internal sealed record EndedVisit(string Id, DateTimeOffset At, string Home, string? Subject, bool Missed, string Stratum);
 
+/// <summary>Visits of one trade, priority and week, and how many of them a contact followed.</summary>
+internal sealed record FollowedStratum(long Missed, long MissedFollowed, long Kept, long KeptFollowed);
+
 /// <param name="Missed">Missed visits whose days have passed, in strata with kept visits too.</param>
 /// <param name="MissedFollowed">How many of them a contact followed.</param>
 /// <param name="AfterMissed">Visits followed, of 100 missed.</param>
@@ -30,22 +33,27 @@ internal static class FollowedBy
         var all = visits.DistinctBy(v => v.Id).ToList();
         var followed = Followed(all, contacts, window);
         var ripe = all.Where(v => completeTo - v.At >= window).GroupBy(v => v.Stratum, StringComparer.Ordinal).ToList();
-        var matched = ripe.Where(s => s.Any(v => v.Missed) && s.Any(v => !v.Missed)).ToList();
-        var unmatched = ripe.Except(matched).Sum(s => s.Count(v => v.Missed));
-        var missed = matched.SelectMany(s => s).Where(v => v.Missed).ToList();
-        if (missed.Count == 0)
+        return Excess(ripe.Select(s => new FollowedStratum(
+            s.LongCount(v => v.Missed), s.LongCount(v => v.Missed && followed.Contains(v.Id)), s.LongCount(v => !v.Missed), s.LongCount(v => !v.Missed && followed.Contains(v.Id)))));
+    }
+
+    /// <summary>The same from visits that are counted already, a stratum at a time.</summary>
+    public static Result<ExcessContact> Excess(IEnumerable<FollowedStratum> strata)
+    {
+        var all = strata.ToList();
+        var matched = all.FindAll(s => s.Missed > 0 && s.Kept > 0);
+        var unmatched = all.Sum(s => s.Missed) - matched.Sum(s => s.Missed);
+        var missed = matched.Sum(s => s.Missed);
+        if (missed == 0)
             return Result.None<ExcessContact>("There are no missed visits with kept ones like them whose days have passed.");
 
-        var strata = matched.Select(s => (
-            Weight: (double)s.Count(v => v.Missed) / missed.Count,
-            N: s.Count(v => !v.Missed),
-            Hits: s.Count(v => !v.Missed && followed.Contains(v.Id)))).ToList();
-        var kept = strata.Sum(s => s.Weight * s.Hits / s.N);
-        var effective = 1 / strata.Sum(s => s.Weight * s.Weight / s.N);
-        var hits = missed.Count(v => followed.Contains(v.Id));
-        var difference = Newcombe.Difference(hits, missed.Count, Math.Min(kept, 1) * effective, effective);
+        double Weight(FollowedStratum s) => (double)s.Missed / missed;
+        var kept = matched.Sum(s => Weight(s) * s.KeptFollowed / s.Kept);
+        var effective = 1 / matched.Sum(s => Weight(s) * Weight(s) / s.Kept);
+        var hits = matched.Sum(s => s.MissedFollowed);
+        var difference = Newcombe.Difference(hits, missed, Math.Min(kept, 1) * effective, effective);
         return difference.Value is { } d
-            ? Result.Of(new ExcessContact(missed.Count, hits, strata.Sum(s => s.N), 100 * d.First, 100 * d.Second, 100 * d.Difference, 100 * d.Low, 100 * d.High, unmatched))
+            ? Result.Of(new ExcessContact(missed, hits, matched.Sum(s => s.Kept), 100 * d.First, 100 * d.Second, 100 * d.Difference, 100 * d.Low, 100 * d.High, unmatched))
             : Result.None<ExcessContact>(difference.Reason!);
     }
 

@@ -108,7 +108,7 @@ public sealed class CollectEventsTests(SharedSystem shared, ITestOutputHelper ou
         Assert.Equal(1, await System.ScalarAsync<int>($"select state from analytics.event where source = '{source}' and event_id = 'b'"));
 
         await System.PostLinesAsync([AnalyticsHarness.Visit(source, "a", "2025-03-04T10:00:00Z", "DO10", "\"evidence\":\"complete\",\"patch\":\"North\"")]);
-        Assert.Equal("2025-04-15|South||M01.of|1\n2025-04-15|South||M02.of|1", await System.BucketsAsync(source));
+        Assert.Equal("2025-04-15|South||K01|1\n2025-04-15|South||K02|1\n2025-04-15|South||M01.of|1\n2025-04-15|South||M02.of|1", await System.BucketsAsync(source));
 
         await System.PostLinesAsync([$$"""{"source":"{{source}}","eventId":"v","occurredAt":"2025-04-16T10:00:00Z","voids":"b"}"""]);
         Assert.Contains("2025-03-04|North||M01|1", await System.BucketsAsync(source), StringComparison.Ordinal);

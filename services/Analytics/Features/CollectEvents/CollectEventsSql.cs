@@ -39,17 +39,22 @@ internal static class CollectEventsSql
             and doubt is null
           order by landlord, source, event_id, line
           on conflict do nothing
-          returning landlord, source, event_id, type, subject, place, day, patch, trade, occurred_at, received_at, supersedes, voids
+          returning landlord, source, event_id, type, subject, place, day, patch, trade, occurred_at, received_at, supersedes, voids,
+                    case when type = 'ContactReceived' then 'h:' || (body ->> 'home')
+                         when type in ('HumanContactAttempted', 'AdjustmentRecorded', 'AdjustmentWithdrawn') then 'h:' || encode(place, 'hex') end as home
         ),
         marked as (
-          insert into dirty (landlord, source, event_id, subject, place, day, patch, trade, occurred_at, received_at, cause, events)
+          insert into dirty (landlord, source, event_id, story, subject, place, home, day, patch, trade, occurred_at, received_at, cause, events)
           select landlord, source,
                  case when supersedes is not null or voids is not null then event_id end,
-                 case when type = any(@ofVisit) then subject end,
+                 case when subject is not null then s.story end,
+                 case when s.story is not null then subject end,
                  case when type = 'ContactReceived' then place end,
+                 home,
                  day, patch, trade, max(occurred_at), max(received_at), min(event_id), count(*)
           from fresh
-          group by 1, 2, 3, 4, 5, 6, 7, 8
+          left join unnest(@types, @stories) as s(told, story) on s.told = type
+          group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
         )
         select source, count(*) as accepted
         from fresh
@@ -145,7 +150,7 @@ internal static class CollectEventsSql
 
     public static async Task<(IReadOnlyList<Tally> Tallies, IReadOnlyList<Doubt> Doubts)> StoreAsync(UnitOfWork unit, long intake, int staged, CancellationToken ct)
     {
-        CommandDefinition Of(string sql) => new(sql, new { intake, ofVisit = EventTypes.OfVisit }, unit.Transaction, commandTimeout: 600, cancellationToken: ct);
+        CommandDefinition Of(string sql) => new(sql, new { intake, types = EventTypes.Stories.Types, stories = EventTypes.Stories.Stories }, unit.Transaction, commandTimeout: 600, cancellationToken: ct);
         await unit.Connection.ExecuteAsync(Of(Feeds));
         var tallies = (await unit.Connection.QueryAsync<Tally>(Of(Insert))).AsList();
         if (tallies.Sum(t => t.Accepted) < staged)

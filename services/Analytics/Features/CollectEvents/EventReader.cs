@@ -57,8 +57,6 @@ internal static class EventReader
 
         if (Codes(fields, type, out var code, out var evidence) is { } bad)
             return ReadLine.Rejected(line, bad);
-        if (Keep(fields, type, shape, out var body) is { } unkept)
-            return ReadLine.Rejected(line, unkept);
         if (Notice(fields, out var hours) is { } unread)
             return ReadLine.Rejected(line, unread);
 
@@ -69,6 +67,8 @@ internal static class EventReader
 
         var subject = shape is null ? null : Blank(fields.Text(shape.Subject)) ?? (type == EventTypes.VisitImported ? null : id);
         var home = type == EventTypes.ContactReceived ? fields.Text("propertyRef") ?? fields.Text("householdRef") : fields.Text("householdRef");
+        if (Keep(fields, type, shape, occurred, actor, sender, out var body) is { } unkept)
+            return ReadLine.Rejected(line, unkept);
         var row = new EventRow(
             line, source, id, type, [], subject, type == EventTypes.VisitOutcomeReported ? Blank(fields.Text("reportId")) : null, occurred, recorded,
             LondonTime.DateOf(occurred), patch, trade, code,
@@ -112,13 +112,15 @@ internal static class EventReader
         evidence = null;
         code = Blank(type switch
         {
-            EventTypes.ContactReceived => fields.Text("code"),
+            EventTypes.ContactReceived or EventTypes.ReasonShared => fields.Text("code"),
             EventTypes.LandlordMissed => fields.Text("cause"),
             EventTypes.VisitImported or EventTypes.VisitOutcomeReported or EventTypes.VisitAttributed => fields.Text("outcome"),
             _ => null,
         })?.ToUpperInvariant();
         if (type == EventTypes.ContactReceived)
             return code is null || IsDemand(code) ? null : "code is VD01 to VD04 or FD01 to FD99";
+        if (type == EventTypes.ReasonShared)
+            return code is null || IsReason(code) ? null : "code is R01 to R22, R98 or R99";
         if (code is null)
             return null;
         if (!Enum.TryParse<DoorOutcome>(code, out var outcome) || !Enum.IsDefined(outcome) || outcome >= DoorOutcome.DO30 || !char.IsLetter(code[0]))
@@ -136,7 +138,7 @@ internal static class EventReader
         return Judgements.Contains(evidence) ? null : "evidence is complete, asserted or none";
     }
 
-    private static string? Keep(IFields fields, string type, EventType? shape, out string? body)
+    private static string? Keep(IFields fields, string type, EventType? shape, DateTimeOffset occurred, string? actor, Sender sender, out string? body)
     {
         body = null;
         var kept = new SortedDictionary<string, object>(StringComparer.Ordinal);
@@ -159,8 +161,71 @@ internal static class EventReader
 
         if (type is EventTypes.VisitOutcomeReported or EventTypes.VisitEvidenceAdded && PartsOf(fields) is { Count: > 0 } parts)
             kept["evidence"] = parts;
+        if (type == EventTypes.HomesOwned && !(int.TryParse(fields.Text("homes"), CultureInfo.InvariantCulture, out var homes) && homes > 0))
+            return "homes is a whole number above 0";
+        if (type == EventTypes.ComplaintMade && fields.Text("stage")?.Trim() is not ("1" or "2"))
+            return "stage is 1 or 2";
+        if (type == EventTypes.ContactReceived && sender.Homes.Of(sender.Landlord, fields.Text("householdRef") ?? fields.Text("propertyRef")) is { } home)
+            kept["home"] = Convert.ToHexStringLower(home);
+        if (Dims(fields, type, kept, occurred, actor, out var dims) is { } undimmed)
+            return undimmed;
+        if (dims is not null)
+            kept["dims"] = JsonSerializer.Deserialize<JsonElement>(dims);
         if (kept.Count > 0)
             body = JsonSerializer.Serialize(kept, Json.Options);
+        return null;
+    }
+
+    /// <summary>What the figures that are counted from this one event can be broken down by; a visit's own story works out its own.</summary>
+    private static string? Dims(IFields fields, string type, SortedDictionary<string, object> kept, DateTimeOffset occurred, string? actor, out string? dims)
+    {
+        dims = null;
+        DateTimeOffset? Kept(string name) => kept.TryGetValue(name, out var text) ? DateTimeOffset.Parse((string)text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind) : null;
+        if (type == EventTypes.ContactReceived)
+        {
+            dims = Dimensions.Write((Dimensions.Channel, kept.GetValueOrDefault("channel") as string));
+            return null;
+        }
+
+        if (type is not (EventTypes.VisitImported or EventTypes.AppointmentBooked or EventTypes.AppointmentChanged or EventTypes.AppointmentCancelled))
+            return null;
+        var imported = type == EventTypes.VisitImported;
+        var start = Kept("windowStart");
+        string? notice = null;
+        if (!imported && start is { } of)
+            notice = Dimensions.NoticeOf(occurred, of);
+        if (imported && Blank(fields.Text("noticeDays")) is { } days)
+        {
+            if (!int.TryParse(days, CultureInfo.InvariantCulture, out var count))
+                return "noticeDays is a whole number";
+            notice = Dimensions.BandOf(count);
+        }
+        else if (imported && Blank(fields.Text("bookedAt")) is { })
+        {
+            var (booked, wrong) = fields.Moment("bookedAt");
+            if (wrong is not null)
+                return "bookedAt: " + wrong;
+            notice = Dimensions.NoticeOf(booked, start ?? occurred);
+        }
+
+        string? Code(string name) => imported ? Blank(fields.Text(name))?.ToLowerInvariant() : null;
+        var (slot, channel, pathway, reminded) = (Code("slot"), Code("channel"), Code("pathway"), Code("reminded"));
+        if (slot is not (null or "am" or "pm" or "other" or "weekend"))
+            return "slot is am, pm, other or weekend";
+        if (pathway is not (null or "standard" or "different"))
+            return "pathway is standard or different";
+        reminded = reminded switch { "true" or "1" => "yes", "false" or "0" => "no", _ => reminded };
+        if (reminded is not (null or "yes" or "no"))
+            return "reminded is yes or no";
+        if (channel is not null && !IsToken(channel))
+            return "channel is a code of at most 80 characters";
+        dims = Dimensions.Write(
+            (Dimensions.Slot, start is { } at ? Dimensions.SlotOf(at, Kept("windowEnd")) : slot),
+            (Dimensions.Notice, notice),
+            (Dimensions.Channel, imported ? channel : actor is null ? null : Dimensions.WhoChose(actor)),
+            (Dimensions.Contractor, kept.GetValueOrDefault("contractor") as string),
+            (Dimensions.Pathway, pathway),
+            (Dimensions.Reminded, reminded));
         return null;
     }
 
@@ -198,6 +263,9 @@ internal static class EventReader
     private static bool IsDemand(string code) =>
         code.Length == 4 && char.IsAsciiDigit(code[2]) && char.IsAsciiDigit(code[3])
         && (code[..2], ((code[2] - '0') * 10) + code[3] - '0') is ("VD", >= 1 and <= 4) or ("FD", (>= 1 and <= 14) or 99);
+
+    private static bool IsReason(string code) =>
+        code.Length == 3 && code[0] == 'R' && char.IsAsciiDigit(code[1]) && char.IsAsciiDigit(code[2]) && (((code[1] - '0') * 10) + code[2] - '0') is (>= 1 and <= 22) or 98 or 99;
 
     private static bool IsToken(string text) => text.Length <= 80 && text.All(c => char.IsLetterOrDigit(c) || ":._+ /-".Contains(c, StringComparison.Ordinal));
 }

@@ -57,35 +57,64 @@ internal sealed class CountFacts(Database<AnalyticsService> db, ILogger<CountFac
         string[] corrections = [.. marks.Select(m => m.EventId).OfType<string>().Concat(await CountFactsSql.HeldNowKnownAsync(unit, feed, ct)).Distinct(StringComparer.Ordinal)];
         if (corrections.Length > 0)
             marks.AddRange(await CountFactsSql.SettleAsync(unit, feed, Corrections.Resolve(await CountFactsSql.ChainsAsync(unit.Connection, unit.Transaction, feed, corrections, ct)), ct));
-        string[] subjects = [.. marks.Select(m => m.Subject).OfType<string>().Distinct(StringComparer.Ordinal)];
-        if (subjects.Length > 0)
-            marks.AddRange(await RestateAsync(unit, feed, subjects, ct));
+        marks.AddRange(await RestateAsync(unit, feed, marks, ct));
         var contacts = marks.FindAll(m => m.Place is not null);
         if (contacts.Count > 0)
             marks.AddRange(await CountFactsSql.ContactsAfterAsync(unit, feed, contacts, ct));
 
-        var late = await CountFactsSql.FillBucketsAsync(unit, feed, marks.Select(m => new BucketKey(m.Day, m.Patch, m.Trade)).ToHashSet(), receivedAt, ct);
+        var late = await CountFactsSql.FillBucketsAsync(unit, feed, marks.Where(m => !m.Nothing).Select(m => new BucketKey(m.Day, m.Patch, m.Trade)).ToHashSet(), receivedAt, ct);
         if (late.Count > 0)
             await CountFactsSql.ReviseAsync(unit, feed, Revision.Explain(late, told), receivedAt, ct);
         await CountFactsSql.FreshenAsync(unit, feed, completeTo, receivedAt, ct);
         return taken;
     }
 
-    /// <summary>Works some visits out again. Answers the buckets they touch, before and after.</summary>
-    internal static async Task<List<MarkRow>> RestateAsync(UnitOfWork unit, Feed feed, string[] subjects, CancellationToken ct)
+    /// <summary>Works out the facts that are marked, and then the homes they belong to; what they added before and add now must be counted again.</summary>
+    internal static async Task<List<MarkRow>> RestateAsync(UnitOfWork unit, Feed feed, IReadOnlyCollection<MarkRow> marked, CancellationToken ct)
     {
-        var facts = (await CountFactsSql.VisitEventsAsync(unit, feed, subjects, ct))
-            .GroupBy(e => e.Subject, StringComparer.Ordinal)
-            .Select(g => VisitState.Of(g.Key, [.. g.Select(e => e.ToEvent())]))
-            .OfType<VisitFact>()
-            .ToList();
+        var marks = new List<MarkRow>();
+        var tallies = new List<FactTallies>();
+        foreach (var story in marked.Where(m => m.Subject is not null).GroupBy(m => m.Story ?? Story.Visit, m => m.Subject!, StringComparer.Ordinal))
+        {
+            string[] subjects = [.. story.Distinct(StringComparer.Ordinal)];
+            var told = (await CountFactsSql.StoryEventsAsync(unit, feed, story.Key, subjects, ct))
+                .GroupBy(e => e.Subject, StringComparer.Ordinal)
+                .ToDictionary(g => g.Key, g => (IReadOnlyCollection<VisitEvent>)[.. g.Select(e => e.ToEvent())], StringComparer.Ordinal);
+            var facts = subjects.Select(s => Facts.Of(story.Key, s, told.GetValueOrDefault(s) ?? [])).ToList();
+            tallies.AddRange(facts.Select(f => f.Tallies));
+            if (story.Key == Story.Visit)
+                marks.AddRange(await ReplaceVisitsAsync(unit, feed, subjects, [.. facts.Select(f => f.Visit).OfType<VisitFact>()], ct));
+            if (story.Key == Story.Repair)
+                marks.AddRange(await FactsSql.ReplaceRepairsAsync(unit, feed, subjects, [.. facts.Select(f => f.Repair).OfType<RepairFact>()], ct));
+        }
+
+        string[] homes = [.. marked.Concat(marks).Select(m => m.Home).OfType<string>().Distinct(StringComparer.Ordinal)];
+        if (homes.Length > 0)
+            tallies.AddRange((await FactsSql.HomesAsync(unit, feed, homes, ct)).Select(h => new FactTallies(Story.Home, h.Home, HomeTallies.Of(h))));
+        marks.AddRange(await FactsSql.ReplaceTalliesAsync(unit, feed, tallies, ct));
+        return marks;
+    }
+
+    private static async Task<List<MarkRow>> ReplaceVisitsAsync(UnitOfWork unit, Feed feed, string[] subjects, List<VisitFact> facts, CancellationToken ct)
+    {
         var marks = await CountFactsSql.ReplaceVisitsAsync(unit, feed, subjects, facts, ct);
         foreach (var fact in facts)
         {
             foreach (var day in new[] { fact.Day, fact.DueDay }.Distinct())
-                marks.Add(new MarkRow { Day = day, Patch = fact.Patch, Trade = fact.Trade });
+                marks.Add(new MarkRow { Day = day, Patch = fact.Patch, Trade = fact.Trade, Home = fact.Home });
         }
 
         return marks;
+    }
+}
+
+/// <summary>What the events of one story come to.</summary>
+internal sealed record Facts(FactTallies Tallies, VisitFact? Visit = null, RepairFact? Repair = null)
+{
+    public static Facts Of(string story, string id, IReadOnlyCollection<VisitEvent> events)
+    {
+        var visit = story == Story.Visit ? VisitState.Of(id, events) : null;
+        var tallies = story == Story.Visit ? VisitTallies.Of(visit, events) : StoryTallies.Of(story, events);
+        return new Facts(new FactTallies(story, id, tallies), visit, story == Story.Repair ? RepairState.Of(id, events) : null);
     }
 }

@@ -28,12 +28,12 @@ internal static class CountFactsSql
         with taken as (
           delete from dirty
           where id in (select id from dirty where landlord = @landlord and source = @source order by id limit @most)
-          returning event_id, subject, place, day, patch, trade, occurred_at, received_at, cause, events
+          returning event_id, story, subject, place, home, day, patch, trade, occurred_at, received_at, cause, events
         )
-        select event_id, subject, place, day, patch, trade, max(occurred_at) as occurred_at, max(received_at) as received_at, count(*) as marks,
+        select event_id, story, subject, place, home, day, patch, trade, max(occurred_at) as occurred_at, max(received_at) as received_at, count(*) as marks,
                min(cause) as cause, sum(events)::bigint as events
         from taken
-        group by 1, 2, 3, 4, 5, 6
+        group by 1, 2, 3, 4, 5, 6, 7, 8
         """;
 
     private const string HeldNowKnown = """
@@ -78,50 +78,72 @@ internal static class CountFactsSql
         set state = n.state
         from unnest(@ids, @states) as n(event_id, state)
         where e.landlord = @landlord and e.source = @source and e.event_id = n.event_id and e.state <> n.state
-        returning case when e.type = any(@ofVisit) then e.subject end as subject,
+        returning (select s.story from unnest(@types, @stories) as s(told, story) where s.told = e.type and e.subject is not null) as story,
+                  case when e.type = any(@types) then e.subject end as subject,
                   case when e.type = 'ContactReceived' then e.place end as place,
+                  case when e.type = 'ContactReceived' then 'h:' || (e.body ->> 'home')
+                       when e.type in ('HumanContactAttempted', 'AdjustmentRecorded', 'AdjustmentWithdrawn') then 'h:' || encode(e.place, 'hex') end as home,
                   e.day, e.patch, e.trade
         """;
 
-    private const string VisitEvents = """
+    private const string StoryEvents = """
         select subject, event_id, type, occurred_at, patch, trade, code, evidence, actor, place, body::text as body
         from event
-        where landlord = @landlord and source = @source and subject = any(@subjects) and type = any(@ofVisit) and state = 0
+        where landlord = @landlord and source = @source and subject = any(@subjects) and type = any(@types) and state = 0
         order by subject
         """;
 
-    private const string AllVisitEvents = """
+    private const string AllStoryEvents = """
         select subject, event_id, type, occurred_at, patch, trade, code, evidence, actor, place, body::text as body
         from event
-        where landlord = @landlord and source = @source and subject is not null and type = any(@ofVisit)
+        where landlord = @landlord and source = @source and subject is not null and type = any(@types)
           and (@subjects::text[] is null or subject = any(@subjects))
           and recorded_at <= @asOf
           and (state = 0 and event_id <> all(@without) or event_id = any(@with))
         order by subject
         """;
 
-    // A visit's events lie near the day it counts under; what was promised for it may lie further off.
-    private const string Subjects = """
-        select visit_id
-        from visit
-        where landlord = @landlord and source = @source and patch = @patch and (day between @from and @to or due_day between @from and @to)
+    // A fact's events lie near the day it counts under; where they lie further off, what is kept names it. A home is counted as a whole.
+    private const string ScopeOf = """
+        with home as (
+          select home from visit
+          where landlord = @landlord and source = @source and patch = @patch and (day between @from and @to or due_day between @from and @to) and home is not null
+          union
+          select home from repair
+          where landlord = @landlord and source = @source and patch = @patch
+            and ((finished_at at time zone 'Europe/London')::date between @from and @to or (withdrawn_at at time zone 'Europe/London')::date between @from and @to)
+          union
+          select id from tally
+          where landlord = @landlord and source = @source and kind = 'home' and patch = @patch and day between @from and @to
+        )
+        select 'home' as story, home as id from home
         union
-        select subject
-        from event
-        where landlord = @landlord and source = @source and patch = @patch and subject is not null and type = any(@ofVisit)
-          and day between @from - 45 and @to + 45
+        select kind, id from tally
+        where landlord = @landlord and source = @source and kind <> 'home' and patch = @patch and day between @from and @to
+        union
+        select 'visit', visit_id from visit
+        where landlord = @landlord and source = @source and (home in (table home) or patch = @patch and (day between @from and @to or due_day between @from and @to))
+        union
+        select 'repair', repair_id from repair
+        where landlord = @landlord and source = @source and home in (table home)
+        union
+        select s.story, e.subject
+        from event e
+        join unnest(@types, @stories) as s(told, story) on s.told = e.type
+        where e.landlord = @landlord and e.source = @source and e.patch = @patch and e.subject is not null and e.day between @from - 45 and @to + 45
         """;
 
     private const string ReplaceVisits = """
         delete from visit
         where landlord = @landlord and source = @source and visit_id = any(@ids)
-        returning day, due_day, patch, trade
+        returning day, due_day, patch, trade, home
         """;
 
     private const string InsertVisits = """
-        insert into visit (landlord, source, visit_id, day, due_day, patch, trade, outcome, standing, evidence, disputed, household, repair)
-        select @landlord, @source, v.*
-        from unnest(@ids, @days, @dueDays, @patches, @trades, @outcomes, @standings, @evidences, @disputes, @households, @repairs) as v
+        insert into visit (landlord, source, visit_id, day, due_day, patch, trade, outcome, standing, evidence, disputed, household, repair, at, window_start, window_end, priority, brief_at, home, dims)
+        select @landlord, @source, v.id, v.day, v.due_day, v.patch, v.trade, v.outcome, v.standing, v.evidence, v.disputed, v.household, v.repair, v.at, v.window_start, v.window_end, v.priority, v.brief_at, v.home, v.dims::jsonb
+        from unnest(@ids, @days, @dueDays, @patches, @trades, @outcomes, @standings, @evidences, @disputes, @households, @repairs, @ats, @windowStarts, @windowEnds, @priorities, @briefAts, @homes, @dims)
+             as v(id, day, due_day, patch, trade, outcome, standing, evidence, disputed, household, repair, at, window_start, window_end, priority, brief_at, home, dims)
         """;
 
     private const string ContactsAfter = """
@@ -143,11 +165,11 @@ internal static class CountFactsSql
 
     private const string LiveVisits = """
         fact as (
-          select v.day, v.due_day, v.patch, v.trade, v.outcome, v.standing, v.evidence, v.disputed
+          select v.day, v.due_day, v.patch, v.trade, v.outcome, v.standing, v.evidence, v.disputed, v.dims
           from visit v
           where v.landlord = @landlord and v.source = @source and (v.day in (select day from date) or v.due_day in (select day from date))
           union all
-          select e.day, e.day, e.patch, e.trade, e.code, e.standing, e.evidence, false
+          select e.day, e.day, e.patch, e.trade, e.code, e.standing, e.evidence, false, e.body -> 'dims'
           from date d
           join event e on e.landlord = @landlord and e.source = @source and e.day = d.day
           where e.subject is null and e.standing is not null and e.state = 0
@@ -157,6 +179,11 @@ internal static class CountFactsSql
           from date d
           join event e on e.landlord = @landlord and e.source = @source and e.day = d.day
           where e.type in ('AppointmentBooked', 'AppointmentChanged', 'AppointmentCancelled', 'ContactReceived') and e.state = 0
+        ),
+        tallied as (
+          select t.day, t.patch, t.trade, t.counter, t.n, t.dims
+          from date d
+          join tally t on t.landlord = @landlord and t.source = @source and t.day = d.day
         ),
         """;
 
@@ -186,23 +213,26 @@ internal static class CountFactsSql
                 and p.event_id < e.event_id)
         ),
         contribution as (
-          select c.day, f.patch, f.trade, c.counter
+          select c.day, f.patch, f.trade, c.counter, 1::bigint as n, f.dims
           from fact f
           {Counters.OfVisits}
           where c.holds
           union all
-          select e.day, e.patch, e.trade, c.counter
+          select e.day, e.patch, e.trade, c.counter, 1, e.body -> 'dims'
           from act e
           {Counters.OfAppointments}
           where c.holds
           union all
-          select e.day, e.patch, e.trade, c.counter
+          select e.day, e.patch, e.trade, c.counter, 1, e.body -> 'dims'
           from (select * from act where type = 'ContactReceived') e
           left join lateral (
             select case when exists (select from same s where s.event_id = e.event_id) then 0 else (select gap from before g where g.event_id = e.event_id) end as gap
           ) b on true
           {Counters.OfContacts}
           where c.holds
+          union all
+          select t.day, t.patch, t.trade, t.counter, t.n, t.dims
+          from tallied t
         )
         """;
 
@@ -246,12 +276,38 @@ internal static class CountFactsSql
         )
         """;
 
+    /// <summary>The same for the slices of every <c>date</c>.</summary>
+    private const string WriteSlices = """
+        slice_fresh as materialized (
+          select c.day, d.key as dimension, d.value, c.counter, sum(c.n)::bigint as n
+          from contribution c
+          join date on date.day = c.day
+          cross join lateral jsonb_each_text(c.dims) as d
+          where c.dims is not null
+          group by c.day, d.key, d.value, c.counter
+        ),
+        slice_put as (
+          insert into slice (landlord, source, day, dimension, value, counter, n)
+          select @landlord, @source, day, dimension, value, counter, n
+          from slice_fresh
+          on conflict (landlord, source, dimension, day, value, counter) do update
+          set n = excluded.n
+          where slice.n <> excluded.n
+        ),
+        slice_gone as (
+          delete from slice s
+          using date
+          where s.landlord = @landlord and s.source = @source and s.dimension = any(@dimensions) and s.day = date.day
+            and not exists (select from slice_fresh f where f.day = s.day and f.dimension = s.dimension and f.value = s.value and f.counter = s.counter)
+        )
+        """;
+
     private const string FillBuckets = $"""
         {Keys}
         {LiveVisits}
         {Contributions},
         fresh as (
-          select c.day, c.patch, c.trade, c.counter, count(*) as n
+          select c.day, c.patch, c.trade, c.counter, sum(c.n)::bigint as n
           from contribution c
           join key k on k.day = c.day and k.patch = c.patch and k.trade = c.trade
           group by c.day, c.patch, c.trade, c.counter
@@ -261,6 +317,7 @@ internal static class CountFactsSql
           from key k
           join bucket b on b.landlord = @landlord and b.source = @source and b.day = k.day and b.patch = k.patch and b.trade = k.trade
         ),
+        {WriteSlices},
         {Write}
         select day, patch, trade, counter, old_n, new_n
         from judged
@@ -275,7 +332,7 @@ internal static class CountFactsSql
         {LiveVisits}
         {Contributions},
         fresh as (
-          select c.day, c.patch, c.trade, c.counter, count(*) as n
+          select c.day, c.patch, c.trade, c.counter, sum(c.n)::bigint as n
           from contribution c
           where c.day between @from and @to
           group by c.day, c.patch, c.trade, c.counter
@@ -285,6 +342,7 @@ internal static class CountFactsSql
           from bucket b
           where b.landlord = @landlord and b.source = @source and b.day between @from and @to
         ),
+        {WriteSlices},
         {Write}
         select day, patch, trade, counter, old_n, new_n, late
         from judged
@@ -300,10 +358,10 @@ internal static class CountFactsSql
     private const string CountAll = $"""
         with fact as (
           select *
-          from unnest(@vdays, @vdueDays, @vpatches, @vtrades, @voutcomes, @vstandings, @vevidences, @vdisputes)
-               as v(day, due_day, patch, trade, outcome, standing, evidence, disputed)
+          from unnest(@vdays, @vdueDays, @vpatches, @vtrades, @voutcomes, @vstandings, @vevidences, @vdisputes, null::jsonb[])
+               as v(day, due_day, patch, trade, outcome, standing, evidence, disputed, dims)
           union all
-          select e.day, e.day, e.patch, e.trade, e.code, e.standing, e.evidence, false
+          select e.day, e.day, e.patch, e.trade, e.code, e.standing, e.evidence, false, e.body -> 'dims'
           from event e
           where e.landlord = @landlord and e.source = @source and e.subject is null and e.standing is not null
             and e.day between @from and @to
@@ -317,8 +375,12 @@ internal static class CountFactsSql
             and e.day between @from and @to
             and (e.state = 0 and e.event_id <> all(@without) or e.event_id = any(@with)) and e.recorded_at <= @asOf
         ),
+        tallied as (
+          select t.day, t.patch, t.trade, t.counter, t.n, null::jsonb as dims
+          from unnest(@tdays, @tpatches, @ttrades, @tcounters, @tns) as t(day, patch, trade, counter, n)
+        ),
         {Contributions}
-        select c.day, c.patch, c.trade, c.counter, count(*) as n
+        select c.day, c.patch, c.trade, c.counter, sum(c.n)::bigint as n
         from contribution c
         where c.day between @from and @to
         group by c.day, c.patch, c.trade, c.counter
@@ -327,7 +389,7 @@ internal static class CountFactsSql
     private const string Freshen = """
         update feed
         set first_day = (select min(day) from bucket where landlord = @landlord and source = @source),
-            last_day = (select max(day) from bucket where landlord = @landlord and source = @source),
+            last_day = (select coalesce(max(day) filter (where day <= (greatest(feed.complete_to, @completeTo) at time zone 'Europe/London')::date), max(day)) from bucket where landlord = @landlord and source = @source),
             complete_to = greatest(complete_to, @completeTo),
             received_at = greatest(received_at, @receivedAt)
         where landlord = @landlord and source = @source
@@ -354,21 +416,29 @@ internal static class CountFactsSql
     public static async Task<List<MarkRow>> SettleAsync(UnitOfWork unit, Feed feed, IReadOnlyDictionary<string, EventState> states, CancellationToken ct) =>
         (await unit.Connection.QueryAsync<MarkRow>(new CommandDefinition(
             Settle,
-            new { feed.Landlord, feed.Source, ids = states.Keys.ToArray(), states = states.Values.Select(s => (short)s).ToArray(), ofVisit = EventTypes.OfVisit },
+            new { feed.Landlord, feed.Source, ids = states.Keys.ToArray(), states = states.Values.Select(s => (short)s).ToArray(), types = EventTypes.Stories.Types, stories = EventTypes.Stories.Stories },
             unit.Transaction,
             cancellationToken: ct))).AsList();
 
-    public static async Task<List<VisitEventRow>> VisitEventsAsync(UnitOfWork unit, Feed feed, string[] subjects, CancellationToken ct) =>
+    public static async Task<List<VisitEventRow>> StoryEventsAsync(UnitOfWork unit, Feed feed, string story, string[] subjects, CancellationToken ct) =>
         (await unit.Connection.QueryAsync<VisitEventRow>(new CommandDefinition(
-            VisitEvents, new { feed.Landlord, feed.Source, subjects, ofVisit = EventTypes.OfVisit }, unit.Transaction, cancellationToken: ct))).AsList();
+            StoryEvents, new { feed.Landlord, feed.Source, subjects, types = EventTypes.Of(story) }, unit.Transaction, cancellationToken: ct))).AsList();
 
-    public static IAsyncEnumerable<VisitEventRow> AllVisitEventsAsync(NpgsqlConnection connection, AsKnown known, CancellationToken ct) =>
-        connection.QueryUnbufferedAsync<VisitEventRow>(AllVisitEvents, new { known.Feed.Landlord, known.Feed.Source, known.AsOf, without = known.Without, with = known.With, known.Subjects, ofVisit = EventTypes.OfVisit }, commandTimeout: 300);
+    public static IAsyncEnumerable<VisitEventRow> AllStoryEventsAsync(NpgsqlConnection connection, AsKnown known, string story) =>
+        connection.QueryUnbufferedAsync<VisitEventRow>(
+            AllStoryEvents,
+            new { known.Feed.Landlord, known.Feed.Source, known.AsOf, without = known.Without, with = known.With, subjects = known.Scope?.Subjects.GetValueOrDefault(story, []), types = EventTypes.Of(story) },
+            commandTimeout: 300);
 
-    /// <summary>Visits that may count under some days of a patch.</summary>
-    public static async Task<string[]> SubjectsAsync(NpgsqlConnection connection, Feed feed, string patch, DateOnly from, DateOnly to, CancellationToken ct) =>
-        [.. await connection.QueryAsync<string>(new CommandDefinition(
-            Subjects, new { feed.Landlord, feed.Source, patch, from, to, ofVisit = EventTypes.OfVisit }, commandTimeout: 300, cancellationToken: ct))];
+    /// <summary>The facts that may count under some days of a patch.</summary>
+    public static async Task<Scope> ScopeAsync(NpgsqlConnection connection, Feed feed, string patch, DateOnly from, DateOnly to, CancellationToken ct)
+    {
+        var rows = (await connection.QueryAsync<ScopeRow>(new CommandDefinition(
+            ScopeOf, new { feed.Landlord, feed.Source, patch, from, to, types = EventTypes.Stories.Types, stories = EventTypes.Stories.Stories }, commandTimeout: 300, cancellationToken: ct))).AsList();
+        return new Scope(
+            rows.Where(r => r.Story != Story.Home).GroupBy(r => r.Story, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Select(r => r.Id).ToArray(), StringComparer.Ordinal),
+            [.. rows.Where(r => r.Story == Story.Home).Select(r => r.Id)]);
+    }
 
     public static async Task<List<MarkRow>> ReplaceVisitsAsync(UnitOfWork unit, Feed feed, string[] ids, IReadOnlyList<VisitFact> facts, CancellationToken ct)
     {
@@ -386,9 +456,16 @@ internal static class CountFactsSql
         insert.Parameters.Add(new NpgsqlParameter("evidences", NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = facts.Select(f => f.Evidence).ToArray() });
         insert.Parameters.AddWithValue("disputes", facts.Select(f => f.Disputed).ToArray());
         insert.Parameters.Add(new NpgsqlParameter("households", NpgsqlDbType.Array | NpgsqlDbType.Bytea) { Value = facts.Select(f => f.Household).ToArray() });
-        insert.Parameters.Add(new NpgsqlParameter("repairs", NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = facts.Select(f => f.Repair).ToArray() });
+        insert.Parameters.Add(FactsSql.Texts("repairs", facts.Select(f => f.Repair)));
+        insert.Parameters.AddWithValue("ats", facts.Select(f => f.At.ToUniversalTime()).ToArray());
+        insert.Parameters.Add(FactsSql.Times("windowStarts", facts.Select(f => f.WindowStart)));
+        insert.Parameters.Add(FactsSql.Times("windowEnds", facts.Select(f => f.WindowEnd)));
+        insert.Parameters.Add(FactsSql.Texts("priorities", facts.Select(f => f.Priority)));
+        insert.Parameters.Add(FactsSql.Times("briefAts", facts.Select(f => f.BriefAt)));
+        insert.Parameters.Add(FactsSql.Texts("homes", facts.Select(f => f.Home)));
+        insert.Parameters.Add(FactsSql.Texts("dims", facts.Select(f => f.Dims)));
         await insert.ExecuteNonQueryAsync(ct);
-        return [.. old.SelectMany(o => new[] { o.Day, o.DueDay }.Distinct().Select(d => new MarkRow { Day = d, Patch = o.Patch, Trade = o.Trade }))];
+        return [.. old.SelectMany(o => new[] { o.Day, o.DueDay }.Distinct().Select(d => new MarkRow { Day = d, Patch = o.Patch, Trade = o.Trade, Home = o.Home }))];
     }
 
     public static async Task<List<MarkRow>> ContactsAfterAsync(UnitOfWork unit, Feed feed, IReadOnlyCollection<MarkRow> contacts, CancellationToken ct) =>
@@ -416,6 +493,7 @@ internal static class CountFactsSql
                 at,
                 closed = Revision.Closed(at),
                 toldBefore = at - Revision.Telling,
+                dimensions = Dimensions.All.ToArray(),
             },
             unit.Transaction,
             commandTimeout: 300,
@@ -437,6 +515,7 @@ internal static class CountFactsSql
                 at,
                 closed = Revision.Closed(at),
                 toldBefore = at - Revision.Telling,
+                dimensions = Dimensions.All.ToArray(),
             },
             unit.Transaction,
             commandTimeout: 300,
@@ -462,7 +541,7 @@ internal static class CountFactsSql
             unit.Transaction,
             cancellationToken: ct));
 
-    public static async Task<List<BucketRow>> CountAllAsync(NpgsqlConnection connection, AsKnown known, IReadOnlyCollection<VisitFact> facts, CancellationToken ct)
+    public static async Task<List<BucketRow>> CountAllAsync(NpgsqlConnection connection, AsKnown known, IReadOnlyCollection<VisitFact> facts, IReadOnlyCollection<Tally> tallies, CancellationToken ct)
     {
         await using var count = new NpgsqlCommand(CountAll, connection) { CommandTimeout = 300 };
         count.Parameters.AddWithValue("landlord", known.Feed.Landlord);
@@ -480,6 +559,11 @@ internal static class CountFactsSql
         count.Parameters.AddWithValue("vstandings", facts.Select(f => f.Standing).ToArray());
         count.Parameters.Add(new NpgsqlParameter("vevidences", NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = facts.Select(f => f.Evidence).ToArray() });
         count.Parameters.AddWithValue("vdisputes", facts.Select(f => f.Disputed).ToArray());
+        count.Parameters.AddWithValue("tdays", tallies.Select(t => t.Day).ToArray());
+        count.Parameters.AddWithValue("tpatches", tallies.Select(t => t.Patch).ToArray());
+        count.Parameters.AddWithValue("ttrades", tallies.Select(t => t.Trade).ToArray());
+        count.Parameters.AddWithValue("tcounters", tallies.Select(t => t.Counter).ToArray());
+        count.Parameters.AddWithValue("tns", tallies.Select(t => t.N).ToArray());
         await using var rows = await count.ExecuteReaderAsync(ct);
         var read = new List<BucketRow>();
         while (await rows.ReadAsync(ct))
@@ -504,13 +588,24 @@ internal sealed class Feed
 /// <param name="With">Events that do not count today and did then.</param>
 internal sealed record AsKnown(Feed Feed, DateTimeOffset AsOf, string[] Without, string[] With)
 {
-    /// <summary>Only these visits; null: all.</summary>
-    public string[]? Subjects { get; init; }
+    /// <summary>Only these facts; null: all.</summary>
+    public Scope? Scope { get; init; }
 
     /// <summary>First of the days that are counted.</summary>
     public DateOnly From { get; init; } = DateOnly.MinValue;
 
     public DateOnly To { get; init; } = DateOnly.MaxValue;
+}
+
+/// <summary>Some facts, and some homes as a whole.</summary>
+/// <param name="Subjects">By story.</param>
+internal sealed record Scope(IReadOnlyDictionary<string, string[]> Subjects, string[] Homes);
+
+internal sealed class ScopeRow
+{
+    public string Story { get; init; } = "";
+
+    public string Id { get; init; } = "";
 }
 
 internal sealed record BucketKey(DateOnly Day, string Patch, string Trade);
@@ -537,12 +632,21 @@ internal sealed class OldVisit
     public string Patch { get; init; } = "";
 
     public string Trade { get; init; } = "";
+
+    public string? Home { get; init; }
 }
 
 /// <summary>Something that must be counted again.</summary>
 internal sealed class MarkRow
 {
     public string? EventId { get; init; }
+
+    public string? Story { get; init; }
+
+    public string? Home { get; init; }
+
+    /// <summary>It only names a home: no day is touched by it.</summary>
+    public bool Nothing { get; init; }
 
     public string? Subject { get; init; }
 

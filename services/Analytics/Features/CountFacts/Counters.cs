@@ -27,6 +27,15 @@ internal static class Counters
     public const string M18In7 = "M18.7";
     public const string M18In14 = "M18.14";
     public const string Contacts = "M18.of";
+    public const string FollowedMissed = "M19.missed";
+    public const string FollowedKept = "M19.kept";
+
+    /// <summary>The periods for which something is counted once, in the order in which a counter names them.</summary>
+    public static IReadOnlyList<(char Letter, Statistics.Grain Grain)> Grains { get; } =
+        [('d', Statistics.Grain.Day), ('w', Statistics.Grain.Week), ('m', Statistics.Grain.Month), ('q', Statistics.Grain.Quarter), ('y', Statistics.Grain.Year)];
+
+    /// <summary>The counter of one value of a distribution.</summary>
+    public static string Value(string measure, long value) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{measure}={value}");
 
     /// <summary>Expects rows <c>f(day, due_day, patch, trade, outcome, standing, evidence, disputed)</c>.</summary>
     public const string OfVisits = """
@@ -38,6 +47,8 @@ internal static class Counters
           ('M01.DO12', f.day, f.standing = 'attended' and f.outcome = 'DO12'),
           ('M02', f.due_day, f.standing = 'ours'),
           ('M02.of', f.due_day, true),
+          ('K01', f.due_day, f.standing <> 'ours'),
+          ('K02', f.due_day, f.outcome in ('DO01', 'DO02') and f.standing <> 'ours'),
           ('M03', f.day, f.outcome = 'DO10' and f.evidence = 'none'),
           ('M03.of', f.day, f.outcome = 'DO10'),
           ('M04', f.day, f.outcome = 'DO10' and f.disputed)
@@ -53,7 +64,9 @@ internal static class Counters
           ('M10.of', e.type = 'AppointmentBooked' or e.type = 'AppointmentChanged' and not s.same_window),
           ('M10', e.type = 'AppointmentChanged' and e.actor = 'Resident' and not s.same_window),
           ('M11', e.type = 'AppointmentChanged' and e.actor <> 'Resident' and not s.same_window),
-          ('M12', e.type = 'AppointmentCancelled' and e.actor = 'Resident' and e.hours >= 24)
+          ('M11a=' || greatest(0, floor(e.hours))::int, e.type = 'AppointmentChanged' and e.actor <> 'Resident' and not s.same_window and e.hours is not null),
+          ('M12', e.type = 'AppointmentCancelled' and e.actor = 'Resident' and e.hours >= 24),
+          ('M12a', e.type = 'AppointmentCancelled' and e.actor = 'Resident' and e.hours < 24)
         ) as c(counter, holds)
         """;
 

@@ -19,34 +19,54 @@ internal static class Recount
         {
             From = from,
             To = to,
-            Subjects = await CountFactsSql.SubjectsAsync(connection, feed, patch, from, to, ct),
+            Scope = await CountFactsSql.ScopeAsync(connection, feed, patch, from, to, ct),
         };
         return (await CountAsync(connection, known, ct)).FindAll(b => b.Patch == patch);
     }
 
     private static async Task<List<BucketRow>> CountAsync(NpgsqlConnection connection, AsKnown known, CancellationToken ct)
     {
-        var facts = new List<VisitFact>();
-        var visit = new List<VisitEvent>();
+        var (visits, repairs, tallies) = (new List<VisitFact>(), new List<RepairFact>(), new List<Tally>());
+        foreach (var story in CollectEvents.EventTypes.Stories.Stories.Distinct(StringComparer.Ordinal))
+        {
+            await foreach (var (subject, events) in StoriesAsync(connection, known, story, ct))
+            {
+                var facts = Facts.Of(story, subject, events);
+                tallies.AddRange(facts.Tallies.Tallies);
+                if (facts.Visit is { } visit)
+                    visits.Add(visit);
+                if (facts.Repair is { } repair)
+                    repairs.Add(repair);
+            }
+        }
+
+        var members = await FactsSql.MembersAsync(connection, known, ct);
+        var homes = known.Scope?.Homes ?? visits.Select(v => v.Home).Concat(repairs.Select(r => r.Home)).OfType<string>().Distinct(StringComparer.Ordinal);
+        foreach (var home in FactsSql.Stories(homes, visits, repairs, members))
+            tallies.AddRange(HomeTallies.Of(home));
+        return await CountFactsSql.CountAllAsync(connection, known, visits, tallies, ct);
+    }
+
+    /// <summary>One after the other, so that only one is held.</summary>
+    private static async IAsyncEnumerable<(string Subject, IReadOnlyCollection<VisitEvent> Events)> StoriesAsync(
+        NpgsqlConnection connection, AsKnown known, string story, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    {
+        var events = new List<VisitEvent>();
         string? subject = null;
-        await foreach (var row in CountFactsSql.AllVisitEventsAsync(connection, known, ct).WithCancellation(ct))
+        await foreach (var row in CountFactsSql.AllStoryEventsAsync(connection, known, story).WithCancellation(ct))
         {
             if (subject is not null && row.Subject != subject)
-                Finish();
+            {
+                yield return (subject, events);
+                events = [];
+            }
+
             subject = row.Subject;
-            visit.Add(row.ToEvent());
+            events.Add(row.ToEvent());
         }
 
         if (subject is not null)
-            Finish();
-        return await CountFactsSql.CountAllAsync(connection, known, facts, ct);
-
-        void Finish()
-        {
-            if (VisitState.Of(subject, visit) is { } fact)
-                facts.Add(fact);
-            visit.Clear();
-        }
+            yield return (subject, events);
     }
 
     /// <summary>Which corrections stood then: worked out from the events recorded until then.</summary>

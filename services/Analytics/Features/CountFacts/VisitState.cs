@@ -36,6 +36,10 @@ internal sealed record VisitEvent(string EventId, string Type, DateTimeOffset Oc
 
     public string? this[string member] => _members.Value.TryGetValue(member, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
+    /// <summary>A member of a member.</summary>
+    public string? Member(string member, string name) =>
+        _members.Value.TryGetValue(member, out var value) && value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var inner) ? inner.GetString() : null;
+
     public DateTimeOffset? Time(string member) =>
         this[member] is { } text ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind) : null;
 
@@ -47,7 +51,26 @@ internal sealed record VisitEvent(string EventId, string Type, DateTimeOffset Oc
 /// <param name="Day">Local date of arrival; where nobody came, of the promised window.</param>
 /// <param name="DueDay">Local date of the promised window.</param>
 /// <param name="Disputed">The resident has disputed it within 90 days, whatever was decided.</param>
-internal sealed record VisitFact(string VisitId, DateOnly Day, DateOnly DueDay, string Patch, string Trade, string Outcome, string Standing, string? Evidence, bool Disputed, byte[]? Household, string? Repair);
+internal sealed record VisitFact(string VisitId, DateOnly Day, DateOnly DueDay, string Patch, string Trade, string Outcome, string Standing, string? Evidence, bool Disputed, byte[]? Household, string? Repair)
+{
+    /// <summary>When we arrived; where nobody came, when the promised window began.</summary>
+    public DateTimeOffset At { get; init; }
+
+    public DateTimeOffset? WindowStart { get; init; }
+
+    public DateTimeOffset? WindowEnd { get; init; }
+
+    public string? Priority { get; init; }
+
+    /// <summary>When the operative first confirmed what helps at this door.</summary>
+    public DateTimeOffset? BriefAt { get; init; }
+
+    /// <summary>Whose story it belongs to (<see cref="RepairState.HomeOf(byte[], string)"/>).</summary>
+    public string? Home { get; init; }
+
+    /// <summary>What it can be broken down by (<see cref="Dimensions.Write"/>).</summary>
+    public string? Dims { get; init; }
+}
 
 /// <summary>A visit's state, from the set of its events: the order in which they arrived, and repeats, change nothing.</summary>
 internal static class VisitState
@@ -75,6 +98,9 @@ internal static class VisitState
         var window = report?.Time("windowStart") ?? missed?.Time("windowStart") ?? appointment?.Time("windowStart");
         var at = report?.Time("arrivedAt") ?? window ?? told.OccurredAt;
         var places = new[] { report, attributed, missed, appointment };
+        var household = places.FirstOrDefault(e => e?.Place is not null)?.Place;
+        var repair = places.Select(e => e?["repairId"]).FirstOrDefault(r => r is not null);
+        var windowEnd = report?.Time("windowEnd") ?? missed?.Time("windowEnd") ?? appointment?.Time("windowEnd");
         return new VisitFact(
             visitId,
             LondonTime.DateOf(at),
@@ -85,8 +111,32 @@ internal static class VisitState
             StandingOf(outcome, evidence, attribution),
             evidence,
             events.Any(e => e.Type == EventTypes.VisitDisputed && e.OccurredAt - at <= DisputeWindow && !IsTakenBack(events, e)),
-            places.FirstOrDefault(e => e?.Place is not null)?.Place,
-            places.Select(e => e?["repairId"]).FirstOrDefault(r => r is not null));
+            household,
+            repair)
+        {
+            At = at,
+            WindowStart = window,
+            WindowEnd = windowEnd,
+            Priority = places.Select(e => e?["priority"]).FirstOrDefault(p => p is not null),
+            BriefAt = events.Where(e => e.Type == EventTypes.VisitBriefRead).Min(e => (DateTimeOffset?)e.OccurredAt),
+            Home = RepairState.HomeOf(household, repair),
+            Dims = DimsOf(events, report, appointment, window, windowEnd),
+        };
+    }
+
+    /// <summary>Imported history brings its own; of our own visits the promise tells.</summary>
+    private static string? DimsOf(IReadOnlyCollection<VisitEvent> events, VisitEvent? report, VisitEvent? appointment, DateTimeOffset? start, DateTimeOffset? end)
+    {
+        string? Told(string name) => report?.Member("dims", name);
+        return Dimensions.Write(
+            (Dimensions.Slot, start is { } at ? Dimensions.SlotOf(at, end) : Told(Dimensions.Slot)),
+            (Dimensions.Notice, start is { } of && appointment is not null ? Dimensions.NoticeOf(appointment.OccurredAt, of) : Told(Dimensions.Notice)),
+            (Dimensions.Channel, appointment?.Actor is { } by ? Dimensions.WhoChose(by) : Told(Dimensions.Channel)),
+            (Dimensions.Contractor, report?["contractor"] ?? appointment?["contractor"] ?? Told(Dimensions.Contractor)),
+            (Dimensions.Pathway, Told(Dimensions.Pathway)),
+            (Dimensions.Reminded, start is { } before && appointment is not null
+                ? VisitTallies.WasReached(events, before, m => m["template"]?.StartsWith("reminder", StringComparison.Ordinal) == true) ? "yes" : "no"
+                : Told(Dimensions.Reminded)));
     }
 
     /// <summary>What a visit counts as. Without an attribution the outcome and its evidence speak.</summary>

@@ -35,6 +35,10 @@ internal sealed record Figure(DateOnly Period, string? Group, long? Numerator, l
     /// <summary>Of a difference: the group it is compared with.</summary>
     public Arm? Against { get; init; }
 
+    /// <summary>What the value is told in (<see cref="Measure.In"/>).</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string In { get; init; } = Measure.Proportion;
+
     /// <summary>The value, where a line may be drawn through it.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public double? Joined => SoFar == true ? null : Value;
@@ -71,6 +75,8 @@ internal static class Disclosure
         return [.. cells.Select(c =>
         {
             var figure = ToFigure(c, kind, grain, profile, today, profile.RoundsAll || hiddenRows.Contains(c.Period) || hiddenGroups.Contains(c.Group ?? ""));
+            if (measure is not null)
+                figure = figure with { In = measure.In };
             return measure?.MaturesIn is { } days && figure.Denominator is > 0 && Period.Next(c.Period, grain).AddDays(days) > today ? figure with { SoFar = true } : figure;
         })];
     }
@@ -89,6 +95,8 @@ internal static class Disclosure
     {
         if (cell.Denominator == 0 && cell.Numerator == 0)
             return new Figure(cell.Period, cell.Group, 0, 0, null, null, null, "[z]", null);
+        if (cell.Denominator == 0 && kind == Kind.PerThousand)
+            return new Figure(cell.Period, cell.Group, null, null, null, null, null, "[x]", null);
         var denominator = rounds ? Rounding.ToBase(cell.Denominator) : cell.Denominator;
         if (cell.Denominator == 0 || Hides(cell, kind, profile))
             return new Figure(cell.Period, cell.Group, null, cell.Denominator < profile.SmallestRate ? null : denominator, null, null, null, "[c]", rounds ? true : null);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.WebUtilities;
+using Repairs.Analytics.Features.CountFacts;
 using Repairs.Analytics.Statistics;
 
 namespace Repairs.Analytics.Features.ReadMeasure;
@@ -24,8 +25,8 @@ internal static class Show
 {
     private static readonly CultureInfo British = CultureInfo.GetCultureInfo("en-GB");
 
-    /// <summary>"30.3 %" to one decimal, halves up; the marker where it is hidden.</summary>
-    public static string Percent(Figure figure) => figure.Value is { } value ? Percent(value) : figure.Marker ?? "";
+    /// <summary>"30.3%", or "12.0 days", to one decimal, halves up; the marker where it is hidden.</summary>
+    public static string Percent(Figure figure) => Value(figure);
 
     public static string Percent(double value) => (Math.Round((decimal)value * 100, 1, MidpointRounding.AwayFromZero) / 1m).ToString("0.0", British) + "%";
 
@@ -34,10 +35,10 @@ internal static class Show
         told == Measure.Proportion ? Percent(value) : $"{Math.Round((decimal)value, 1, MidpointRounding.AwayFromZero).ToString("0.0", British)} {told.Split(',')[0]}";
 
     /// <summary>The same of a figure; the marker where it is hidden.</summary>
-    public static string Value(Figure figure, string told) => figure.Value is { } value ? Value(value, told) : figure.Marker ?? "";
+    public static string Value(Figure figure) => figure.Value is { } value ? Value(value, figure.In) : figure.Marker ?? "";
 
     /// <summary>"28.1% to 32.6%".</summary>
-    public static string Interval(Figure figure, string told = Measure.Proportion) => figure is { Low: { } low, High: { } high } ? $"{Value(low, told)} to {Value(high, told)}" : "";
+    public static string Interval(Figure figure) => figure is { Low: { } low, High: { } high } ? $"{Value(low, figure.In)} to {Value(high, figure.In)}" : "";
 
     public static string Count(long? count, string? marker) => count?.ToString("N0", British) ?? marker ?? "";
 
@@ -54,6 +55,25 @@ internal static class Show
         (grain is Statistics.Grain.Week or Statistics.Grain.Day ? period.ToString("d MMM yyyy", British) : Period.Words(period, grain)).Replace(' ', '\u00a0');
 
     public static string Group(string? group) => string.IsNullOrEmpty(group) ? "Not known" : group;
+
+    /// <summary>A row of a table by its words; a group by its name.</summary>
+    public static string Group(Measure measure, string? group) => measure.Rows.FirstOrDefault(r => r.Key == group) is { } row ? $"{row.Key} {row.Words}" : Group(group);
+
+    /// <summary>What figures are split by.</summary>
+    public static string By(string by) => by switch
+    {
+        "patch" => "Patch",
+        "trade" => "Trade",
+        Dimensions.Slot => "Time of day",
+        Dimensions.Notice => "Days of notice",
+        Dimensions.Channel => "Who chose, or how they got in touch",
+        Dimensions.Contractor => "Contractor",
+        Dimensions.Pathway => "Pathway",
+        Dimensions.Reminded => "Reminder arrived",
+        Dimensions.NoticeAndReminded => "Days of notice, and whether a reminder arrived",
+        Dimensions.Happened => "Whether the work was done",
+        _ => "Answer",
+    };
 
     /// <summary>The marks that stand beside a value: provisional, rounded.</summary>
     public static string Marks(Figure figure) => string.Join(' ', new[] { figure.Value is not null ? figure.Marker : null, figure.SoFar == true ? "so far" : null, figure.Rounded == true ? "rounded" : null }.OfType<string>());

@@ -65,6 +65,8 @@ internal sealed record MeasureAnswer(
             yield return "[c]: too few to show without pointing at someone. Neighbouring counts are rounded to 5.";
         if (figures.Any(f => f.Marker == "[z]"))
             yield return "[z]: nothing happened, so there is no rate.";
+        if (figures.Any(f => f.Marker == "[x]"))
+            yield return "[x]: not available. Nobody has told how many homes there were.";
         if (figures.Any(f => f.Marker == "[u]"))
             yield return "[u]: more of these than of what they are measured against in this period, so no rate is given.";
         if (figures.Any(f => f.SoFar == true))
@@ -81,19 +83,23 @@ internal sealed record MeasureAnswer(
         if (cells.Count == 0)
             return cells;
         var byKey = cells.ToDictionary(c => (c.Period, c.Group ?? ""));
-        var groups = cells.Select(c => c.Group).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        List<string?> groups = query.Measure.Kind == Kind.Table
+            ? [.. query.Measure.Rows.Select(r => r.Key)]
+            : [.. cells.Select(c => c.Group).Distinct(StringComparer.Ordinal).OrderBy(g => Dimensions.Order(query.By, g), StringComparer.Ordinal)];
         return [.. Period.Between(cells.Min(c => c.Period), cells.Max(c => c.Period), query.Grain)
             .SelectMany(p => groups.Select(g => byKey.GetValueOrDefault((p, g ?? "")) ?? new Cell(p, g, 0, 0)))];
     }
 
     private static List<Cell> Then(Known known, MeasureQuery query)
     {
-        var (numerator, denominator) = query.Measure.Of!.Value;
-        return [.. query.Sources
-            .SelectMany(s => known.Then.GetValueOrDefault(s) ?? [])
-            .Where(b => (b.Counter == numerator || b.Counter == denominator) && b.Day >= query.From && b.Day <= query.To)
-            .GroupBy(b => Period.Of(b.Day, query.Grain))
-            .OrderBy(g => g.Key)
-            .Select(g => new Cell(g.Key, null, g.Where(b => b.Counter == numerator).Sum(b => b.N), g.Where(b => b.Counter == denominator).Sum(b => b.N)))];
+        var counted = Counted.Of(query.Measure);
+        return counted.Cells(
+            [.. query.Sources
+                .SelectMany(s => known.Then.GetValueOrDefault(s) ?? [])
+                .Where(b => b.Day >= query.From && b.Day <= query.To && counted.Has(b.Counter))
+                .Select(b => new CountRow { Period = Period.Of(b.Day, query.Grain), Counter = b.Counter, N = b.N, Stratum = $"{Period.Of(b.Day, Statistics.Grain.Week):yyyy-MM-dd}|{b.Trade}" })],
+            query.Grain,
+            whole: false,
+            []);
     }
 }

@@ -31,13 +31,14 @@ internal sealed record MeasureQuery(Measure Measure, DateOnly From, DateOnly To,
 
         faults.When(from > to, "from", "'from' is after 'to': swap them.");
         faults.When(from < Earliest || to < Earliest || to?.Year > 2200, "from", "Ask for dates from 1990 on.");
-        faults.When(by is not (null or "patch" or "trade"), "by", "'by' is patch or trade.");
-        faults.When(by is "patch" or "trade" && !measure.By.Contains(by), "by", $"{measure.Id} is kept for the whole landlord only.");
-        faults.When((patch ?? trade) is not null && measure.By.Count == 0, "patch", $"{measure.Id} is kept for the whole landlord only.");
+        faults.When(by is not null && !measure.By.Contains(by), "by", measure.By.Count == 0 ? $"{measure.Id} is kept for the whole landlord only." : $"'by' is {string.Join(" or ", measure.By)} for {measure.Id}.");
+        faults.When(by is not (null or "patch" or "trade") && (patch ?? trade) is not null, "by", $"Figures by {by} are shown for the whole landlord only: leave out patch and trade.");
+        faults.When((patch is not null && !measure.By.Contains("patch")) || (trade is not null && !measure.By.Contains("trade")), "patch", $"{measure.Id} is kept for the whole landlord only.");
         faults.When((by ?? patch ?? trade) is not null && grain == Statistics.Grain.Day, "grain", "Days are shown for the whole landlord only: ask for weeks or longer.");
         faults.When((by ?? patch ?? trade) is not null && asOf is not null, "asOf", "Figures as known on a day are shown for the whole landlord only: leave out by, patch and trade.");
         faults.When(asOf > now.AddMinutes(5), "asOf", "'asOf' lies in the future.");
         faults.When(measure.Of is null && asOf is not null, "asOf", $"{measure.Id} counts what we received, so it has no 'asOf'.");
+        faults.When(measure.Kind == Kind.PerThousand && asOf is not null, "asOf", $"{measure.Id} has no 'asOf': how many homes there were is kept as it is known today.");
         faults.When(source is not null && sources.Count == 0, "source", $"No source is called '{source}'. There {(known.Sources.Count == 1 ? "is" : "are")} {(known.Sources.Count == 0 ? "none yet" : string.Join(", ", known.Sources.Select(s => s.Source)))}.");
         faults.When(patch is not null && !known.Patches.Contains(patch), "patch", $"No patch is called '{patch}'.");
         faults.When(trade is not null && !known.Trades.Contains(trade), "trade", $"No trade is called '{trade}'.");

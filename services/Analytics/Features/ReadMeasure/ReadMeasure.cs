@@ -17,8 +17,8 @@ internal static class ReadMeasure
             .ForSystems(Roles.Analyst, Roles.Manager).WithTags("Analytics").WithSummary("A measure's figures")
             .WithDescription("""
                 Dates are whole periods: `from` goes back to the start of its period and `to` on to the end of its own. Without dates: what the sources hold, at most three years.
-                `grain` day, week (Monday), month, quarter, year (financial, from April), week where it is missing; `by` patch or trade; `patch` and `trade` narrow; `source` one system, all where it is missing;
-                `asOf` as known then, for the whole landlord. `value`, `low` and `high` are proportions 0 to 1 (Wilson 95 %). Hidden figures are null with a `marker`. `Accept: text/csv` gives CSV.
+                `grain` day, week (Monday), month, quarter, year (financial, from April), week where it is missing; `by` one of the measure's own (`by` in the registry): patch, trade, slot, notice, channel …; `patch` and `trade` narrow; `source` one system, all where it is missing;
+                `asOf` as known then, for the whole landlord. `value`, `low` and `high` are proportions 0 to 1 (Wilson 95 %). Hidden figures are null with a `marker`. A measure's `kind` says its form: a table's `group` is its row, a distribution has `p90`, a difference has `against`; `soFar` figures can still rise. `Accept: text/csv` gives CSV.
                 """)
             .Produces<MeasureAnswer>();
         app.MapGet("/analytics/measures/{id}/csv", GetAsync).ForPeople(Roles.Analyst, Roles.Manager).ExcludeFromDescription();

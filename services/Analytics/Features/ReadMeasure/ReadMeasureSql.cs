@@ -29,28 +29,56 @@ internal static class ReadMeasureSql
         select distinct 'trade', trade from bucket where landlord = @landlord and trade <> ''
         """;
 
-    private const string Sums = """
-        select period, "group", (sum(n) filter (where counter = @numerator))::bigint as numerator, (sum(n) filter (where counter = @denominator))::bigint as denominator
-        from (
-          select case @grain
+    private const string PeriodOf = """
+        case @grain
+                   when 'whole' then @to
                    when 'week' then date_trunc('week', day)::date
                    when 'month' then date_trunc('month', day)::date
                    when 'quarter' then date_trunc('quarter', day)::date
                    when 'year' then (date_trunc('year', day - interval '3 months') + interval '3 months')::date
                    else day
-                 end as period,
+                 end
+        """;
+
+    private const string Sums = $"""
+        select period, "group", counter, stratum, sum(n)::bigint as n
+        from (
+          select {PeriodOf} as period,
                  case @by when 'patch' then patch when 'trade' then trade end as "group",
-                 counter, n
+                 counter,
+                 case when @strata then date_trunc('week', day)::date || '|' || trade end as stratum,
+                 n
           from bucket
           where landlord = @landlord
             and source = any(@sources)
             and day between @from and @to
-            and counter in (@numerator, @denominator)
+            and (counter = any(@counters) or starts_with(counter, @prefix))
             and (@patch::text is null or patch = @patch)
             and (@trade::text is null or trade = @trade)
         ) b
-        group by period, "group"
-        order by period, "group"
+        group by period, "group", counter, stratum
+        """;
+
+    private const string Slices = $"""
+        select period, "group", counter, stratum, sum(n)::bigint as n
+        from (
+          select {PeriodOf} as period, value as "group", counter, case when @strata then date_trunc('week', day)::date || '|' end as stratum, n
+          from slice
+          where landlord = @landlord
+            and source = any(@sources)
+            and dimension = @by
+            and day between @from and @to
+            and (counter = any(@counters) or starts_with(counter, @prefix))
+        ) b
+        group by period, "group", counter, stratum
+        """;
+
+    private const string Homes = """
+        select day as period, sum(n)::bigint as n
+        from bucket
+        where landlord = @landlord and counter = 'homes' and day <= @to
+        group by source, day
+        order by day, source
         """;
 
     private const string Any = """
@@ -116,26 +144,30 @@ internal static class ReadMeasureSql
         };
     }
 
-    public static async Task<List<Cell>> CellsAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, CancellationToken ct)
+    /// <param name="whole">One figure for the whole time asked about, under its last date.</param>
+    public static async Task<List<Cell>> CellsAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, CancellationToken ct, bool whole = false)
     {
-        var (numerator, denominator) = query.Measure.Of!.Value;
-        var rows = await connection.QueryAsync<Row>(new CommandDefinition(
-            Sums,
+        var counted = Counted.Of(query.Measure);
+        var rows = (await connection.QueryAsync<CountRow>(new CommandDefinition(
+            query.By is null or "patch" or "trade" ? Sums : Slices,
             new
             {
                 landlord,
                 sources = query.Sources.ToArray(),
                 from = query.From,
                 to = query.To,
-                grain = query.Grain.ToString().ToLowerInvariant(),
+                grain = whole ? "whole" : query.Grain.ToString().ToLowerInvariant(),
                 by = query.By ?? "",
                 query.Patch,
                 query.Trade,
-                numerator,
-                denominator,
+                counters = counted.Counters,
+                prefix = counted.Prefix,
+                strata = query.Measure.Kind == Kind.Difference,
             },
-            cancellationToken: ct));
-        return [.. rows.Select(r => new Cell(r.Period, r.Group, r.Numerator ?? 0, r.Denominator ?? 0))];
+            cancellationToken: ct))).AsList();
+        var homes = query.Measure.Kind != Kind.PerThousand ? []
+            : (await connection.QueryAsync<CountRow>(new CommandDefinition(Homes, new { landlord, to = query.To }, cancellationToken: ct))).AsList();
+        return counted.Cells(rows, query.Grain, whole, homes);
     }
 
     /// <summary>By day of receipt.</summary>
@@ -168,4 +200,19 @@ internal static class ReadMeasureSql
 
         public string Text { get; init; } = "";
     }
+}
+
+/// <summary>How much a counter came to in a period.</summary>
+internal sealed class CountRow
+{
+    public DateOnly Period { get; init; }
+
+    public string? Group { get; init; }
+
+    public string Counter { get; init; } = "";
+
+    /// <summary>For a difference: what may be compared with each other.</summary>
+    public string? Stratum { get; init; }
+
+    public long N { get; init; }
 }

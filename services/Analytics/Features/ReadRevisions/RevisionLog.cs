@@ -33,7 +33,7 @@ internal static class RevisionLog
         if (changes.Count == 0)
             return [];
         var counts = await RevisionLogSql.CountsAsync(connection, landlord, query.Source, from, to, ct);
-        var measures = Measures.All.Where(m => m is { Of: not null, Kind: Kind.Rate or Kind.PerThousand } && (query.Measure is null || m.Id == query.Measure)).ToList();
+        var measures = Measures.All.Where(m => m is { Of: not null, Kind: Kind.Rate, OncePerPeriod: false } && (query.Measure is null || m.Id == query.Measure)).ToList();
         return [.. changes
             .GroupBy(c => (c.Source, Period: Period.Of(c.Day, query.Grain)))
             .SelectMany(g => measures.SelectMany(m => Of(m, g.Key.Source, g.Key.Period, [.. g], counts, query.Grain, now)))

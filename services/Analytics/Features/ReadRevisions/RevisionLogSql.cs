@@ -32,7 +32,7 @@ internal static class RevisionLogSql
           and source = any(@sources)
           and day between @from and @to
           and at <= @asOf
-          and counter in (@numerator, @denominator)
+          and (counter = any(@counters) or starts_with(counter, @prefix))
           and (@patch::text is null or patch = @patch)
           and (@trade::text is null or trade = @trade)
         group by day, 2
@@ -47,10 +47,10 @@ internal static class RevisionLogSql
     /// <summary>The days under which a measure's counts changed late, and when last, as known at a moment.</summary>
     public static async Task<List<RevisedRow>> RevisedAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, DateTimeOffset asOf, CancellationToken ct)
     {
-        var (numerator, denominator) = query.Measure.Of!.Value;
+        var counted = Counted.Of(query.Measure);
         return (await connection.QueryAsync<RevisedRow>(new CommandDefinition(
             Revised,
-            new { landlord, sources = query.Sources.ToArray(), from = query.From, to = query.To, asOf, by = query.By ?? "", query.Patch, query.Trade, numerator, denominator },
+            new { landlord, sources = query.Sources.ToArray(), from = query.From, to = query.To, asOf, by = query.By ?? "", query.Patch, query.Trade, counters = counted.Counters, prefix = counted.Prefix },
             cancellationToken: ct))).AsList();
     }
 }

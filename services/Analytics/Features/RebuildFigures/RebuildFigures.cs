@@ -64,11 +64,14 @@ internal sealed class RebuildFigures(ILogger<RebuildFigures> log) : IDueWork
 
     private static async Task<RebuildRow> RestateAsync(UnitOfWork unit, Feed feed, RebuildRow open, CancellationToken ct)
     {
-        var subjects = await RebuildFiguresSql.SubjectsAsync(unit, feed, open.AtVisit, Visits, ct);
-        if (subjects.Length > 0)
+        var at = open.AtVisit.Split('|', 2);
+        foreach (var story in EventTypes.Stories.Stories.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Where(s => string.CompareOrdinal(s, at[0]) >= 0))
         {
-            await CountFacts.CountFacts.RestateAsync(unit, feed, subjects, ct);
-            return open with { AtVisit = subjects[^1], Done = Math.Min(open.Total, open.Done + subjects.Length) };
+            var subjects = await RebuildFiguresSql.SubjectsAsync(unit, feed, story, story == at[0] ? at[1] : "", Visits, ct);
+            if (subjects.Length == 0)
+                continue;
+            await CountFacts.CountFacts.RestateAsync(unit, feed, [.. subjects.Select(s => new MarkRow { Story = story, Subject = s })], ct);
+            return open with { AtVisit = $"{story}|{subjects[^1]}", Done = Math.Min(open.Total, open.Done + subjects.Length) };
         }
 
         var (first, last) = await RebuildFiguresSql.DaysAsync(unit, feed, ct);

@@ -47,17 +47,27 @@ internal static class RebuildFiguresSql
         where landlord = @Landlord and id = @Id and source = @Source
         """;
 
-    // Also visits that are kept and that no event tells of.
+    // Also facts that are kept and that no event tells of.
     private const string Subjects = """
         (select subject from event
-         where landlord = @landlord and source = @source and subject is not null and subject > @after and type = any(@ofVisit)
+         where landlord = @landlord and source = @source and subject is not null and subject > @after and type = any(@types)
          group by subject
          order by subject
          limit @most)
         union
         (select visit_id from visit
-         where landlord = @landlord and source = @source and visit_id > @after
+         where @story = 'visit' and landlord = @landlord and source = @source and visit_id > @after
          order by visit_id
+         limit @most)
+        union
+        (select repair_id from repair
+         where @story = 'repair' and landlord = @landlord and source = @source and repair_id > @after
+         order by repair_id
+         limit @most)
+        union
+        (select distinct id from tally
+         where landlord = @landlord and source = @source and kind = @story and id > @after
+         order by id
          limit @most)
         order by 1
         limit @most
@@ -73,6 +83,10 @@ internal static class RebuildFiguresSql
           (select min(least(day, due_day)) from visit where landlord = @landlord and source = @source)
           union all
           (select max(greatest(day, due_day)) from visit where landlord = @landlord and source = @source)
+          union all
+          (select min(day) from tally where landlord = @landlord and source = @source)
+          union all
+          (select max(day) from tally where landlord = @landlord and source = @source)
           union all
           (select min(day) from event
            where landlord = @landlord and source = @source
@@ -105,9 +119,9 @@ internal static class RebuildFiguresSql
     public static Task KeepAsync(UnitOfWork unit, RebuildRow row, CancellationToken ct) =>
         unit.Connection.ExecuteAsync(new CommandDefinition(Keep, row, unit.Transaction, cancellationToken: ct));
 
-    public static async Task<string[]> SubjectsAsync(UnitOfWork unit, Feed feed, string after, int most, CancellationToken ct) =>
+    public static async Task<string[]> SubjectsAsync(UnitOfWork unit, Feed feed, string story, string after, int most, CancellationToken ct) =>
         [.. await unit.Connection.QueryAsync<string>(new CommandDefinition(
-            Subjects, new { feed.Landlord, feed.Source, after, most, ofVisit = EventTypes.OfVisit }, unit.Transaction, commandTimeout: 120, cancellationToken: ct))];
+            Subjects, new { feed.Landlord, feed.Source, story, after, most, types = EventTypes.Of(story) }, unit.Transaction, commandTimeout: 120, cancellationToken: ct))];
 
     /// <summary>The first and the last day that anything is kept or told of.</summary>
     public static Task<(DateOnly? First, DateOnly? Last)> DaysAsync(UnitOfWork unit, Feed feed, CancellationToken ct) =>
@@ -132,7 +146,7 @@ internal sealed record RebuildRow
 
     public string Stage { get; init; } = "";
 
-    /// <summary>The last visit that was done.</summary>
+    /// <summary>The last fact that was done: its story, a bar, its id.</summary>
     public string AtVisit { get; init; } = "";
 
     /// <summary>The first day that is left.</summary>

@@ -10,8 +10,8 @@ internal sealed record Summary(Measure Measure, Figure Figure)
     public static async Task<Summary> ReadAsync(NpgsqlConnection connection, string landlord, Measure measure, DateOnly from, DateOnly to, string source, DateTimeOffset now, CancellationToken ct)
     {
         var query = new MeasureQuery(measure, from, to, Grain.Day, null, null, [source], null, null);
-        var days = measure.Of is null ? await ReadMeasureSql.QualityAsync(connection, landlord, query, ct) : await ReadMeasureSql.CellsAsync(connection, landlord, query, ct);
-        var whole = new Cell(to, null, days.Sum(d => d.Numerator), days.Sum(d => d.Denominator));
+        var days = measure.Of is null ? await ReadMeasureSql.QualityAsync(connection, landlord, query, ct) : await ReadMeasureSql.CellsAsync(connection, landlord, query, ct, whole: true);
+        var whole = measure.Of is null || days.Count == 0 ? new Cell(to, null, days.Sum(d => d.Numerator), days.Sum(d => d.Denominator)) : days[0];
         return new Summary(measure, Disclosure.Protect([whole], Grain.Day, Profile.Staff, Platform.LondonTime.DateOf(now), measure).Single());
     }
 }
