@@ -26,7 +26,7 @@ public sealed class EventReaderTests
     [InlineData("""{"eventId":"1","type":"VisitImported","occurredAt":"2025-07-01","outcome":"DO01"}""", "source")]
     [InlineData("""{"source":"s","type":"VisitImported","occurredAt":"2025-07-01","outcome":"DO01"}""", "eventId")]
     [InlineData("""{"source":"s","eventId":"1","type":"Surprise","occurredAt":"2025-07-01"}""", "Surprise")]
-    [InlineData("""{"source":"s","eventId":"1","type":"AdjustmentRecorded","occurredAt":"2025-07-01"}""", "not kept")]
+    [InlineData("""{"source":"s","eventId":"1","type":"AvailabilityPaused","occurredAt":"2025-07-01"}""", "not kept")]
     [InlineData("""{"source":"s","eventId":"1","type":"VisitImported","outcome":"DO01"}""", "the time it happened is missing")]
     [InlineData("""{"source":"s","eventId":"1","type":"VisitImported","occurredAt":"31/12/2025","outcome":"DO01"}""", "31/12/2025")]
     [InlineData("""{"source":"s","eventId":"1","type":"VisitImported","occurredAt":"2025-07-01"}""", "outcome is missing")]
