@@ -8,6 +8,7 @@ using Repairs.Analytics.Features.PublishFigures;
 using Repairs.Analytics.Features.ReadMeasure;
 using Repairs.Analytics.Features.ReadRevisions;
 using Repairs.Analytics.Features.RebuildFigures;
+using Repairs.Analytics.Features.ShowMeasure;
 using Repairs.Analytics.Features.WatchFeeds;
 using Repairs.Contracts;
 using Repairs.Platform;
@@ -59,6 +60,7 @@ public sealed class AnalyticsService : IService
         PublishFigures.Map(app);
         RebuildFigures.Map(app);
         WatchFeeds.Map(app);
+        DrawMeasure.Map(app);
     }
 
     private static Subscription Hear<TEvent>()

@@ -1,5 +1,6 @@
 using Npgsql;
 using Repairs.Analytics.Features.CountFacts;
+using Repairs.Analytics.Features.SplitLimits;
 using Repairs.Analytics.Statistics;
 using Repairs.Platform;
 
@@ -20,8 +21,14 @@ internal sealed record SpcPoint(DateOnly Period, string Rule, string Means);
 
 internal sealed record SpcSegment(DateOnly From, int Points, double? Mean, double? Lower, double? Upper, bool Trial);
 
-/// <summary>The XmR chart of the points: mean and limits of each stretch, the points that stand out, and what that says.</summary>
-internal sealed record Spc(string Chart, IReadOnlyList<SpcSegment> Segments, IReadOnlyList<SpcPoint> Special, string Words);
+/// <summary>Limits of one point, where the chart has others at each.</summary>
+internal sealed record SpcLimit(DateOnly Period, double Lower, double Upper);
+
+/// <summary>The chart of the points: mean and limits of each stretch, the points that stand out, and what that says.</summary>
+/// <param name="Chart">XmR, P′ (Laney) where n is large or uneven, Run where points are few.</param>
+/// <param name="Limits">P′ only.</param>
+/// <param name="Why">Why this chart, as a sentence.</param>
+internal sealed record Spc(string Chart, IReadOnlyList<SpcSegment> Segments, IReadOnlyList<SpcPoint> Special, string Words, IReadOnlyList<SpcLimit>? Limits = null, string? Why = null);
 
 /// <summary>A measure's figures, safe to show. Whatever leaves, as page, chart, CSV or JSON, is made from this.</summary>
 /// <param name="AsOf">What was known when.</param>
@@ -53,9 +60,12 @@ internal sealed record MeasureAnswer(
             query.Sources,
             profile.Name,
             figures,
-            query.By is null && query.Measure.Kind != Kind.Table ? SpcWords.Of(figures, query.Grain, query.Measure) : null,
+            query.By is null && query.Measure.Kind != Kind.Table ? SpcWords.Of(figures, query.Grain, query.Measure, await StartsAsync(connection, landlord, query, figures, ct)) : null,
             [.. NotesOf(figures, asserted), .. silent.Select(s => $"No event has reached us from {s.Source} since {Show.Moment(s.ReceivedAt)}: what happened after that is not known.")]);
     }
+
+    private static async Task<IReadOnlyList<DateOnly>> StartsAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, IReadOnlyList<Figure> figures, CancellationToken ct) =>
+        query is { Whole: false, Sources: [var only] } ? Starts.On(figures, query.Grain, await SplitLimitsSql.OfAsync(connection, landlord, only, query.Measure.Id, ct)) : [];
 
     private static IEnumerable<string> NotesOf(IReadOnlyList<Figure> figures, bool asserted)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Repairs.Analytics.Features.AnnotateChart;
 using Repairs.Analytics.Statistics;
 using Repairs.Platform;
 
@@ -7,31 +8,51 @@ namespace Repairs.Analytics.Features.ReadMeasure;
 /// <summary>ECharts options, as JSON, made from figures that may be shown and from nothing else.</summary>
 internal static class MeasureChart
 {
-    /// <summary>The XmR chart: the rate, its mean and limits, and the points that stand out by shape as well as colour.</summary>
-    public static string XmR(MeasureAnswer answer, Grain grain)
+    /// <summary>The control chart: the rate, its mean and limits, the points that stand out by shape as well as colour, and what people wrote of changes.</summary>
+    public static string Spc(MeasureAnswer answer, Grain grain, IReadOnlyList<Annotation> notes)
     {
         var share = answer.Measure.In == Measure.Proportion;
         double? Scaled(double? value) => share ? MeasureChart.Scaled(value) : value;
         double? Clamp(double? value) => share ? MeasureChart.Clamp(value) : value is { } v ? Math.Max(0, v) : null;
+        var limits = (answer.Spc?.Limits ?? []).ToDictionary(l => l.Period);
         var segments = answer.Spc?.Segments ?? [];
         var special = (answer.Spc?.Special ?? []).ToDictionary(s => s.Period);
-        var labels = answer.Points.Select(p => Label(p.Period, grain)).ToArray();
-        var trending = answer.Points.Select(p => Scaled(special.ContainsKey(p.Period) ? p.Value : null)).ToArray();
+        var middle = answer.Spc?.Chart == SpcWords.RunChart ? "Middle value" : "Mean";
+        double? Upper(DateOnly period) => limits.TryGetValue(period, out var own) ? own.Upper : At(segments, period)?.Upper;
+        double? Lower(DateOnly period) => limits.TryGetValue(period, out var own) ? own.Lower : At(segments, period)?.Lower;
+        var changes = notes.Select((n, i) => (Number: i + 1, Period: Period.Of(n.Day, grain))).Where(n => answer.Points.Any(p => p.Period == n.Period)).ToList();
+        List<object> series =
+        [
+            new
+            {
+                name = answer.Measure.Name, type = "line", data = answer.Points.Select(p => Scaled(p.Joined)), symbol = "circle", symbolSize = 5, connectNulls = false,
+                markLine = changes.Count == 0 ? null : new
+                {
+                    symbol = "none",
+                    lineStyle = new { type = "solid", color = "#1d2b2a", width = 1 },
+                    label = new { formatter = "{b}" },
+                    data = changes.GroupBy(c => c.Period).Select(g => new { name = string.Join(", ", g.Select(c => c.Number)), xAxis = Label(g.Key, grain) }),
+                },
+            },
+            Straight(middle, "solid", answer.Points.Select(p => Scaled(At(segments, p.Period)?.Mean))),
+        ];
+        if (answer.Points.Any(p => Upper(p.Period) is not null))
+        {
+            series.Add(Straight("Upper limit", "dashed", answer.Points.Select(p => Clamp(Upper(p.Period)))));
+            series.Add(Straight("Lower limit", "dashed", answer.Points.Select(p => Clamp(Lower(p.Period)))));
+            series.Add(new { name = "Stands out", type = "scatter", data = answer.Points.Select(p => Scaled(special.ContainsKey(p.Period) ? p.Value : null)), symbol = "diamond", symbolSize = 11 });
+        }
+
+        if (answer.Points.Any(p => p.SoFar == true))
+            series.Add(new { name = "So far", type = "scatter", data = answer.Points.Select(p => Scaled(p.SoFar == true ? p.Value : null)), symbol = "emptyCircle", symbolSize = 8 });
         return JsonSerializer.Serialize(
             new
             {
-                xAxis = new { type = "category", data = labels },
+                xAxis = new { type = "category", data = answer.Points.Select(p => Label(p.Period, grain)) },
                 yAxis = share ? PercentAxis() : new { type = "value", name = answer.Measure.In },
-                legend = new { data = new[] { answer.Measure.Name, "Mean", "Upper limit", "Lower limit", "Stands out", "So far" }, type = "scroll" },
-                series = new object[]
-                {
-                    new { name = answer.Measure.Name, type = "line", data = answer.Points.Select(p => Scaled(p.Joined)), symbol = "circle", symbolSize = 5, connectNulls = false },
-                    Straight("Mean", "solid", answer.Points.Select(p => Scaled(At(segments, p.Period)?.Mean))),
-                    Straight("Upper limit", "dashed", answer.Points.Select(p => Clamp(At(segments, p.Period)?.Upper))),
-                    Straight("Lower limit", "dashed", answer.Points.Select(p => Clamp(At(segments, p.Period)?.Lower))),
-                    new { name = "Stands out", type = "scatter", data = trending, symbol = "diamond", symbolSize = 11 },
-                    new { name = "So far", type = "scatter", data = answer.Points.Select(p => Scaled(p.SoFar == true ? p.Value : null)), symbol = "emptyCircle", symbolSize = 8 },
-                },
+                legend = new { type = "scroll" },
+                series,
+                aria = new { label = new { description = $"{answer.Measure.Name} by {Period.Unit(grain)}. {answer.Spc?.Words} The table that follows holds the same numbers." } },
             },
             Json.Options);
     }
@@ -63,12 +84,13 @@ internal static class MeasureChart
 
     private static SpcSegment? At(IReadOnlyList<SpcSegment> segments, DateOnly period) => segments.LastOrDefault(s => s.From <= period);
 
-    private static double? Scaled(double? value) => value is { } v ? Math.Round(v * 100, 2) : null;
+    /// <summary>To one decimal, halves up, as the table has it.</summary>
+    private static double? Scaled(double? value) => value is { } v ? (double)Math.Round((decimal)v * 100, 1, MidpointRounding.AwayFromZero) : null;
 
     /// <summary>Limits are not clamped in the calculation; on paper a rate ends at 0 and 100.</summary>
     private static double? Clamp(double? value) => Scaled(value is { } v ? Math.Clamp(v, 0, 1) : null);
 
-    private static string Label(DateOnly period, Grain grain) => grain switch
+    internal static string Label(DateOnly period, Grain grain) => grain switch
     {
         Grain.Month or Grain.Quarter => period.ToString("MMM yyyy", System.Globalization.CultureInfo.GetCultureInfo("en-GB")),
         Grain.Year => Period.Words(period, grain),

@@ -11,6 +11,9 @@ internal sealed record Asked(string? From, string? To, string? Grain, string? By
 /// <summary>A question that can be answered. Dates are whole periods.</summary>
 internal sealed record MeasureQuery(Measure Measure, DateOnly From, DateOnly To, Grain Grain, string? By, DateTimeOffset? AsOf, IReadOnlyList<string> Sources, string? Patch, string? Trade)
 {
+    /// <summary>One set of limits for the whole chart, whatever splits people decided.</summary>
+    public bool Whole { get; init; }
+
     private const int MostPoints = 2_000;
     private static readonly DateOnly Earliest = new(1990, 1, 1);
 

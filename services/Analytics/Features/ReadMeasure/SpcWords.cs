@@ -5,16 +5,33 @@ namespace Repairs.Analytics.Features.ReadMeasure;
 /// <summary>Runs the chart over figures that may be shown, and says in words what it found.</summary>
 internal static class SpcWords
 {
-    public static Spc? Of(IReadOnlyList<Figure> figures, Grain grain, Measure measure)
+    public const string XmRChart = "XmR";
+    public const string LaneyChart = "P′";
+    public const string RunChart = "Run";
+
+    /// <param name="starts">Periods at which a person let the limits start again; each is one of the figures'.</param>
+    public static Spc? Of(IReadOnlyList<Figure> figures, Grain grain, Measure measure, IReadOnlyList<DateOnly>? starts = null)
     {
         if (figures.Count == 0)
             return null;
-        var chart = XmR.Chart([.. figures.Select(f => (f.Period, f.Joined))], new XmROptions(measure.Direction));
+        var (kind, why) = ChartChoice.Of(figures, grain, measure);
+        return kind switch
+        {
+            RunChart => SpcOthers.Run(figures, grain, measure, why),
+            LaneyChart => SpcOthers.Laney(figures, grain, measure, starts ?? [], why),
+            _ => XmROf(figures, grain, measure, starts, why),
+        };
+    }
+
+    private static Spc XmROf(IReadOnlyList<Figure> figures, Grain grain, Measure measure, IReadOnlyList<DateOnly>? starts, string why)
+    {
+        var chart = XmR.Chart([.. figures.Select(f => (f.Period, f.Joined))], new XmROptions(measure.Direction, Rebase: starts));
         return new Spc(
-            "XmR",
+            XmRChart,
             [.. chart.Segments.Select(s => new SpcSegment(s.First, s.Points, s.Mean, s.Lower, s.Upper, s.Trial))],
             [.. chart.Points.Where(p => p.Cause != SpecialCause.None).Select(p => new SpcPoint(p.Period, Rule(p.Cause), Means(p.Meaning)))],
-            Words(chart, grain, measure.In));
+            Words(chart, grain, measure.In),
+            Why: why);
     }
 
     public static string Rule(SpecialCause cause) => cause switch
@@ -30,7 +47,7 @@ internal static class SpcWords
         _ => "",
     };
 
-    private static string Means(Meaning meaning) => meaning switch
+    internal static string Means(Meaning meaning) => meaning switch
     {
         Meaning.Better => "better",
         Meaning.Worse => "worse",
@@ -39,7 +56,7 @@ internal static class SpcWords
         _ => "",
     };
 
-    private static string Words(XmRChart chart, Grain grain, string told)
+    private static string Words(Statistics.XmRChart chart, Grain grain, string told)
     {
         if (chart.Refusal is { } refusal)
             return refusal;

@@ -1,29 +1,19 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
+using Repairs.Analytics.Features.AnnotateChart;
 using Repairs.Analytics.Features.ReadMeasure;
-using Repairs.Analytics.Statistics;
+using Repairs.Analytics.Features.ShowFigures;
+using Repairs.Analytics.Features.SplitLimits;
 using Repairs.Platform;
 
 namespace Repairs.Analytics.Features.ShowMeasure;
 
-/// <summary>One measure: what it is, its chart, its table. The no-access rate is never alone: what stands beside it stands here too.</summary>
+/// <summary>One measure: its chart and the equal table, what changed beside it, how it compares, how it splits, and what it is. The no-access rate is never alone.</summary>
 [Authorize(Roles = $"{Roles.Analyst},{Roles.Manager}")]
-internal sealed class MeasurePageModel(Database<AnalyticsService> db, BusinessClock clock) : PageModel
+internal sealed class MeasurePageModel(Database<AnalyticsService> db, BusinessClock clock) : FiguresPage(db, clock)
 {
     private static readonly string[] Headline = ["M01", "M02", "M03", "M04"];
-
-    [BindProperty(SupportsGet = true)]
-    public string? Source { get; set; }
-
-    [BindProperty(SupportsGet = true)]
-    public string? From { get; set; }
-
-    [BindProperty(SupportsGet = true)]
-    public string? To { get; set; }
-
-    [BindProperty(SupportsGet = true)]
-    public string? Grain { get; set; }
 
     [BindProperty(SupportsGet = true)]
     public string? By { get; set; }
@@ -31,47 +21,58 @@ internal sealed class MeasurePageModel(Database<AnalyticsService> db, BusinessCl
     [BindProperty(SupportsGet = true)]
     public string? AsOf { get; set; }
 
+    /// <summary><c>whole</c>: one set of limits, whatever splits people decided.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? Limits { get; set; }
+
     public Measure Measure { get; private set; } = Measures.All[0];
-
-    public Known Known { get; private set; } = new([], new HashSet<string>(), new HashSet<string>());
-
-    public Filters Filters { get; private set; } = new(null, null, null, null, null, null);
-
-    public Grain Period { get; private set; } = Statistics.Grain.Week;
 
     public MeasureAnswer? Answer { get; private set; }
 
     /// <summary>The measures that stand beside this one, over the same periods.</summary>
     public IReadOnlyList<MeasureAnswer> Beside { get; private set; } = [];
 
+    public IReadOnlyList<Compared> Compared { get; private set; } = [];
+
+    /// <summary>The whole range by group, in the order of names.</summary>
+    public IReadOnlyList<Figure> Groups { get; private set; } = [];
+
+    public IReadOnlyList<Annotation> Notes { get; private set; } = [];
+
+    /// <summary>The splits that stand.</summary>
+    public IReadOnlyList<Split> Splits { get; private set; } = [];
+
+    public bool IsWhole => Limits == "whole";
+
+    /// <summary>This page with what is known now, to send to others: the same figures tomorrow.</summary>
+    public string Permalink => (Filters with { AsOf = AsOf ?? Now.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss'Z'", CultureInfo.InvariantCulture) }).At($"/analytics/measures/{Measure.Id}");
+
     public async Task<IActionResult> OnGetAsync(string id, CancellationToken ct)
     {
         if (Measures.Find(id) is not { } measure)
             return NotFound();
         Measure = measure;
-        var landlord = Caller.Of(HttpContext).Landlord;
-        var now = clock.GetUtcNow();
-        await using var connection = await db.OpenAsync(ct);
-        Known = await ReadMeasureSql.KnownAsync(connection, landlord, ct);
-        Source = string.IsNullOrWhiteSpace(Source) ? Filters.FirstSource(Known) : Source;
-        Filters = new Filters(Source, From, To, Grain, By, AsOf);
-        if (Known.Sources.Count == 0)
+        await using var connection = await OpenAsync(ct);
+        if (!await BeginAsync(connection, ct, By, AsOf) || Ask(measure, By) is not { } query)
             return Page();
-        if (AsOf is { Length: > 0 })
-            Known = await ReadMeasureSql.KnownAsync(connection, landlord, Filters.Asked(By), now, ct);
-        var (query, faults) = MeasureQuery.Read(measure, Filters.Asked(By), Known, now);
-        if (query is null)
+
+        query = query with { Whole = IsWhole };
+        Answer = await MeasureAnswer.ReadAsync(connection, Landlord, query, Known, Now, ct);
+        Notes = await AnnotateChartSql.BetweenAsync(connection, Landlord, query.From, query.To, ct);
+        if (query.By is { } by)
         {
-            foreach (var sentence in faults.Sentences)
-                ModelState.AddModelError("", sentence);
-            Response.StatusCode = 422;
+            if (measure.Kind != Kind.Table)
+                Groups = await WholeRange.ByAsync(connection, Landlord, query, by, Now, ct);
             return Page();
         }
 
-        Period = query.Grain;
-        Answer = await MeasureAnswer.ReadAsync(connection, landlord, query, Known, now, ct);
-        foreach (var other in Headline.Contains(measure.Id) && query.By is null && query.AsOf is null ? Headline.Where(h => h != measure.Id) : [])
-            Beside = [.. Beside, await MeasureAnswer.ReadAsync(connection, landlord, query with { Measure = Measures.Find(other)! }, Known, now, ct)];
+        Splits = [.. (await SplitLimitsSql.OfAsync(connection, Landlord, Source!, measure.Id, ct)).Where(s => s.TakenBackAt is null)];
+        Compared = await ShowMeasure.Compared.ReadAsync(connection, Landlord, query, Feed, Now, ct);
+        foreach (var other in query.AsOf is null ? BesideOf(measure) : [])
+            Beside = [.. Beside, await MeasureAnswer.ReadAsync(connection, Landlord, query with { Measure = other }, Known, Now, ct)];
         return Page();
     }
+
+    private static IEnumerable<Measure> BesideOf(Measure measure) =>
+        (Headline.Contains(measure.Id) ? Headline.Where(h => h != measure.Id) : []).Union(measure.Beside, StringComparer.Ordinal).Select(Measures.Find).OfType<Measure>().Where(m => m.Kind != Kind.Table);
 }

@@ -1,0 +1,79 @@
+using Npgsql;
+using Repairs.Analytics.Features.ReadMeasure;
+using Repairs.Analytics.Features.ShowFigures;
+using Repairs.Analytics.Statistics;
+using Repairs.Platform;
+
+namespace Repairs.Analytics.Features.JudgeChange;
+
+/// <summary>The figures that a question about a change needs, all as they may be shown.</summary>
+internal static class ReadChange
+{
+    /// <summary>A set of patches over time; none: the whole landlord. Counts of a set that somebody chose are rounded to 5: two sets that differ by one patch must not tell of it.</summary>
+    public static async Task<ChangeSeries> SeriesAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, ChangePlan plan, string name, IReadOnlyCollection<string> patches, KnownSource feed, DateTimeOffset now, CancellationToken ct)
+    {
+        var cells = await ReadMeasureSql.CellsAsync(connection, landlord, query with { By = patches.Count > 0 ? "patch" : null }, ct);
+        var counts = cells.Where(c => patches.Count == 0 || patches.Contains(c.Group ?? ""))
+            .GroupBy(c => c.Period)
+            .ToDictionary(g => g.Key, g => (N: g.Sum(c => c.Numerator), D: g.Sum(c => c.Denominator)));
+        long Round(long n) => patches.Count > 0 ? Rounding.ToBase(n) : n;
+        var complete = counts.Count == 0 ? [] : Period.Between(counts.Keys.Min(), counts.Keys.Max(), query.Grain).ToList();
+        var figures = Disclosure.Protect(
+            [.. complete.Select(p => counts.TryGetValue(p, out var c) ? new Cell(p, null, Math.Min(Round(c.N), Round(c.D)), Round(c.D)) : new Cell(p, null, 0, 0))],
+            query.Grain,
+            Profile.Staff,
+            LondonTime.DateOf(now),
+            query.Measure);
+        return ChangeSeries.Of(name, figures, plan.Day, query.Grain, feed.FirstDay ?? query.From, Earlier(feed.LastDay ?? query.To, LondonTime.DateOf(now).AddDays(-1)));
+    }
+
+    /// <summary>Equally long times before and after the change, as far as the data reach.</summary>
+    public static (DateOnly From, DateOnly Before, DateOnly After, DateOnly To)? Windows(DateOnly day, KnownSource feed)
+    {
+        if (feed is not { FirstDay: { } first, LastDay: { } last } || first >= day || last < day)
+            return null;
+        var days = Math.Min(Math.Min(day.DayNumber - first.DayNumber, last.DayNumber - day.DayNumber + 1), 364);
+
+        // Whole weeks, so that both hold as many of each weekday.
+        days -= days % 7;
+        return days == 0 ? null : (day.AddDays(-days), day.AddDays(-1), day, day.AddDays(days - 1));
+    }
+
+    public static async Task<IReadOnlyList<BesideIt>> BesideAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, (DateOnly From, DateOnly Before, DateOnly After, DateOnly To) windows, IEnumerable<string> measures, DateTimeOffset now, CancellationToken ct)
+    {
+        List<BesideIt> all = [];
+        foreach (var measure in measures.Distinct(StringComparer.Ordinal).Select(Measures.Find).OfType<Measure>())
+        {
+            all.Add(new BesideIt(
+                measure,
+                await WholeRange.OfAsync(connection, landlord, query with { Measure = measure, From = windows.From, To = windows.Before }, now, ct),
+                await WholeRange.OfAsync(connection, landlord, query with { Measure = measure, From = windows.After, To = windows.To }, now, ct)));
+        }
+
+        return all;
+    }
+
+    /// <summary>After against before within each kind of work; kinds that are too small to show take no part.</summary>
+    public static async Task<IReadOnlyList<(Figure Before, Figure After)>> ByAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, (DateOnly From, DateOnly Before, DateOnly After, DateOnly To) windows, string by, DateTimeOffset now, CancellationToken ct)
+    {
+        var before = await WholeRange.ByAsync(connection, landlord, query with { From = windows.From, To = windows.Before }, by, now, ct);
+        var after = await WholeRange.ByAsync(connection, landlord, query with { From = windows.After, To = windows.To }, by, now, ct);
+        var none = new Figure(query.To, null, 0, 0, null, null, null, "[z]", null);
+        return [.. before.Select(f => f.Group ?? "").Union(after.Select(f => f.Group ?? ""), StringComparer.Ordinal).Order(StringComparer.Ordinal)
+            .Select(g => (before.FirstOrDefault(f => f.Group == g) ?? none with { Group = g }, after.FirstOrDefault(f => f.Group == g) ?? none with { Group = g }))];
+    }
+
+    /// <summary>Each patch before and after, in per cent; what is hidden takes no part.</summary>
+    public static IReadOnlyList<BeforeAndAfter> Units(IEnumerable<(Figure Before, Figure After)> patches, ChangePlan plan) =>
+        [.. patches
+            .Where(p => p.Before.Value is not null && p.After.Value is not null)
+            .Where(p => plan.Patches.Contains(p.Before.Group) || plan.Compared.Contains(p.Before.Group))
+            .Select(p => new BeforeAndAfter(p.Before.Group!, plan.Patches.Contains(p.Before.Group), p.Before.Value!.Value * 100, p.After.Value!.Value * 100))];
+
+    public static IReadOnlyList<Stratum> Strata(IEnumerable<(Figure Before, Figure After)> kinds) =>
+        [.. kinds
+            .Where(k => k.Before is { Numerator: not null, Denominator: not null, Value: not null } && k.After is { Numerator: not null, Denominator: not null, Value: not null })
+            .Select(k => new Stratum(k.Before.Group ?? "", k.After.Numerator!.Value, k.After.Denominator!.Value, k.Before.Numerator!.Value, k.Before.Denominator!.Value))];
+
+    private static DateOnly Earlier(DateOnly a, DateOnly b) => a < b ? a : b;
+}

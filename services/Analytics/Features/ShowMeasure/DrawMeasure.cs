@@ -1,0 +1,37 @@
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Repairs.Analytics.Features.AnnotateChart;
+using Repairs.Analytics.Features.ReadMeasure;
+using Repairs.Platform;
+
+namespace Repairs.Analytics.Features.ShowMeasure;
+
+/// <summary><c>/analytics/measures/{id}/svg</c>: a measure's chart as a picture, for reports and for browsers without JavaScript.</summary>
+internal static class DrawMeasure
+{
+    public static void Map(IEndpointRouteBuilder app) =>
+        app.MapGet("/analytics/measures/{id}/svg", GetAsync).ForPeople(Roles.Analyst, Roles.Manager).ExcludeFromDescription();
+
+    private static async Task<IResult> GetAsync(
+        string id, HttpContext http, Database<AnalyticsService> db, BusinessClock clock, CancellationToken ct,
+        string? from = null, string? to = null, string? grain = null, string? asOf = null, string? source = null, string? limits = null)
+    {
+        if (Measures.Find(id) is not { } measure)
+            return Problems.Of(404, "not-found", "There is no measure of that name. /api/analytics/measures lists them.");
+        var landlord = Caller.Of(http).Landlord;
+        var now = clock.GetUtcNow();
+        await using var connection = await db.OpenAsync(ct);
+        var asked = new Asked(from, to, grain, null, asOf, source, null, null);
+        var known = await ReadMeasureSql.KnownAsync(connection, landlord, asked, now, ct);
+        var (query, faults) = MeasureQuery.Read(measure, asked, known, now);
+        if (query is null)
+            return faults.ToResult();
+        var answer = await MeasureAnswer.ReadAsync(connection, landlord, query with { Whole = limits == "whole" }, known, now, ct);
+        if (answer.Points.Count == 0)
+            return Problems.Of(404, "nothing-to-draw", "Nothing of this happened then, so there is no chart.");
+        var notes = await AnnotateChartSql.BetweenAsync(connection, landlord, answer.From, answer.To, ct);
+        return Results.File(Encoding.UTF8.GetBytes(MeasureSvg.Write(answer, query.Grain, notes)), "image/svg+xml; charset=utf-8");
+    }
+}

@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Repairs.Analytics.Features.ReadMeasure;
+using Repairs.Analytics.Features.ShowFigures;
+using Repairs.Platform;
+
+namespace Repairs.Analytics.Features.ShowQuality;
+
+/// <summary>Can the figures be trusted: what came twice, what is kept apart and why, what waits, what came late.</summary>
+[Authorize(Roles = $"{Roles.Analyst},{Roles.Manager}")]
+internal sealed class AnalyticsQualityModel(Database<AnalyticsService> db, BusinessClock clock) : FiguresPage(db, clock)
+{
+    public IReadOnlyList<Doubted> Quarantine { get; private set; } = [];
+
+    public Received Received { get; private set; } = new();
+
+    public MeasureAnswer? Faults { get; private set; }
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken ct)
+    {
+        await using var connection = await OpenAsync(ct);
+        if (!await BeginAsync(connection, ct))
+            return Page();
+        var today = LondonTime.DateOf(Now);
+        (From, To, Grain) = (today.AddYears(-1).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), today.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), "month");
+        var source = Filters;
+        Filters = Filters with { From = From, To = To, Grain = Grain };
+        if (Ask(Measures.Find("M30")!) is not { } query)
+            return Page();
+        Filters = source;
+        Faults = await MeasureAnswer.ReadAsync(connection, Landlord, query, Known, Now, ct);
+        Quarantine = await ShowQualitySql.QuarantineAsync(connection, Landlord, Source!, ct);
+        Received = await ShowQualitySql.NumbersAsync(connection, Landlord, Source!, LondonTime.StartOf(today.AddYears(-1)), ct);
+        return Page();
+    }
+}

@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using Repairs.Platform;
+using Repairs.Tests.Support;
+
+namespace Repairs.Tests.Browser.Pages;
+
+/// <summary>The analyst's Monday morning: every page of figures, walked once on each screen.</summary>
+[Collection(BrowserCollection.Name)]
+public sealed class AnalyticsPagesTests(SystemFixture fixture)
+{
+    private const int Weeks = 70;
+    private static readonly DateOnly First = new(2024, 1, 1);
+    private static readonly string[] Patches = ["Abbey", "Canal", "Harbour", "Meadow", "Orchard", "Weavers"];
+
+    [Theory]
+    [InlineData(320, true)]
+    [InlineData(1280, true)]
+    [InlineData(320, false)]
+    [Trait("requirement", "40")]
+    [Trait("case", "37")]
+    public async Task An_analyst_sees_what_changed_asks_whether_it_worked_and_takes_the_figures_along(int width, bool script)
+    {
+        var source = $"walk-{width}{(script ? "" : "-nojs")}";
+        await SeedAsync(source);
+        await using var analyst = await Walker.StartAsync(fixture.Browser, fixture.System, new Screen(width, script), "analytics");
+        await analyst.SignInAsync(Roles.Analyst);
+
+        await analyst.GoAsync($"/analytics?source={source}");
+        Assert.Contains("What changed, and what it may mean", await analyst.TextAsync());
+        Assert.Equal(2, await analyst.Page.Locator(".app-pair__number").CountAsync());
+        Assert.Contains("Data complete to", await analyst.TextAsync());
+
+        await analyst.GoAsync("/analytics/changes");
+        await analyst.PressAsync("Add this change");
+        Assert.Contains("Enter what changed", await analyst.TextAsync());
+        var day = First.AddDays(7 * 40);
+        await DayAsync(analyst, day);
+        await analyst.Page.GetByLabel("What changed?").FillAsync($"Texts a week ahead, {source}");
+        await analyst.Page.GetByLabel("Something outside").CheckAsync();
+        await analyst.PressAsync("Add this change");
+        Assert.Contains("The change is written down", await analyst.TextAsync());
+
+        await analyst.GoAsync($"/analytics/measures/M01?source={source}");
+        Assert.Contains($"Texts a week ahead, {source}", await analyst.TextAsync());
+        await SameNumbersAsync(analyst, source, script);
+        await analyst.FollowAsync("Split the limits here");
+        await analyst.PressAsync("Split the limits here");
+        Assert.Contains("Enter what changed", await analyst.TextAsync());
+        await analyst.Page.GetByLabel("The first point with new limits").SelectOptionAsync(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        await analyst.Page.GetByLabel("What changed in the work?").FillAsync("Texts go out a week ahead");
+        await analyst.PressAsync("Split the limits here");
+        Assert.Contains("Texts go out a week ahead", await analyst.TextAsync());
+        await analyst.FollowAsync("See the chart with one set of limits");
+        Assert.Contains("Not used here", await analyst.TextAsync());
+        await analyst.GoAsync($"/analytics/measures/M01?source={source}&by=trade&grain=month");
+
+        await analyst.GoAsync($"/analytics/patches?source={source}");
+        Assert.Contains("One patch stands apart", await analyst.TextAsync());
+        Assert.Contains("Weavers", await analyst.TextAsync());
+
+        await analyst.GoAsync($"/analytics/did-it-work?source={source}");
+        await analyst.Page.GetByLabel("What do you want to know?").FillAsync("Do texts a week ahead help?");
+        await DayAsync(analyst, day);
+        await analyst.Page.GetByLabel("Homes where visits were missed").CheckAsync();
+        await analyst.PressAsync("Write it down and look");
+        Assert.Contains("their own past says nothing about the change", await analyst.TextAsync());
+        await analyst.Page.GetByLabel("Everyone").CheckAsync();
+        await analyst.PressAsync("Write it down and look");
+        Assert.Equal("Do texts a week ahead help?", await analyst.HeadingAsync());
+        Assert.Contains("Probably lower.", await analyst.TextAsync());
+        Assert.Contains("We did the same sum at all", await analyst.TextAsync());
+
+        await analyst.GoAsync("/analytics/definitions");
+        await analyst.GoAsync($"/analytics/data-quality?source={source}");
+        Assert.Contains("Kept apart, and why", await analyst.TextAsync());
+    }
+
+    /// <summary>The table, the picture and the drawn chart hold the same numbers; the arrow keys say them aloud.</summary>
+    private static async Task SameNumbersAsync(Walker analyst, string source, bool script)
+    {
+        var rows = await analyst.Page.Locator("table").Filter(new() { HasText = "Stands out" }).Locator("tbody tr td:nth-of-type(1)").AllInnerTextsAsync();
+        var table = rows.Reverse().Select(r => Regex.Match(r, @"^[\d.]+(?=%)").Value).Where(v => v.Length > 0).ToList();
+        Assert.Equal(Weeks, table.Count);
+        var svg = await (await analyst.Page.APIRequest.GetAsync($"/analytics/measures/M01/svg?source={source}")).TextAsync();
+        var drawn = Regex.Matches(svg, "data-value=\"([^\"]+)\"").Select(m => Math.Round(decimal.Parse(m.Groups[1].Value, NumberStyles.Float, CultureInfo.InvariantCulture) * 100, 1, MidpointRounding.AwayFromZero).ToString("0.0", CultureInfo.InvariantCulture));
+        Assert.Equal(table, drawn);
+        if (!script)
+        {
+            Assert.Equal(1, await analyst.Page.Locator("img.app-chart__picture").CountAsync());
+            return;
+        }
+
+        var option = JsonDocument.Parse((await analyst.Page.Locator("figure[data-chart]").First.GetAttributeAsync("data-chart"))!).RootElement;
+        var line = option.GetProperty("series")[0].GetProperty("data").EnumerateArray().Select(v => Math.Round(v.GetDecimal(), 1, MidpointRounding.AwayFromZero).ToString("0.0", CultureInfo.InvariantCulture));
+        Assert.Equal(table, line);
+        var canvas = analyst.Page.Locator(".app-chart__canvas").First;
+        Assert.Equal("img", await canvas.GetAttributeAsync("role"));
+        Assert.Contains("The table that follows holds the same numbers", await canvas.GetAttributeAsync("aria-label"));
+        await canvas.FocusAsync();
+        await analyst.Page.Keyboard.PressAsync("End");
+        Assert.Contains("Visits where nobody could let us in", await analyst.Page.Locator("figure [role=status]").First.InnerTextAsync());
+    }
+
+    private static async Task DayAsync(Walker analyst, DateOnly day)
+    {
+        await analyst.Page.Locator("input[name='Day.Day']").FillAsync(day.Day.ToString(CultureInfo.InvariantCulture));
+        await analyst.Page.Locator("input[name='Day.Month']").FillAsync(day.Month.ToString(CultureInfo.InvariantCulture));
+        await analyst.Page.Locator("input[name='Day.Year']").FillAsync(day.Year.ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Seventy weeks of 120 visits: 30 % closed doors, from the fortieth week 18 %; in one patch twice as many.</summary>
+    private async Task SeedAsync(string source)
+    {
+        var lines = new StringBuilder();
+        for (var i = 0; i < Weeks * 120; i++)
+        {
+            var (week, at) = (i / 120, i % 120);
+            var patch = Patches[at % Patches.Length];
+            var closed = ((week < 40 ? 30 : 18) + ((week * 7919) % 5) - 2) * (patch == "Weavers" ? 2 : 1);
+            var outcome = ((at / Patches.Length * 37) + (week * 11)) % 100 < closed ? "DO10" : at % 17 == 3 ? "DO22" : "DO01";
+            lines.Append(CultureInfo.InvariantCulture, $$"""{"source":"{{source}}","eventId":"{{i}}","type":"VisitImported","occurredAt":"{{First.AddDays((7 * week) + (at % 5)):yyyy-MM-dd}}T{{8 + (at % 9):00}}:00:00Z","outcome":"{{outcome}}","evidence":"{{(at % 29 == 0 ? "none" : "complete")}}","patch":"{{patch}}","trade":"{{(at % 2 == 0 ? "plumbing" : "electrical")}}"}""").Append('\n');
+        }
+
+        using var analyst = fixture.System.As(Roles.Analyst);
+        using var content = new StringContent(lines.ToString(), Encoding.UTF8, "application/x-ndjson");
+        using var answer = await analyst.PostAsync(new Uri("/api/analytics/events", UriKind.Relative), content);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        await Eventually.TrueAsync(async () => await fixture.System.ScalarAsync<long>("select count(*) from analytics.dirty") == 0, 30, "everything to be counted");
+    }
+}

@@ -1,0 +1,116 @@
+using Repairs.Analytics.Features.AnnotateChart;
+using Repairs.Analytics.Features.JudgeChange;
+using Repairs.Analytics.Features.ReadMeasure;
+using Repairs.Analytics.Statistics;
+
+namespace Repairs.Tests.Unit.Analytics;
+
+public sealed class JudgementTests
+{
+    private static readonly DateOnly Monday = new(2024, 1, 1);
+
+    [Fact]
+    [Trait("case", "31")]
+    public void Probably_needs_the_interval_and_the_rank_and_is_said_in_a_closed_set_of_words()
+    {
+        var stepped = Series(104, i => i < 52 ? 30 : 20);
+        var said = Judgement.Of(Of(stepped, 52), null);
+        Assert.Equal((Finding.ProbablyLower, "Probably lower."), (said.Finding, said.Words));
+        Assert.Contains("number 1 of", string.Join(' ', said.Because), StringComparison.Ordinal);
+
+        var calm = Judgement.Of(Of(Series(104, _ => 25), 52), null);
+        Assert.Equal("No clear change.", calm.Words);
+        Assert.DoesNotContain("caused", string.Join(' ', said.Because.Concat(calm.Because)), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("proved", string.Join(' ', said.Because.Concat(calm.Because)), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void What_moved_where_nothing_was_changed_was_not_the_change()
+    {
+        var stepped = Of(Series(104, i => i < 52 ? 30 : 20), 52);
+        var said = Judgement.Of(stepped, stepped with { Name = "Compared with" });
+        Assert.Equal(Finding.NoClearChange, said.Finding);
+        Assert.Contains("was not the change", string.Join(' ', said.Because), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Too_few_points_and_hidden_points_get_a_reason_and_no_number()
+    {
+        Assert.Contains("Too early", Judgement.Of(Of(Series(20, _ => 25), 10), null).Because[0], StringComparison.Ordinal);
+        var hidden = Series(60, _ => 25).Select((f, i) => i == 7 ? f with { Numerator = null, Value = null, Marker = "[c]" } : f).ToList();
+        var said = Judgement.Of(ChangeSeries.Of("Everyone", hidden, Monday.AddDays(7 * 30), Grain.Week, Monday, Monday.AddDays((7 * 60) - 1)), null);
+        Assert.Equal(("Cannot tell yet.", "1 week is too small to show. Choose a longer period."), (said.Words, said.Because[0]));
+    }
+
+    [Fact]
+    public void A_week_that_is_only_part_of_one_is_no_point()
+    {
+        var series = ChangeSeries.Of("Everyone", Series(60, _ => 25), Monday.AddDays(7 * 30), Grain.Week, Monday.AddDays(2), Monday.AddDays((7 * 60) - 3));
+        Assert.Equal(58, series.Figures.Count);
+    }
+
+    [Fact]
+    [Trait("case", "30")]
+    public void Where_pooled_and_stratified_differ_the_stratified_is_shown_with_the_warning()
+    {
+        // Texts went to bookings far ahead, where more is missed anyway: within each notice band the texted miss less.
+        var said = StrataWords.Of([new("3 to 6 days", 100, 500, 120, 500), new("7 to 13 days", 280, 1000, 30, 100), new("the same day", 5, 50, 300, 2500)], "notice band").Value!;
+        Assert.True(said.Difference.Reversed);
+        Assert.True(said.Difference.Pooled > 0 && said.Difference.Stratified < 0);
+        Assert.StartsWith("Read this with care", said.Words, StringComparison.Ordinal);
+        Assert.Contains("believe the figure within each notice band", said.Words, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [Trait("case", "32")]
+    [InlineData("missed", "Homes chosen because visits there were missed")]
+    [InlineData(null, "Choose who the change was for")]
+    [InlineData("patches", "Choose the patches")]
+    public void Homes_chosen_by_their_misses_are_not_judged_by_their_own_past(string? forWhom, string begins) =>
+        Assert.StartsWith(begins, PlanRules.Patches(forWhom, [], []), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_patch_is_not_compared_with_itself_and_everyone_with_nobody()
+    {
+        Assert.NotNull(PlanRules.Patches(ForWhom.Patches, ["North"], ["North", "South"]));
+        Assert.NotNull(PlanRules.Patches(ForWhom.Everyone, [], ["South"]));
+        Assert.Null(PlanRules.Patches(ForWhom.Patches, ["North"], ["South"]));
+    }
+
+    [Fact]
+    public void Two_changes_of_ours_close_together_cannot_be_told_apart()
+    {
+        var near = new Annotation { Day = Monday.AddDays(21), Words = "New shifts", Ours = true };
+        Assert.Contains("New shifts", PlanRules.Overlap(Monday, Grain.Week, [near]), StringComparison.Ordinal);
+        Assert.Null(PlanRules.Overlap(Monday, Grain.Week, [near.At(Monday.AddDays(2))]));
+        Assert.Null(PlanRules.Overlap(Monday, Grain.Week, [near.At(Monday.AddDays(7 * 20))]));
+        Assert.Null(PlanRules.Overlap(Monday, Grain.Week, [new Annotation { Day = Monday.AddDays(21), Words = "A storm", Ours = false }]));
+    }
+
+    [Fact]
+    public void A_fall_beside_a_rise_in_what_lacks_evidence_asks_about_labels()
+    {
+        BesideIt Of(string id, double before, double after) => new(Measures.Find(id)!, Figure(before), Figure(after));
+        Assert.Contains("labels", BesideIt.RedFlag([Of("M01", 0.30, 0.20), Of("M03", 0.05, 0.20)]), StringComparison.Ordinal);
+        Assert.Null(BesideIt.RedFlag([Of("M01", 0.30, 0.20), Of("M03", 0.05, 0.05)]));
+        Assert.Null(BesideIt.RedFlag([Of("M01", 0.20, 0.20), Of("M03", 0.05, 0.20)]));
+    }
+
+    private static Figure Figure(double value) => new(Monday, null, (long)(value * 1000), 1000, value, value - 0.02, value + 0.02, null, null);
+
+    private static ChangeSeries Of(IReadOnlyList<Figure> figures, int at) =>
+        ChangeSeries.Of("Everyone", figures, Monday.AddDays(7 * at), Grain.Week, Monday, Monday.AddDays((7 * figures.Count) - 1));
+
+    /// <summary>Weeks of 100 visits, wobbling by 1 around the rate in a way no regression can follow.</summary>
+    private static List<Figure> Series(int weeks, Func<int, int> rate) =>
+        [.. Enumerable.Range(0, weeks).Select(i =>
+        {
+            var n = rate(i) + (((i * 7919) % 5) - 2);
+            return new Figure(Monday.AddDays(7 * i), null, n, 100, n / 100.0, null, null, null, null);
+        })];
+}
+
+file static class Moved
+{
+    public static Annotation At(this Annotation a, DateOnly day) => new() { Day = day, Words = a.Words, Ours = a.Ours };
+}
