@@ -98,6 +98,9 @@ internal sealed class BookingSettings
     /// <summary>How long a place that comes free is kept for the household on the waiting list that is asked first.</summary>
     public int WaitingOfferMinutes { get; set; } = 30;
 
+    /// <summary>For how long, at most, a time is kept for a household whose visit we missed; it ends sooner where the time itself is sooner.</summary>
+    public int OwedPlaceHours { get; set; } = 24;
+
     /// <summary>Most places one caller keeps at once while deciding, over all their repairs.</summary>
     public int HoldsPerCaller { get; set; } = 5;
 
@@ -121,7 +124,7 @@ internal sealed class BookingSettings
             (nameof(UrgentDays), UrgentDays, 1, 60), (nameof(RoutineDays), RoutineDays, 1, 365), (nameof(EmergencyWindowMinutes), EmergencyWindowMinutes, 30, 720),
             (nameof(StandardMinutes), StandardMinutes, 15, 480), (nameof(LongerPercent), LongerPercent, 100, 400), (nameof(TravelMinutes), TravelMinutes, 0, 180),
             (nameof(ParkingMinutes), ParkingMinutes, 0, 60), (nameof(ReopenDays), ReopenDays, 1, 365), (nameof(CallBackDays), CallBackDays, 1, 20), (nameof(AskAfterDays), AskAfterDays, 2, 28),
-            (nameof(LikelyPercent), LikelyPercent, 100, 300), (nameof(WaitingOfferMinutes), WaitingOfferMinutes, 5, 1440), (nameof(HoldsPerCaller), HoldsPerCaller, 1, 100),
+            (nameof(LikelyPercent), LikelyPercent, 100, 300), (nameof(WaitingOfferMinutes), WaitingOfferMinutes, 5, 1440), (nameof(OwedPlaceHours), OwedPlaceHours, 1, 72), (nameof(HoldsPerCaller), HoldsPerCaller, 1, 100),
         })
         {
             if (value < low || value > high)

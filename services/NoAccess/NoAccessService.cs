@@ -38,7 +38,7 @@ public sealed class NoAccessService : IService
     /// <inheritdoc/>
     public void Add(ServiceBuilder builder)
     {
-        builder.Settings<NoAccessSettings>(s => s.Faults());
+        builder.Settings<NoAccessSettings>(s => s.Completed(builder.Configuration).Faults());
         builder.Services.AddSingleton<WeighHousehold>();
         builder.Services.AddSingleton<PayForMiss.PayForMiss>();
         builder.Services.AddSingleton<DisputeVisit.DisputeVisit>();

@@ -1,6 +1,8 @@
+using Microsoft.Extensions.Configuration;
+
 namespace Repairs.NoAccess;
 
-/// <summary>The section <c>Repairs:NoAccess</c>: when repeated misses ask for a person. A landlord without thresholds of its own uses the shared ones.</summary>
+/// <summary>The section <c>Repairs:NoAccess</c>: when repeated misses ask for a person. What a landlord does not set for itself is as the shared section says.</summary>
 internal sealed class NoAccessSettings
 {
     /// <summary>What holds for every landlord that says nothing else.</summary>
@@ -23,6 +25,26 @@ internal sealed class NoAccessSettings
 
     /// <summary>Whose law and whose holidays count for one landlord.</summary>
     public HazardSettings HazardsOf(string landlord) => HazardLandlords.GetValueOrDefault(landlord, Hazards);
+
+    /// <summary>Gives each landlord with settings of its own the shared ones for the rest.</summary>
+    /// <param name="section">The same section again.</param>
+    internal NoAccessSettings Completed(IConfiguration section)
+    {
+        foreach (var landlord in Landlords.Keys)
+            Landlords[landlord] = Bound<Thresholds>(section, nameof(Thresholds), $"{nameof(Landlords)}:{landlord}");
+        foreach (var landlord in HazardLandlords.Keys)
+            HazardLandlords[landlord] = Bound<HazardSettings>(section, nameof(Hazards), $"{nameof(HazardLandlords)}:{landlord}");
+        return this;
+    }
+
+    private static T Bound<T>(IConfiguration section, string shared, string own)
+        where T : class, new()
+    {
+        var settings = new T();
+        section.GetSection(shared).Bind(settings);
+        section.GetSection(own).Bind(settings);
+        return settings;
+    }
 
     internal IEnumerable<string> Faults() =>
         Thresholds.Faults("Repairs:NoAccess:Thresholds")

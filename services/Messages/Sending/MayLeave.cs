@@ -62,7 +62,7 @@ internal static class MayLeave
         "appointment-cancelled" when s.Visit is { Standing: true } visit && visit.AsOf > m.AboutAt => "A new time has been chosen since.",
         "repair-raised" when s.RepairHasTime && m.Facts.ComeBy is null => "A time has been chosen already.",
         "choices-by-letter" when s.RepairHasTime => "A time has been chosen already.",
-        "waiting-place" when !(m.Facts.KeptUntil > now) => "This time is no longer kept for them.",
+        "waiting-place" or "place-kept" when !(m.Facts.KeptUntil > now) => "This time is no longer kept for them.",
         "missed-each-other" when s.Visit is { Standing: true } visit && visit.AsOf > m.AboutAt => "A new time has been chosen since.",
         "missed-each-other" when s.Pauses.Any(p => p.ResumedAt > m.AboutAt) => "A person has been in touch since.",
         _ => null,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Repairs.Contracts;
 using Repairs.Platform;
 using Repairs.Tests.Integration.Booking.Faces;
 using Repairs.Tests.Support;
@@ -168,6 +169,80 @@ public sealed class WaitingPlaceTests(AlwaysDay always) : IClassFixture<AlwaysDa
         Assert.Equal(1, await _system.ScalarAsync<int>($"select count(*) from booking.event_log where type = 'WaitingPlaceOffered' and body ->> 'repairId' = '{waiters[0].RepairId}'"));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    [Trait("requirement", "22")]
+    public async Task After_our_own_miss_the_soonest_time_is_kept_for_them_once_whatever_was_learned_first(bool attributionFirst)
+    {
+        var home = await _system.HomeAsync(trade: "glazing");
+        var (repairId, token) = await _system.RepairAsync(home, "glazing", contact: new { name = "Sam Resident", email = "sam@example.org" });
+        var visit = await _system.BookFirstAsync(token);
+        var soonest = await _system.ScalarAsync<string>($"select min((c ->> 'date') || ' ' || (c ->> 'from')) from booking.offer o cross join jsonb_array_elements(o.choices) c where o.repair_id = '{repairId}'");
+        var ours = new VisitAttributed("demo", visit.VisitId, repairId, home.HouseholdRef, home.Patch, "plumbing", DoorOutcome.DO22, Attribution.Ours, 90, visit.To);
+        if (attributionFirst)
+            await _system.PublishAsync("NoAccess", ours);
+        await _system.PublishAsync("Visits", Report(home, repairId, visit, DoorOutcome.DO22));
+        if (!attributionFirst)
+            await _system.PublishAsync("NoAccess", ours);
+
+        await KeptAsync(repairId);
+        Assert.Equal(soonest, await _system.ScalarAsync<string>($"select h.date::text || ' ' || left(h.from_time::text, 5) from booking.hold h where h.repair_id = '{repairId}'"));
+        await Eventually.Async(() => ToldAsync(repairId, "place-kept"), n => n == 1, 20, "the household to be told");
+        using var resident = new Visitor(_system);
+        await resident.OpenAsync($"/r/{token}");
+        Assert.Matches("We missed you, so you come first .* It is kept for you until [0-9:]+[ap]m on ", resident.Words);
+        using var desk = new Visitor(_system, Roles.Desk);
+        await desk.OpenAsync($"/desk/repairs/{repairId}");
+        Assert.Contains("Kept for them", desk.Words, StringComparison.Ordinal);
+
+        await resident.PressAsync("No thanks");
+        await _system.PublishAsync("NoAccess", ours with { Revision = 91 });
+        await _system.RepublishAsync("NoAccess");
+        await _system.SettleAsync();
+
+        Assert.Contains("You can choose any other time here.", resident.Words, StringComparison.Ordinal);
+        Assert.Equal("let-pass", await EndedAsync(repairId));
+        Assert.Equal(0, await OpenAsync(repairId));
+        Assert.Equal(0, await _system.ScalarAsync<int>($"select count(*) from booking.waiting_list where repair_id = '{repairId}'"));
+        Assert.Equal(1, await ToldAsync(repairId, "place-kept"));
+    }
+
+    [Fact]
+    [Trait("requirement", "2")]
+    public async Task A_miss_that_was_not_ours_keeps_nothing_and_takes_back_what_was_about_to_be_kept()
+    {
+        var home = await _system.HomeAsync(trade: "glazing");
+        var (repairId, token) = await _system.RepairAsync(home, "glazing");
+        var visit = await _system.BookFirstAsync(token);
+        await _system.PublishAsync("NoAccess", new VisitAttributed("demo", visit.VisitId, repairId, home.HouseholdRef, home.Patch, "plumbing", DoorOutcome.DO10, Attribution.Circumstance, 90, visit.To));
+        await _system.SettleAsync();
+        await _system.PublishAsync("Visits", Report(home, repairId, visit, DoorOutcome.DO10));
+        await _system.SettleAsync();
+
+        Assert.Equal(0, await _system.ScalarAsync<int>($"select count(*) from booking.waiting_offer where repair_id = '{repairId}'"));
+        Assert.Equal(0, await _system.ScalarAsync<int>($"select count(*) from booking.waiting_list where repair_id = '{repairId}'"));
+    }
+
+    [Fact]
+    [Trait("requirement", "22")]
+    public async Task Whoever_we_missed_comes_before_all_who_wait()
+    {
+        var (booked, waiters) = await FullAsync(2);
+        await _system.ExecuteAsync($"update booking.waiting_list set owed_since = now() where repair_id = '{waiters[0].RepairId}'");
+
+        await CancelAsync(booked);
+
+        await KeptAsync(waiters[0].RepairId);
+        Assert.Equal(0, await OpenAsync(waiters[1].RepairId));
+        Assert.True(await _system.ScalarAsync<bool>($"select owed from booking.waiting_offer where repair_id = '{waiters[0].RepairId}'"));
+        Assert.Equal(1, await _system.ScalarAsync<int>($"select count(*) from booking.waiting_list where repair_id = '{waiters[0].RepairId}' and asked and owed_since is null"));
+    }
+
+    private static VisitOutcomeReported Report(Home home, Guid repairId, (Guid VisitId, DateTimeOffset From, DateTimeOffset To, global::System.Text.Json.JsonElement Body) visit, DoorOutcome outcome) => new(
+        "demo", Guid.NewGuid(), null, visit.VisitId, repairId, home.HouseholdRef, home.Patch, "plumbing", Priority.Routine, home.Contractor, home.Operatives[0], outcome,
+        outcome is DoorOutcome.DO22 ? null : visit.From.AddMinutes(15), null, null, [], visit.From, visit.To, Actor.System, visit.To);
+
     /// <summary>One place, taken; and households that wait for one, the last of them due first.</summary>
     private async Task<((Guid RepairId, string Token) Booked, IReadOnlyList<(Guid RepairId, string Token)> Waiters)> FullAsync(int waiting)
     {
@@ -200,5 +275,5 @@ public sealed class WaitingPlaceTests(AlwaysDay always) : IClassFixture<AlwaysDa
 
     private Task<int> DeclinesAsync(Guid repairId) => _system.ScalarAsync<int>($"select declines from booking.repair where repair_id = '{repairId}'");
 
-    private Task<int> ToldAsync(Guid repairId) => _system.ScalarAsync<int>($"select count(*) from messages.message where repair_id = '{repairId}' and template = 'waiting-place' and state = 'sent'");
+    private Task<int> ToldAsync(Guid repairId, string template = "waiting-place") => _system.ScalarAsync<int>($"select count(*) from messages.message where repair_id = '{repairId}' and template = '{template}' and state = 'sent'");
 }

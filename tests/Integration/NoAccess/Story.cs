@@ -48,7 +48,7 @@ internal sealed class Story(RepairsSystem system, DateTimeOffset now)
 
     private static string Publisher(IEvent e) => e switch
     {
-        AppointmentBooked or AppointmentChanged or AppointmentCancelled or RepairRaised or RepairFinished or ResidentLinkReplaced => "Booking",
+        AppointmentBooked or AppointmentChanged or AppointmentCancelled or RepairRaised or RepairFinished or RepairWithdrawn or ResidentLinkReplaced or SlotsOffered or SlotsDeclined => "Booking",
         MessageSent or MessageUndelivered => "Messages",
         AdjustmentRecorded or AdjustmentWithdrawn => "Needs",
         ReasonShared or AvailabilityPaused or AvailabilityResumed or FollowUpClosed or HumanContactAttempted => "Welfare",

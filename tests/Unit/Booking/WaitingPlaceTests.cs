@@ -27,6 +27,19 @@ public class WaitingPlaceTests
         Assert.Single(WaitingPlaceRule.CameFree([beyond with { Date = beyond.Date.AddDays(-1) }], new HashSet<string>(), new HashSet<string>(), Noon, Settings));
     }
 
+    [Fact]
+    [Trait("requirement", "22")]
+    public void After_our_own_miss_the_soonest_time_is_kept_for_a_day_at_most_and_never_into_its_own_lead_time()
+    {
+        var today = new StoredChoice(new DateOnly(2027, 3, 10), new TimeOnly(14, 15), new TimeOnly(17, 0), WindowKind.Afternoon, false, []);
+
+        var owed = WaitingPlaceRule.Owed([At(13, 8), At(11, 8), today], Noon, Settings);
+
+        Assert.Equal([At(11, 8), At(13, 8)], owed.Select(o => o.Choice));
+        Assert.Equal([Noon.AddHours(18), Noon.AddHours(24)], owed.Select(o => o.Until));
+        Assert.Equal(today, WaitingPlaceRule.Owed([today with { From = new TimeOnly(14, 30) }], Noon, Settings)[0].Choice with { From = today.From });
+    }
+
     [Theory]
     [InlineData("07:59", false)]
     [InlineData("08:00", true)]

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Repairs.Contracts;
 using Repairs.NoAccess;
 using Repairs.NoAccess.WeighOutcome;
@@ -84,6 +85,24 @@ public sealed class NoAccessPolicyTests
         IEvent[] facts = [Booked(0), Report(0), Booked(7), Report(7)];
         Assert.Empty(NoAccessPolicy.Decide("calm", Household, facts, Start(8), settings.For("calm")).Decisions.OfType<FollowUp>());
         Assert.Single(NoAccessPolicy.Decide("other", Household, facts, Start(8), settings.For("other")).Decisions.OfType<FollowUp>());
+    }
+
+    [Fact]
+    public void What_a_landlord_does_not_set_is_as_the_shared_section_says()
+    {
+        var section = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Thresholds:OnOneRepair"] = "4", ["Thresholds:GraceMinutes"] = "15", ["Thresholds:Money:LatePence"] = "700", ["Landlords:calm:OnOneRepair"] = "3", ["Landlords:calm:Money:MissedPence"] = "3000",
+            ["Hazards:Calendar"] = "scotland", ["HazardLandlords:calm:Jurisdiction"] = "scotland",
+        }).Build();
+
+        var settings = section.Get<NoAccessSettings>()!.Completed(section);
+
+        var calm = settings.For("calm");
+        Assert.Equal((3, 15, 2, 700, 3000), (calm.OnOneRepair, calm.GraceMinutes, calm.InQuarter, calm.Money.LatePence, calm.Money.MissedPence));
+        Assert.Equal((4, 15), (settings.For("other").OnOneRepair, settings.For("other").GraceMinutes));
+        Assert.Equal(("scotland", "scotland"), (settings.HazardsOf("calm").Jurisdiction, settings.HazardsOf("calm").Calendar));
+        Assert.Empty(settings.Faults());
     }
 
     [Fact]

@@ -27,7 +27,8 @@ internal static class DeclineSql
     private const string Wait = """
         insert into waiting_list (landlord, repair_id, since, due_by)
         values (@Landlord, @RepairId, @since, @DueBy)
-        on conflict (landlord, repair_id) do nothing
+        on conflict (landlord, repair_id) do update
+        set asked = true
         """;
 
     private const string Promise = """

@@ -5,7 +5,7 @@ using Repairs.Platform;
 namespace Repairs.Booking;
 
 /// <summary>One repair with its whole history, and what the desk can do with it. Its one deed notes that a promised call was made.</summary>
-internal sealed class DeskRepairModel(Database<BookingService> db, ResidentLinks links, WhetherToRing whether) : DeskRepairPage
+internal sealed class DeskRepairModel(Database<BookingService> db, BusinessClock clock, ResidentLinks links, WhetherToRing whether) : DeskRepairPage
 {
     /// <summary>What to give the resident: opens this repair without an account.</summary>
     public string Link => links.AddressOf(RepairId, Repair.LinkVersion);
@@ -18,8 +18,13 @@ internal sealed class DeskRepairModel(Database<BookingService> db, ResidentLinks
     /// <summary>What to keep to in that call.</summary>
     public IEnumerable<string> Notes { get; private set; } = [];
 
+    /// <summary>A time that is kept for them now; null: none.</summary>
+    public WaitingPlace? Place { get; private set; }
+
     public async Task OnGetAsync(CancellationToken stop)
     {
+        await using (var connection = await db.OpenAsync(stop))
+            Place = await WaitingPlaceSql.OpenAsync(connection, null, Key, clock.Offset, stop);
         if (Repair.CallBackBy is null)
             return;
         var ringing = await whether.AskAsync(Caller.Landlord, Repair.HouseholdRef, stop);

@@ -9,7 +9,7 @@ internal static class DeskRepairSql
         select
           r.repair_id, r.household_ref, r.property_ref, p.address, r.description, r.trade, r.priority, r.minutes, r.people, r.status,
           r.raised_at, r.due_by, r.ended_at, r.ended_by, r.ended_reason, r.ended_note, r.declines, r.link_version, r.contact_to_ask_again, r.letter_at,
-          w.repair_id is not null as waiting,
+          coalesce(w.asked, false) as waiting, w.owed_since is not null as comes_first,
           c.due_at as call_back_by,
           c.because as call_back_because,
           coalesce(c.no_safe_number, false) as no_safe_number,

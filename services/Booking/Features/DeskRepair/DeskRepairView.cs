@@ -46,6 +46,9 @@ internal sealed class DeskRepairView
     /// <summary>On the list for another time.</summary>
     public bool Waiting { get; init; }
 
+    /// <summary>We missed their visit: the soonest time that is free is kept for them next.</summary>
+    public bool ComesFirst { get; init; }
+
     public DateTimeOffset? CallBackBy { get; init; }
 
     public string? CallBackBecause { get; init; }

@@ -31,11 +31,20 @@ internal sealed class LearnOutcome(BusinessClock clock, EndRepair repairs) : IHa
                 await RepairSql.SetStatusAsync(unit, key, now.AppointmentId is null ? "open" : "booked", ct);
                 break;
         }
+
+        await WaitingPlaceSql.OweAsync(unit, key, delivery.Now, ct);
     }
 }
 
-/// <summary>Keeps what a visit turned out to mean, beside it.</summary>
-internal sealed class LearnAttribution : IHandle<VisitAttributed>
+/// <summary>Keeps what a visit turned out to mean, beside it. Where it was our own miss the household comes first for another time; a miss of any other kind changes nothing about what anybody is offered.</summary>
+internal sealed class LearnAttribution(BusinessClock clock) : IHandle<VisitAttributed>
 {
-    public Task HandleAsync(VisitAttributed e, Delivery delivery, UnitOfWork unit, CancellationToken ct) => LearnOutcomeSql.AttributeAsync(unit, e, ct);
+    public async Task HandleAsync(VisitAttributed e, Delivery delivery, UnitOfWork unit, CancellationToken ct)
+    {
+        var key = new RepairKey(e.Landlord, e.RepairId);
+        var repair = await RepairSql.LockAsync(unit, key, clock.Offset, ct);
+        await LearnOutcomeSql.AttributeAsync(unit, e, ct);
+        if (repair is not null)
+            await WaitingPlaceSql.OweAsync(unit, key, delivery.Now, ct);
+    }
 }

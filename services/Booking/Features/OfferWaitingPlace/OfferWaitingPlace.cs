@@ -5,7 +5,7 @@ namespace Repairs.Booking;
 
 /// <summary>
 /// Due work: a place that came free (cancelled, changed, given up, new shifts) is kept for one household that waits, the one due first, then the one that waits
-/// longest. Two processes that look at once ask for the same repair's lock: the second finds that the first has looked.
+/// longest. A household whose visit we missed comes before all of them, and the soonest free time is kept for it at once. Two processes that look at once ask for the same repair's lock: the second finds that the first has looked.
 /// </summary>
 internal sealed class OfferWaitingPlace(BusinessClock clock, LandlordBookingSettings settings, NeedsOfHousehold needs, QuietHours quiet, OfferChoices offers, HoldChoice hold, Appointments appointments) : IDueWork
 {
@@ -39,22 +39,28 @@ internal sealed class OfferWaitingPlace(BusinessClock clock, LandlordBookingSett
         var list = await offers.MakeAsync(unit, repair, wanted, OfferKind.All, LondonTime.DateOf(now), ct, fresh: true);
         var free = (await OfferSql.FindAsync(unit, repair.Key, list.OfferId, ct))!;
         await WaitingPlaceSql.ForgetAsync(unit, repair.Key, list.OfferId, now, ct);
-        var came = WaitingPlaceRule.CameFree(free.Choices, waiter.KnownWindows, shown, waiter.LookedAt, ours);
-        foreach (var choice in came.Take(MostTries))
+        var came = waiter.Owed
+            ? WaitingPlaceRule.Owed(free.Choices, now, ours)
+            : [.. WaitingPlaceRule.CameFree(free.Choices, waiter.KnownWindows, shown, waiter.LookedAt, ours).Select(c => (c, now.AddMinutes(ours.WaitingOfferMinutes)))];
+        foreach (var (choice, until) in came.Take(MostTries))
         {
-            if (!await KeepAsync(unit, repair, free, choice, ours.WaitingOfferMinutes, now, ct))
+            if (!await KeepAsync(unit, repair, free, choice, until, waiter.Owed, now, ct))
                 continue;
+            if (waiter.Owed)
+                await WaitingPlaceSql.OwedKeptAsync(unit, repair.Key, ct);
             await WaitingPlaceSql.LookedAsync(unit, waiter, free.Choices.Select(WaitingPlaceRule.Window), now, ct);
             return;
         }
 
-        if (came.Count == 0)
+        if (waiter.Owed && came.Count == 0)
+            await WaitingPlaceSql.WaitUntilAsync(unit, repair.Key, now + Later, ct);
+        else if (came.Count == 0)
             await WaitingPlaceSql.LookedAsync(unit, waiter, free.Choices.Select(WaitingPlaceRule.Window), now, ct);
         else
             await WaitingPlaceSql.WaitUntilAsync(unit, repair.Key, now + Soon, ct);
     }
 
-    private async Task<bool> KeepAsync(UnitOfWork unit, RepairRow repair, StoredOffer free, StoredChoice choice, int minutes, DateTimeOffset now, CancellationToken ct)
+    private async Task<bool> KeepAsync(UnitOfWork unit, RepairRow repair, StoredOffer free, StoredChoice choice, DateTimeOffset until, bool owed, DateTimeOffset now, CancellationToken ct)
     {
         await unit.Transaction.SaveAsync("keep", ct);
         var offer = free with { OfferId = Guid.CreateVersion7(), Kind = "waiting", Choices = [choice] };
@@ -67,9 +73,9 @@ internal sealed class OfferWaitingPlace(BusinessClock clock, LandlordBookingSett
         }
 
         var id = Guid.CreateVersion7();
-        var expiresAt = await WaitingPlaceSql.KeepAsync(unit, repair.Key, held.HoldId, minutes, clock.Offset, ct);
-        await WaitingPlaceSql.InsertAsync(unit, repair.Key, id, offer.OfferId, held.HoldId, now, expiresAt, ct);
-        unit.Publish(WaitingPlaceRule.Offered(repair, id, choice, expiresAt, now));
+        var expiresAt = await WaitingPlaceSql.KeepAsync(unit, repair.Key, held.HoldId, until - now, clock.Offset, ct);
+        await WaitingPlaceSql.InsertAsync(unit, repair.Key, id, offer.OfferId, held.HoldId, now, expiresAt, owed, ct);
+        unit.Publish(WaitingPlaceRule.Offered(repair, id, choice, expiresAt, owed, now));
         return true;
     }
 }

@@ -7,8 +7,8 @@ namespace Repairs.Booking;
 /// <summary>What the pages show of a place that is kept.</summary>
 internal sealed record WaitingPlaceShown(string Home, WaitingPlace Place, string VisitWords)
 {
-    /// <summary>"2:20pm": the whole minute before it ends.</summary>
-    public TimeOnly Until => LondonTime.TimeOf(Place.ExpiresAt) is var t ? new TimeOnly(t.Hour, t.Minute) : default;
+    /// <summary>"2:20pm", the whole minute before it ends, and the day for a time we owe, which may be tomorrow.</summary>
+    public string Until => LondonTime.TimeOf(Place.ExpiresAt) is var t && LondonTime.Words(new TimeOnly(t.Hour, t.Minute)) is var time && Place.Owed ? $"{time} on {LondonTime.Words(LondonTime.DateOf(Place.ExpiresAt))}" : time;
 }
 
 /// <summary>A place that came free and is kept for this household: one tap takes it, another lets it pass, and neither asks why.</summary>
@@ -41,7 +41,7 @@ internal sealed class ResidentFreeModel(Database<BookingService> db, BusinessClo
         var place = await WaitingPlaceSql.OpenAsync(unit.Connection, unit.Transaction, Repair.Key, clock.Offset, stop);
         if (place is null || place.WaitingOfferId != Kept)
             return Redirect(State is ResidentState.Booked ? $"{Home}/booked" : $"{Home}/free");
-        return Deed == "take" ? await TakeAsync(unit, repair, place, stop) : await PassAsync(unit, repair, stop);
+        return Deed == "take" ? await TakeAsync(unit, repair, place, stop) : await PassAsync(unit, repair, place, stop);
     }
 
     private async Task<IActionResult> TakeAsync(UnitOfWork unit, RepairRow repair, WaitingPlace place, CancellationToken stop)
@@ -61,12 +61,12 @@ internal sealed class ResidentFreeModel(Database<BookingService> db, BusinessClo
         return Redirect(answer.Refusal?.Fresh is { } fresh ? $"{Home}/choose?offer={fresh.OfferId}&picked={place.ChoiceId}" : Home);
     }
 
-    private async Task<IActionResult> PassAsync(UnitOfWork unit, RepairRow repair, CancellationToken stop)
+    private async Task<IActionResult> PassAsync(UnitOfWork unit, RepairRow repair, WaitingPlace place, CancellationToken stop)
     {
         await PassOnWaitingPlace.EndAsync(unit, repair, "let-pass", clock.GetUtcNow(), stop);
         await NoteSupporterAsync(unit, "let-pass", stop);
         await unit.CommitAsync(stop);
-        TempData["Done"] = "That is fine. You stay on our list.";
+        TempData["Done"] = place.Owed ? "That is fine. You can choose any other time here." : "That is fine. You stay on our list.";
         return Redirect(Home);
     }
 }

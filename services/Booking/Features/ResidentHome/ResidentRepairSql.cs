@@ -13,7 +13,7 @@ internal static class ResidentRepairSql
           case when a.visit_id is null then 0 else
             (select count(*)::int - 1 from appointment b where b.landlord = a.landlord and b.visit_id = a.visit_id)
           end as changes,
-          w.repair_id is not null as waiting,
+          coalesce(w.asked, false) as waiting,
           case when not c.no_safe_number then c.due_at end as call_back_by,
           case when c.no_safe_number and c.because = 'none-suited' then c.due_at end as word_by
         from repair r

@@ -7,7 +7,7 @@ internal static class SeeRepairSql
 {
     private const string Find = """
         select r.repair_id, r.status, r.household_ref, r.property_ref, p.address, r.patch, r.trade, r.description, lower(r.priority) as priority, r.minutes, r.people,
-          r.raised_at, r.due_by, r.link_version, r.ended_at, r.ended_reason, w.since as waiting_since, c.due_at as call_back_by,
+          r.raised_at, r.due_by, r.link_version, r.ended_at, r.ended_reason, case when w.asked then w.since end as waiting_since, c.due_at as call_back_by,
           exists (select from attempts_pause t where t.landlord = r.landlord and t.household_ref = r.household_ref and t.paused_at is not null and t.resumed_at is null) as attempts_paused
         from repair r
         join property p on p.landlord = r.landlord and p.property_ref = r.property_ref

@@ -6,8 +6,8 @@ using Repairs.Platform;
 
 namespace Repairs.NoAccess.SeePhoto;
 
-/// <summary>The photo of a disputed visit, while it is being decided.</summary>
-[Authorize(Roles = Roles.Manager)]
+/// <summary>The photo of a disputed visit, while it is being decided, for whoever decides: never the contractor’s people.</summary>
+[Authorize(Roles = $"{Roles.Desk},{Roles.Manager}")]
 internal sealed class DisputePhotoModel(Database<NoAccessService> db, ServiceCalls calls) : PageModel
 {
     [FromRoute]
@@ -18,6 +18,8 @@ internal sealed class DisputePhotoModel(Database<NoAccessService> db, ServiceCal
 
     public async Task<IActionResult> OnGetAsync(CancellationToken stop)
     {
+        if (!DecideDispute.DecideDispute.IsOutside(Caller.Of(HttpContext)))
+            return Forbid();
         var landlord = Caller.Of(HttpContext).Landlord;
         await using var connection = await db.OpenAsync(stop);
         if (await DecideDisputeSql.FindAsync(connection, landlord, VisitId, stop) is not { Upheld: null })

@@ -11,7 +11,7 @@ namespace Repairs.NoAccess.SeePhoto;
 internal sealed record VisitPhoto(string ContentType, byte[] Bytes);
 
 /// <summary>
-/// The photo of the card at a door, for two people alone: the resident behind their link, and a manager who decides a dispute about that visit. Visits
+/// The photo of the card at a door, for two people alone: the resident behind their link, and whoever decides a dispute about that visit. Visits
 /// keeps the bytes and shows them to nobody itself; nothing of them is kept here.
 /// </summary>
 internal static class SeePhoto
@@ -19,7 +19,7 @@ internal static class SeePhoto
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/r/{token}/visits/{visitId:guid}/photo/file", ForResidentAsync).AllowAnonymous().ExcludeFromDescription();
-        app.MapGet("/disputes/{visitId:guid}/photo/file", ForDecisionAsync).ForPeople(Roles.Manager).ExcludeFromDescription();
+        app.MapGet("/disputes/{visitId:guid}/photo/file", ForDecisionAsync).ForPeople(Roles.Desk, Roles.Manager).ExcludeFromDescription();
     }
 
     /// <summary>Null where the visit's report has none.</summary>
@@ -33,6 +33,8 @@ internal static class SeePhoto
 
     private static async Task<IResult> ForDecisionAsync(Guid visitId, HttpContext http, Database<NoAccessService> db, ServiceCalls calls, CancellationToken ct)
     {
+        if (!DecideDispute.DecideDispute.IsOutside(Caller.Of(http)))
+            return Problems.Of(403, "not-the-contractors", "Somebody outside the contractor decides what happened on a visit.");
         var landlord = Caller.Of(http).Landlord;
         await using var connection = await db.OpenAsync(ct);
         return await DecideDisputeSql.FindAsync(connection, landlord, visitId, ct) is { Upheld: null }
