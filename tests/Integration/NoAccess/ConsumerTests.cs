@@ -20,8 +20,8 @@ public sealed class ConsumerTests : IAsyncLifetime
         var expected = await TellAsync(events => events);
         Assert.Equal(
             "AdjustmentRecorded 1, AdjustmentWithdrawn 1, AppointmentBooked 2, AppointmentCancelled 1, AppointmentChanged 1, AvailabilityPaused 1, AvailabilityResumed 1, FollowUpClosed 1, HazardObserved 1, "
-            + "HumanContactAttempted 1, MessageSent 1, MessageUndelivered 1, ReasonShared 1, RepairFinished 1, VisitBriefRead 1, VisitEvidenceAdded 1, VisitOutcomeReported 2, WelfareConcernRaised 1; "
-            + "DO01 Attended, DO10 Circumstance; link 2; open 0; duties 2; lines ?; whole",
+            + "HumanContactAttempted 1, MessageSent 1, MessageUndelivered 1, OperativeOnTheWay 1, ReasonShared 1, RepairFinished 1, RepairWithdrawn 1, SlotsDeclined 1, SlotsOffered 1, VisitBriefRead 1, VisitEvidenceAdded 1, VisitOutcomeReported 2, WelfareConcernRaised 1; "
+            + "DO01 Attended, DO10 Circumstance; link 2; open 0; duties decide 1; lines adjustment 2, agreed 4, attempt 4, hazard 1, message 2, offer 2, repair 2; whole",
             expected);
 
         var random = new Random(58);

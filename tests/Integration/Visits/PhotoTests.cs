@@ -45,7 +45,7 @@ public sealed class PhotoTests(SharedSystem shared)
         Assert.True((await _system.Anyone.PostAsync(new Uri($"/api/resident/{token}/visits/{door.VisitId}/dispute", UriKind.Relative), null)).IsSuccessStatusCode);
         foreach (var role in (string[])[Roles.Desk, Roles.Manager])
             Assert.Equal(bytes, await _system.As(role).GetByteArrayAsync(decided));
-        foreach (var role in Roles.All)
+        foreach (var role in Roles.All.Where(r => r is not (Roles.Desk or Roles.Manager)))
             Assert.Equal(HttpStatusCode.Forbidden, (await _system.As(role, "OP").GetAsync(decided)).StatusCode);
     }
 
