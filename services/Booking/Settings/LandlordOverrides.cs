@@ -30,6 +30,8 @@ internal sealed record LandlordOverrides
 
     public int? WaitingOfferMinutes { get; init; }
 
+    public int? OwedPlaceHours { get; init; }
+
     public int? CallBackDays { get; init; }
 
     public int? EmergencyHours { get; init; }
@@ -65,6 +67,7 @@ internal sealed record LandlordOverrides
         HoldMinutes = settings.HoldMinutes,
         HoldsPerCaller = settings.HoldsPerCaller,
         WaitingOfferMinutes = settings.WaitingOfferMinutes,
+        OwedPlaceHours = settings.OwedPlaceHours,
         CallBackDays = settings.CallBackDays,
         EmergencyHours = settings.EmergencyHours,
         UrgentDays = settings.UrgentDays,
@@ -92,6 +95,7 @@ internal sealed record LandlordOverrides
         settings.HoldMinutes = HoldMinutes ?? settings.HoldMinutes;
         settings.HoldsPerCaller = HoldsPerCaller ?? settings.HoldsPerCaller;
         settings.WaitingOfferMinutes = WaitingOfferMinutes ?? settings.WaitingOfferMinutes;
+        settings.OwedPlaceHours = OwedPlaceHours ?? settings.OwedPlaceHours;
         settings.CallBackDays = CallBackDays ?? settings.CallBackDays;
         settings.EmergencyHours = EmergencyHours ?? settings.EmergencyHours;
         settings.UrgentDays = UrgentDays ?? settings.UrgentDays;

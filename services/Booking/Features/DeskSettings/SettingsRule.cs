@@ -32,6 +32,7 @@ internal static class SettingsRule
         new(nameof(BookingSettings.HoldMinutes), "How long a time is kept while someone decides", s => Count(s.HoldMinutes, "minute")),
         new(nameof(BookingSettings.HoldsPerCaller), "Most times one caller keeps at once", s => Count(s.HoldsPerCaller, "time")),
         new(nameof(BookingSettings.WaitingOfferMinutes), "How long the waiting list is asked first", s => Count(s.WaitingOfferMinutes, "minute")),
+        new(nameof(BookingSettings.OwedPlaceHours), "How long a time is kept after our own miss", s => Count(s.OwedPlaceHours, "hour")),
         new(nameof(BookingSettings.CallBackDays), "Working days until we ring", s => Count(s.CallBackDays, "working day")),
         new(nameof(BookingSettings.EmergencyHours), "Emergency: someone is there within", s => Count(s.EmergencyHours, "hour")),
         new(nameof(BookingSettings.UrgentDays), "Urgent: done within", s => Count(s.UrgentDays, "day")),
