@@ -24,6 +24,9 @@ public static class Roles
 /// <param name="OperativeRef">For operatives.</param>
 public sealed record Caller(string Subject, string Landlord, IReadOnlyList<string> Roles, string? OperativeRef)
 {
+    /// <summary>The patches the token's claim <c>patches</c> limits them to; null where it has none, and they see all.</summary>
+    public IReadOnlyList<string>? Patches { get; init; }
+
     /// <summary>The caller of a request that passed authorization.</summary>
     public static Caller Of(HttpContext context) =>
         Of(context.User) ?? throw new InvalidOperationException("An endpoint without authorization asked who is calling");
@@ -35,5 +38,8 @@ public sealed record Caller(string Subject, string Landlord, IReadOnlyList<strin
                 landlord,
                 [.. user.FindAll(ClaimTypes.Role).Select(r => r.Value)],
                 user.FindFirstValue("operative"))
+            {
+                Patches = user.HasClaim(c => c.Type == "patches") ? [.. user.FindAll("patches").Select(p => p.Value)] : null,
+            }
             : null;
 }

@@ -120,16 +120,18 @@ public static class Identity
         return Task.CompletedTask;
     }
 
-    /// <summary>Reads <c>X-Demo-Role</c> and <c>X-Demo-Operative</c>; knows nobody where the demonstration is off.</summary>
+    /// <summary>Reads <c>X-Demo-Role</c>, <c>X-Demo-Operative</c> and <c>X-Demo-Patches</c> (with <c>;</c> between them); knows nobody where the demonstration is off.</summary>
     private sealed class DemoHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
         : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
     {
         protected override Task<AuthenticateResult> HandleAuthenticateAsync()
         {
             var role = Request.Headers["X-Demo-Role"].ToString();
-            return Task.FromResult(Options.ClaimsIssuer != "demo" || !Roles.All.Contains(role)
-                ? AuthenticateResult.NoResult()
-                : AuthenticateResult.Success(new AuthenticationTicket(DemoPeople.Sign(role, Request.Headers["X-Demo-Operative"].ToString(), Scheme.Name), Scheme.Name)));
+            if (Options.ClaimsIssuer != "demo" || !Roles.All.Contains(role))
+                return Task.FromResult(AuthenticateResult.NoResult());
+            var person = DemoPeople.Sign(role, Request.Headers["X-Demo-Operative"].ToString(), Scheme.Name);
+            ((ClaimsIdentity)person.Identity!).AddClaims(Request.Headers["X-Demo-Patches"].SelectMany(p => p!.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).Select(p => new Claim("patches", p)));
+            return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(person, Scheme.Name)));
         }
     }
 }

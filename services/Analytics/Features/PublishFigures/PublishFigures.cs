@@ -61,16 +61,19 @@ internal static class PublishFigures
     {
         var asked = await JsonSerializer.DeserializeAsync<PublishAsked>(http.Request.Body, Json.Strict, ct) ?? new PublishAsked(null, null, null, null, null, null, null);
         var caller = Caller.Of(http);
+        var reader = Reader.Of(http);
+        if (reader.Refusal is { } own)
+            return own;
         var now = clock.GetUtcNow();
         await using var unit = await db.BeginAsync(ct);
-        var (publication, refusal) = await MakeAsync(unit.Connection, asked, caller.Landlord, caller.Subject, now, ct);
+        var (publication, refusal) = await MakeAsync(unit.Connection, asked, reader, now, ct);
         if (publication is null)
             return refusal!;
         await PublishFiguresSql.KeepAsync(unit, caller.Landlord, publication, JsonSerializer.Serialize(publication, Json.Options), MeasureCsv.Write(publication.Answers), ct);
         return await unit.CommitAsync(201, Row(publication), ct, $"/api/analytics/publications/{publication.Id}");
     }
 
-    private static async Task<(Publication? Publication, IResult? Refusal)> MakeAsync(NpgsqlConnection connection, PublishAsked asked, string landlord, string by, DateTimeOffset now, CancellationToken ct)
+    private static async Task<(Publication? Publication, IResult? Refusal)> MakeAsync(NpgsqlConnection connection, PublishAsked asked, Reader reader, DateTimeOffset now, CancellationToken ct)
     {
         var faults = new Faults();
         var title = asked.Title?.Trim();
@@ -81,7 +84,7 @@ internal static class PublishFigures
         if (faults.Any)
             return (null, Problems.Invalid(faults));
 
-        var known = await ReadMeasureSql.KnownAsync(connection, landlord, ct);
+        var known = await ReadMeasureSql.KnownAsync(connection, reader, ct);
         var answers = new List<MeasureAnswer>();
         foreach (var measure in measures)
         {
@@ -90,10 +93,10 @@ internal static class PublishFigures
                 return (null, wrong.ToResult());
             if (query.To >= LondonTime.DateOf(now))
                 return (null, Problems.Invalid(faults.When(true, "to", "Publish a period once it has ended.")));
-            answers.Add(await MeasureAnswer.ReadAsync(connection, landlord, query, known, now, ct));
+            answers.Add(await MeasureAnswer.ReadAsync(connection, reader.Landlord, query, known, now, ct));
         }
 
-        return (new Publication(Guid.CreateVersion7(), title!, answers[0].From, answers[0].To, answers[0].Grain, now, by, answers), null);
+        return (new Publication(Guid.CreateVersion7(), title!, answers[0].From, answers[0].To, answers[0].Grain, now, reader.Subject, answers), null);
     }
 
     private static List<Measure> Chosen(IReadOnlyList<string?>? asked, Faults faults)
@@ -109,12 +112,16 @@ internal static class PublishFigures
 
     private static async Task<IResult> ListAsync(HttpContext http, Database<AnalyticsService> db, CancellationToken ct)
     {
+        if (Reader.Of(http).Refusal is { } own)
+            return own;
         await using var connection = await db.OpenAsync(ct);
         return Results.Json(await PublishFiguresSql.ListAsync(connection, Caller.Of(http).Landlord, ct), Json.Options);
     }
 
     private static async Task<IResult> GetAsync(Guid id, HttpContext http, Database<AnalyticsService> db, CancellationToken ct)
     {
+        if (Reader.Of(http).Refusal is { } own)
+            return own;
         await using var connection = await db.OpenAsync(ct);
         var csv = http.Request.GetTypedHeaders().Accept.Any(a => a.MediaType.Value is "text/csv");
         return await PublishFiguresSql.TextAsync(connection, Caller.Of(http).Landlord, id, csv, ct) is { } text

@@ -1,3 +1,4 @@
+using Repairs.Analytics.Features.ProtectFigures;
 using Repairs.Analytics.Statistics;
 
 namespace Repairs.Analytics.Features.ReadMeasure;
@@ -58,11 +59,15 @@ internal sealed record Profile(string Name, int SmallestCount, int SmallestRate,
 }
 
 /// <summary>
-/// The one place where figures are made safe to show, for pages, charts, CSV and the API alike. A small count tells of people who can be recognised; so does
-/// the rest of a group when all but a few are known, and a sum when only one part is missing.
+/// The one place where a figure is made safe to show, for pages, charts, CSV, the API and what is published alike. A small count tells of people who can be
+/// recognised; so does the rest of a group when all but a few are known. What sums would tell is <see cref="ProtectFigures.Cover"/>'s to decide before.
 /// </summary>
 internal static class Disclosure
 {
+    /// <summary>Days after its end until a period is whole.</summary>
+    private const int Provisional = 14;
+
+    /// <summary>A table whose figures are not added up with others: each as it is, and rounded where its row or column holds a hidden one.</summary>
     /// <param name="cells">A table of periods by groups.</param>
     /// <param name="today">A period is provisional until 14 days after its end.</param>
     /// <param name="measure">What the cells are of; where it is not said, a rate that is whole when its period ends.</param>
@@ -72,56 +77,72 @@ internal static class Disclosure
         var hidden = cells.Where(c => Hides(c, kind, profile)).ToList();
         var hiddenRows = hidden.Select(c => c.Period).ToHashSet();
         var hiddenGroups = hidden.Select(c => c.Group ?? "").ToHashSet(StringComparer.Ordinal);
-        return [.. cells.Select(c =>
-        {
-            var figure = ToFigure(c, kind, grain, profile, today, profile.RoundsAll || hiddenRows.Contains(c.Period) || hiddenGroups.Contains(c.Group ?? ""));
-            if (measure is not null)
-                figure = figure with { In = measure.In };
-            return measure?.MaturesIn is { } days && figure.Denominator is > 0 && Period.Next(c.Period, grain).AddDays(days) > today ? figure with { SoFar = true } : figure;
-        })];
+        return [.. cells.Select(c => Figure(
+            c, Hides(c, kind, profile) ? Sight.Hidden : hiddenRows.Contains(c.Period) || hiddenGroups.Contains(c.Group ?? "") ? Sight.Rounded : Sight.Exact, grain, profile, today, measure))];
     }
 
-    private static bool Hides(Cell cell, Kind kind, Profile profile) => cell.Denominator > 0 && kind switch
+    /// <summary>Too small to show for its own sake: the count, what is left, or what it is out of.</summary>
+    public static bool Hides(Cell cell, Kind kind, Profile profile) => cell.Denominator > 0 ? kind switch
     {
         Kind.PerThousand => IsSmall(cell.Numerator, profile),
         Kind.Distribution => cell.Denominator < profile.SmallestRate,
         _ => cell.Denominator < profile.SmallestRate || IsSmall(cell.Numerator, profile) || IsSmall(cell.Denominator - cell.Numerator, profile)
             || (cell.Estimate?.Against is { } arm && Hides(new Cell(cell.Period, cell.Group, arm.Numerator, arm.Denominator), Kind.Rate, profile)),
-    };
+    } : cell.Numerator > 0;
+
+    /// <summary>A cell as it may leave.</summary>
+    public static Figure Figure(Cell cell, Sight sight, Grain grain, Profile profile, DateOnly today, Measure? measure)
+    {
+        var end = Period.Next(cell.Period, grain);
+        var figure = Figure(cell, measure?.Kind ?? Kind.Rate, profile, sight, end.AddDays(Provisional) > today ? Markers.Provisional : null);
+        if (measure is not null)
+            figure = figure with { In = measure.In };
+        return measure?.MaturesIn is { } days && figure.Denominator is > 0 && end.AddDays(days) > today ? figure with { SoFar = true } : figure;
+    }
+
+    /// <summary>Two counts of the same thing, from which a reader could take the difference: it must not be a small one.</summary>
+    public static bool Differ(long one, long other, Profile profile) => IsSmall(Math.Abs(one - other), profile);
 
     private static bool IsSmall(long count, Profile profile) => count > 0 && count < profile.SmallestCount;
 
-    private static Figure ToFigure(Cell cell, Kind kind, Grain grain, Profile profile, DateOnly today, bool rounds)
+    private static Figure Figure(Cell cell, Kind kind, Profile profile, Sight sight, string? marker)
     {
+        if (sight == Sight.Covered)
+            return new Figure(cell.Period, cell.Group, null, null, null, null, null, Markers.Confidential, true);
         if (cell.Denominator == 0 && cell.Numerator == 0)
-            return new Figure(cell.Period, cell.Group, 0, 0, null, null, null, "[z]", null);
+            return new Figure(cell.Period, cell.Group, 0, 0, null, null, null, Markers.NotApplicable, null);
         if (cell.Denominator == 0 && kind == Kind.PerThousand)
-            return new Figure(cell.Period, cell.Group, null, null, null, null, null, "[x]", null);
-        var denominator = rounds ? Rounding.ToBase(cell.Denominator) : cell.Denominator;
-        if (cell.Denominator == 0 || Hides(cell, kind, profile))
-            return new Figure(cell.Period, cell.Group, null, cell.Denominator < profile.SmallestRate ? null : denominator, null, null, null, "[c]", rounds ? true : null);
-        var numerator = rounds ? Rounding.ToBase(cell.Numerator) : cell.Numerator;
-        var marker = Period.Next(cell.Period, grain).AddDays(14) > today ? "[p]" : null;
-        if (kind is Kind.Distribution or Kind.Difference)
+            return new Figure(cell.Period, cell.Group, null, null, null, null, null, Markers.NotAvailable, null);
+        var rounds = sight != Sight.Exact || profile.RoundsAll;
+        long Shown(long count) => rounds ? Rounding.ToBase(count) : count;
+        bool? rounded = rounds ? true : null;
+        if (sight == Sight.Hidden || Hides(cell, kind, profile))
         {
-            return cell.Estimate is not { } told
-                ? new Figure(cell.Period, cell.Group, null, denominator, null, null, null, "[z]", rounds ? true : null)
-                : new Figure(cell.Period, cell.Group, numerator, denominator, told.Value, told.Low, told.High, marker, rounds ? true : null)
+            var low = profile.Name == Profile.Public.Name && IsSmall(cell.Numerator, profile) && cell.Denominator >= profile.SmallestRate;
+            return new Figure(cell.Period, cell.Group, null, cell.Denominator < profile.SmallestRate ? null : Shown(cell.Denominator), null, null, null, low ? Markers.Low : Markers.Confidential, rounded);
+        }
+
+        var (numerator, denominator) = (Shown(cell.Numerator), Shown(cell.Denominator));
+        switch (kind)
+        {
+            case Kind.Distribution or Kind.Difference when cell.Estimate is not { }:
+                return new Figure(cell.Period, cell.Group, null, denominator, null, null, null, Markers.NotApplicable, rounded);
+            case Kind.Distribution or Kind.Difference:
+                var told = cell.Estimate!;
+                return new Figure(cell.Period, cell.Group, numerator, denominator, told.Value, told.Low, told.High, marker, rounded)
                 {
-                    P90 = told.P90,
-                    Against = told.Against is { } arm && rounds ? arm with { Numerator = Rounding.ToBase(arm.Numerator), Denominator = Rounding.ToBase(arm.Denominator) } : told.Against,
+                    // Nine in ten are at or below it: the tenth is a group of its own, and as small a one is not shown.
+                    P90 = cell.Denominator >= 10 * profile.SmallestCount ? told.P90 : null,
+                    Against = told.Against is { } arm ? arm with { Numerator = Shown(arm.Numerator), Denominator = Shown(arm.Denominator) } : null,
                 };
+            case Kind.PerThousand:
+                var rate = Counts.Rate(numerator, denominator).Value;
+                return new Figure(cell.Period, cell.Group, numerator, denominator, rate?.Value, rate?.Low, rate?.High, marker, rounded);
+            default:
+                if (cell.Numerator > cell.Denominator)
+                    return new Figure(cell.Period, cell.Group, numerator, denominator, null, null, null, Markers.Unreliable, rounded);
+                var interval = Wilson.Interval(numerator, denominator);
+                return new Figure(cell.Period, cell.Group, numerator, denominator, (double)numerator / denominator, interval?.Low, interval?.High, marker, rounded);
         }
-
-        if (kind == Kind.PerThousand)
-        {
-            var rate = Counts.Rate(numerator, denominator).Value;
-            return new Figure(cell.Period, cell.Group, numerator, denominator, rate?.Value, rate?.Low, rate?.High, marker, rounds ? true : null);
-        }
-
-        if (cell.Numerator > cell.Denominator)
-            return new Figure(cell.Period, cell.Group, numerator, denominator, null, null, null, "[u]", rounds ? true : null);
-        var interval = Wilson.Interval(numerator, denominator);
-        return new Figure(cell.Period, cell.Group, numerator, denominator, (double)numerator / denominator, interval?.Low, interval?.High, marker, rounds ? true : null);
     }
 }

@@ -40,11 +40,9 @@ internal sealed record MeasureAnswer(
 {
     public static async Task<MeasureAnswer> ReadAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, Known known, DateTimeOffset now, CancellationToken ct)
     {
-        var profile = query.Measure.Sensitive ? Features.ReadMeasure.Profile.Public : Features.ReadMeasure.Profile.Staff;
-        var cells = query.Measure.Of is null ? await ReadMeasureSql.QualityAsync(connection, landlord, query, ct)
-            : query.AsOf is not null ? Then(known, query)
-            : await ReadMeasureSql.CellsAsync(connection, landlord, query, ct);
-        var figures = await Revised.MarkAsync(connection, landlord, query, Disclosure.Protect(Complete(cells, query), query.Grain, profile, LondonTime.DateOf(query.AsOf ?? now), query.Measure), query.AsOf ?? now, ct);
+        var today = LondonTime.DateOf(query.AsOf ?? now);
+        var figures = await ProtectFigures.ProtectFigures.TableAsync(connection, landlord, query, today, ct);
+        figures = await Revised.MarkAsync(connection, landlord, query, figures, query.AsOf ?? now, ct);
         var asserted = query.Measure.Id == "M01" && (query.AsOf is not null
             ? known.Then.Any(b => query.Sources.Contains(b.Key) && b.Value.Exists(r => r.Counter == Counters.Asserted && r.Day >= query.From && r.Day <= query.To))
             : await ReadMeasureSql.AnyAsync(connection, landlord, query, Counters.Asserted, ct));
@@ -58,7 +56,7 @@ internal sealed record MeasureAnswer(
             query.Grain.ToString().ToLowerInvariant(),
             query.By,
             query.Sources,
-            profile.Name,
+            query.Profile.Name,
             figures,
             query.By is null && query.Measure.Kind != Kind.Table ? SpcWords.Of(figures, query.Grain, query.Measure, await StartsAsync(connection, landlord, query, figures, ct)) : null,
             [.. NotesOf(figures, asserted), .. silent.Select(s => $"No event has reached us from {s.Source} since {Show.Moment(s.ReceivedAt)}: what happened after that is not known.")]);
@@ -71,20 +69,12 @@ internal sealed record MeasureAnswer(
     {
         if (asserted)
             yield return "Counts visits another system says nobody answered; we have not seen the evidence for those (asserted).";
-        if (figures.Any(f => f.Marker == "[c]"))
-            yield return "[c]: too few to show without pointing at someone. Neighbouring counts are rounded to 5.";
-        if (figures.Any(f => f.Marker == "[z]"))
-            yield return "[z]: nothing happened, so there is no rate.";
-        if (figures.Any(f => f.Marker == "[x]"))
-            yield return "[x]: not available. Nobody has told how many homes there were.";
-        if (figures.Any(f => f.Marker == "[u]"))
-            yield return "[u]: more of these than of what they are measured against in this period, so no rate is given.";
+        if (query.Measure.Kind == Kind.PerThousand && figures.Any(f => f.Marker == Markers.NotAvailable))
+            yield return "Nobody has told how many homes there were.";
         if (figures.Any(f => f.SoFar == true))
             yield return "So far: what counts towards these periods can still happen, so they stand apart from the line.";
-        if (figures.Any(f => f.Marker == "[p]"))
-            yield return "[p]: may still change, until 14 days after the period ends.";
-        if (figures.Any(f => f.Marker == "[r]"))
-            yield return "[r]: changed after that, by what reached us later. The list of revisions says how.";
+        foreach (var sentence in Markers.Explain(figures.Select(f => f.Marker)))
+            yield return sentence;
     }
 
     /// <summary>Fills the gaps between the first and the last period with anything in it.</summary>
@@ -100,12 +90,12 @@ internal sealed record MeasureAnswer(
             .SelectMany(p => groups.Select(g => byKey.GetValueOrDefault((p, g ?? "")) ?? new Cell(p, g, 0, 0)))];
     }
 
-    private static List<Cell> Then(Known known, MeasureQuery query)
+    internal static List<Cell> Then(MeasureQuery query)
     {
         var counted = Counted.Of(query.Measure);
         return counted.Cells(
             [.. query.Sources
-                .SelectMany(s => known.Then.GetValueOrDefault(s) ?? [])
+                .SelectMany(s => query.Then.GetValueOrDefault(s) ?? [])
                 .Where(b => b.Day >= query.From && b.Day <= query.To && counted.Has(b.Counter))
                 .Select(b => new CountRow { Period = Period.Of(b.Day, query.Grain), Counter = b.Counter, N = b.N, Stratum = $"{Period.Of(b.Day, Statistics.Grain.Week):yyyy-MM-dd}|{b.Trade}" })],
             query.Grain,

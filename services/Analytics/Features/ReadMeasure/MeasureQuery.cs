@@ -11,11 +11,43 @@ internal sealed record Asked(string? From, string? To, string? Grain, string? By
 /// <summary>A question that can be answered. Dates are whole periods.</summary>
 internal sealed record MeasureQuery(Measure Measure, DateOnly From, DateOnly To, Grain Grain, string? By, DateTimeOffset? AsOf, IReadOnlyList<string> Sources, string? Patch, string? Trade)
 {
+    /// <summary>Between a patch and a trade where a group is both.</summary>
+    public const char Both = '\u001f';
+
+    /// <summary>The split by both at once.</summary>
+    public const string PatchAndTrade = "patch+trade";
+
     /// <summary>One set of limits for the whole chart, whatever splits people decided.</summary>
     public bool Whole { get; init; }
 
     private const int MostPoints = 2_000;
     private static readonly DateOnly Earliest = new(1990, 1, 1);
+
+    /// <summary>Who asks.</summary>
+    public Reader Reader { get; init; } = Reader.Nobody;
+
+    /// <summary>What the figures are made from: another stamp, other figures.</summary>
+    public string Stamp { get; init; } = "";
+
+    /// <summary>For a question about what was known at a moment: the counts of each source then.</summary>
+    public IReadOnlyDictionary<string, List<CountFacts.BucketRow>> Then { get; init; } = new Dictionary<string, List<CountFacts.BucketRow>>();
+
+    /// <summary>By the pieces that weeks and months have in common, instead of by a grain.</summary>
+    public bool Pieces { get; init; }
+
+    public Profile Profile => Reader.ProfileOf(Measure);
+
+    /// <summary>What the landlord is split by to answer, whether one part is asked for or all.</summary>
+    public string? Split => (By is "patch" || Patch is not null, By is "trade" || Trade is not null) switch
+    {
+        (true, true) => PatchAndTrade,
+        (true, false) => "patch",
+        (false, true) => "trade",
+        _ => By,
+    };
+
+    /// <summary>A part of the landlord is asked for.</summary>
+    public bool IsPart => Split is not null;
 
     /// <summary>The question, or what is wrong with it. A request that cannot be read at all answers 400, one that cannot be met 422.</summary>
     public static (MeasureQuery? Query, QueryFaults Faults) Read(Measure measure, Asked asked, Known known, DateTimeOffset now)
@@ -44,6 +76,8 @@ internal sealed record MeasureQuery(Measure Measure, DateOnly From, DateOnly To,
         faults.When(measure.Kind == Kind.PerThousand && asOf is not null, "asOf", $"{measure.Id} has no 'asOf': how many homes there were is kept as it is known today.");
         faults.When(source is not null && sources.Count == 0, "source", $"No source is called '{source}'. There {(known.Sources.Count == 1 ? "is" : "are")} {(known.Sources.Count == 0 ? "none yet" : string.Join(", ", known.Sources.Select(s => s.Source)))}.");
         faults.When(patch is not null && !known.Patches.Contains(patch), "patch", $"No patch is called '{patch}'.");
+        faults.When(known.Reader.Patches is not null && measure.By.Count > 0 && patch is null && by != "patch", "patch", "You see figures of your own patches: choose one of them, or split by patch.");
+        faults.When(known.Reader.Patches is not null && measure.By.Count == 0, "patch", $"{measure.Id} is kept for the whole landlord, and you see figures of your own patches.");
         faults.When(trade is not null && !known.Trades.Contains(trade), "trade", $"No trade is called '{trade}'.");
         if (unreadable.Any || faults.Any)
             return (null, new QueryFaults(unreadable, faults));
@@ -57,7 +91,7 @@ internal sealed record MeasureQuery(Measure Measure, DateOnly From, DateOnly To,
         faults.When(Period.Between(first, last, grain).Take(MostPoints + 1).Count() > MostPoints, "grain", $"That is more than {MostPoints} points: ask for longer periods or fewer of them.");
         return faults.Any
             ? (null, new QueryFaults(unreadable, faults))
-            : (new MeasureQuery(measure, first, last, grain, by, asOf, [.. sources.Select(s => s.Source)], patch, trade), new QueryFaults(unreadable, faults));
+            : (new MeasureQuery(measure, first, last, grain, by, asOf, [.. sources.Select(s => s.Source)], patch, trade) { Reader = known.Reader, Then = known.Then, Stamp = string.Join(',', sources.Select(s => s.Stamp)) }, new QueryFaults(unreadable, faults));
     }
 
     private static DateOnly Later(DateOnly a, DateOnly b) => a > b ? a : b;
@@ -116,6 +150,9 @@ internal sealed record Known(IReadOnlyList<KnownSource> Sources, IReadOnlySet<st
 {
     /// <summary>For a question about what was known at a moment: the counts of each source then.</summary>
     public IReadOnlyDictionary<string, List<CountFacts.BucketRow>> Then { get; init; } = new Dictionary<string, List<CountFacts.BucketRow>>();
+
+    /// <summary>Who asks.</summary>
+    public Reader Reader { get; init; } = Reader.Nobody;
 }
 
 /// <summary>A source and how far it reaches.</summary>
@@ -132,4 +169,7 @@ internal sealed class KnownSource
 
     /// <summary>When an event last reached us.</summary>
     public DateTimeOffset? ReceivedAt { get; init; }
+
+    /// <summary>Another one after every recount.</summary>
+    public string Stamp { get; init; } = "";
 }

@@ -30,16 +30,16 @@ internal static class ReadMeasure
     {
         if (Measures.Find(id) is not { } measure)
             return Problems.Of(404, "not-found", "There is no measure of that name. /api/analytics/measures lists them.");
-        var landlord = Caller.Of(http).Landlord;
+        var reader = Reader.Of(http);
         var now = clock.GetUtcNow();
         await using var connection = await db.OpenAsync(ct);
         var asked = new Asked(from, to, grain, by, asOf, source, patch, trade);
-        var known = await ReadMeasureSql.KnownAsync(connection, landlord, asked, now, ct);
+        var known = await ReadMeasureSql.KnownAsync(connection, reader, asked, now, ct);
         var (query, faults) = MeasureQuery.Read(measure, asked, known, now);
         if (query is null)
             return faults.ToResult();
 
-        var answer = await MeasureAnswer.ReadAsync(connection, landlord, query, known, now, ct);
+        var answer = await MeasureAnswer.ReadAsync(connection, reader.Landlord, query, known, now, ct);
         if (http.Request.Path.Value!.EndsWith("/csv", StringComparison.Ordinal))
             return Results.File(Encoding.UTF8.GetBytes(MeasureCsv.Write(answer)), "text/csv; charset=utf-8", $"{measure.Id}.csv");
         return http.Request.GetTypedHeaders().Accept.Any(a => a.MediaType.Value is "text/csv")

@@ -8,7 +8,7 @@ namespace Repairs.Analytics.Features.ReadMeasure;
 internal static class ReadMeasureSql
 {
     private const string Feeds = """
-        select source, first_day, last_day, complete_to, received_at
+        select source, first_day, last_day, complete_to, received_at, xmin::text as stamp
         from feed
         where landlord = @landlord
         order by source <> 'repairs', source
@@ -35,6 +35,7 @@ internal static class ReadMeasureSql
                    when 'week' then date_trunc('week', day)::date
                    when 'month' then date_trunc('month', day)::date
                    when 'quarter' then date_trunc('quarter', day)::date
+                   when 'piece' then greatest(date_trunc('week', day), date_trunc('month', day))::date
                    when 'year' then (date_trunc('year', day - interval '3 months') + interval '3 months')::date
                    else day
                  end
@@ -44,7 +45,7 @@ internal static class ReadMeasureSql
         select period, "group", counter, stratum, sum(n)::bigint as n
         from (
           select {PeriodOf} as period,
-                 case @by when 'patch' then patch when 'trade' then trade end as "group",
+                 case @by when 'patch' then patch when 'trade' then trade when 'patch+trade' then patch || E'\x1f' || trade end as "group",
                  counter,
                  case when @strata then date_trunc('week', day)::date || '|' || trade end as stratum,
                  n
@@ -110,20 +111,22 @@ internal static class ReadMeasureSql
         order by day
         """;
 
-    public static async Task<Known> KnownAsync(NpgsqlConnection connection, string landlord, CancellationToken ct)
+    public static async Task<Known> KnownAsync(NpgsqlConnection connection, Reader reader, CancellationToken ct)
     {
+        var landlord = reader.Landlord;
         var sources = (await connection.QueryAsync<KnownSource>(new CommandDefinition(Feeds, new { landlord }, cancellationToken: ct))).AsList();
         var names = (await connection.QueryAsync<Name>(new CommandDefinition(Names, new { landlord }, cancellationToken: ct))).AsList();
         return new Known(
             sources,
-            names.Where(n => n.Kind == "patch").Select(n => n.Text).ToHashSet(StringComparer.Ordinal),
-            names.Where(n => n.Kind == "trade").Select(n => n.Text).ToHashSet(StringComparer.Ordinal));
+            names.Where(n => n.Kind == "patch" && reader.Sees(n.Text)).Select(n => n.Text).ToHashSet(StringComparer.Ordinal),
+            names.Where(n => n.Kind == "trade").Select(n => n.Text).ToHashSet(StringComparer.Ordinal)) { Reader = reader };
     }
 
     /// <summary>What the figures hold, or held at the moment the question names.</summary>
-    public static async Task<Known> KnownAsync(NpgsqlConnection connection, string landlord, Asked asked, DateTimeOffset now, CancellationToken ct)
+    public static async Task<Known> KnownAsync(NpgsqlConnection connection, Reader reader, Asked asked, DateTimeOffset now, CancellationToken ct)
     {
-        var known = await KnownAsync(connection, landlord, ct);
+        var known = await KnownAsync(connection, reader, ct);
+        var landlord = reader.Landlord;
         if (MeasureQuery.AsOfOf(asked, now) is not { } asOf)
             return known;
         var feeds = (await connection.QueryAsync<KnownSource>(new CommandDefinition(FeedsThen, new { landlord, asOf }, commandTimeout: 120, cancellationToken: ct))).AsList();
@@ -149,14 +152,14 @@ internal static class ReadMeasureSql
     {
         var counted = Counted.Of(query.Measure);
         var rows = (await connection.QueryAsync<CountRow>(new CommandDefinition(
-            query.By is null or "patch" or "trade" ? Sums : Slices,
+            query.By is null or "patch" or "trade" or MeasureQuery.PatchAndTrade ? Sums : Slices,
             new
             {
                 landlord,
                 sources = query.Sources.ToArray(),
                 from = query.From,
                 to = query.To,
-                grain = whole ? "whole" : query.Grain.ToString().ToLowerInvariant(),
+                grain = whole ? "whole" : query.Pieces ? "piece" : query.Grain.ToString().ToLowerInvariant(),
                 by = query.By ?? "",
                 query.Patch,
                 query.Trade,

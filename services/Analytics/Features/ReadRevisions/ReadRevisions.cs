@@ -27,13 +27,15 @@ internal static class ReadRevisions
         string? measure = null, string? source = null, string? from = null, string? to = null, string? grain = null)
     {
         var now = clock.GetUtcNow();
-        var landlord = Caller.Of(http).Landlord;
+        var reader = Reader.Of(http);
+        if (reader.Refusal is { } own)
+            return own;
         await using var connection = await db.OpenAsync(ct);
-        var known = await ReadMeasureSql.KnownAsync(connection, landlord, ct);
+        var known = await ReadMeasureSql.KnownAsync(connection, reader, ct);
         var (query, unreadable, faults) = Read(measure, source, from, to, grain, known, now);
         if (query is null)
             return unreadable.Any ? Problems.Unreadable(unreadable) : Problems.Invalid(faults);
-        var entries = await RevisionLog.ReadAsync(connection, landlord, query, now, ct);
+        var entries = await RevisionLog.ReadAsync(connection, reader.Landlord, query, now, ct);
         return Results.Json(entries.Take(Listed), Json.Options);
     }
 

@@ -1,0 +1,108 @@
+using Repairs.Analytics.Features.ReadMeasure;
+
+namespace Repairs.Analytics.Features.ProtectFigures;
+
+/// <summary>
+/// Decides what is seen of each place: small counts are hidden, the row and the column of a hidden cell are rounded, and where the sums would still tell,
+/// more is rounded and then hidden, until they do not.
+/// </summary>
+internal static class Cover
+{
+    private const int MostRounds = 60;
+    private const int Reach = 3;
+
+    /// <summary>The whole landlord over time. Its figures stay exact wherever that tells nothing.</summary>
+    public static void Time(Places places, Profile profile)
+    {
+        Hide(places, profile);
+        Settle(places, profile);
+    }
+
+    /// <summary>Groups over time, beside what they are part of, which is settled.</summary>
+    /// <param name="all">Every figure is rounded, whatever stands beside it.</param>
+    public static void Groups(Places places, Profile profile, bool all)
+    {
+        Hide(places, profile);
+        var open = places.All.FindAll(p => !p.Settled && p.Sight is Sight.Exact or Sight.Hidden);
+        var rows = open.Where(p => p.Sight == Sight.Hidden).Select(p => (p.Span, p.Period))
+            .Concat(places.All.Where(p => p.Settled && p.Sight is Sight.Rounded or Sight.Hidden or Sight.Covered).Select(p => (p.Span, p.Period))).ToHashSet();
+        var columns = open.Where(p => p.Sight == Sight.Hidden).Select(p => (p.Span, p.Group)).ToHashSet();
+        foreach (var place in open.Where(p => p.Sight == Sight.Exact && (all || rows.Contains((p.Span, p.Period)) || columns.Contains((p.Span, p.Group)))))
+            place.Sight = Sight.Rounded;
+        Settle(places, profile);
+    }
+
+    private static void Hide(Places places, Profile profile)
+    {
+        foreach (var place in places.All.Where(p => !p.Settled && p.Sight == Sight.Exact && Disclosure.Hides(new Cell(p.Period, p.Group, p.Numerator, p.Denominator), Kind.Rate, profile)))
+            (place.Sight, place.Small) = (Sight.Hidden, true);
+    }
+
+    private static void Settle(Places places, Profile profile)
+    {
+        for (var round = 0; round < MostRounds; round++)
+        {
+            var bounds = Bounds.Of(places, profile);
+            var told = places.All.FindAll(bounds.Tells);
+            if (told.Count == 0)
+                return;
+            var moved = false;
+            foreach (var place in told)
+                moved |= Hush(place, places, bounds);
+            if (!moved)
+                break;
+        }
+
+        // It goes on telling: better nothing than that.
+        if (places.All.Exists(Bounds.Of(places, profile).Tells))
+        {
+            foreach (var place in places.All.Where(p => !p.Settled && p.Sight != Sight.Untold))
+                place.Sight = Sight.Covered;
+        }
+    }
+
+    private static bool Hush(Place told, Places places, Bounds bounds)
+    {
+        var near = Near(told, bounds);
+        var exact = near.FindAll(p => p.Sight == Sight.Exact && p.Denominator > 0);
+        if (exact.Count == 0)
+            exact = places.All.FindAll(p => !p.Settled && p.Sight == Sight.Exact && p.Group == told.Group && (p.Period == told.Period || p.End == told.Period));
+        if (exact.Count > 0)
+        {
+            // What nobody asked for is told by a month less its weeks: the month has more to lose a digit of.
+            var first = told.Span == Span.Piece ? exact.FindAll(p => p.Span > Span.Week) : exact.FindAll(p => p.Span == told.Span);
+            foreach (var place in first.Count > 0 ? first : exact)
+                place.Sight = Sight.Rounded;
+            return true;
+        }
+
+        var next = near.OrderBy(p => p.Denominator == 0 ? 2 : p.Sight == Sight.Rounded ? 0 : 1).ThenBy(p => p.Span == told.Span ? 0 : 1).ThenBy(p => p.Denominator).ThenBy(p => p.Group, StringComparer.Ordinal).ThenBy(p => p.Period).FirstOrDefault();
+        if (next is null)
+            return false;
+        next.Sight = Sight.Covered;
+        return true;
+    }
+
+    /// <summary>What is shown around a place, as far as a few sums reach.</summary>
+    private static List<Place> Near(Place told, Bounds bounds)
+    {
+        var near = new List<Place>();
+        var seen = new HashSet<Place> { told };
+        var edge = new List<Place> { told };
+        for (var step = 0; step < Reach && edge.Count > 0; step++)
+        {
+            var next = new List<Place>();
+            foreach (var place in edge.SelectMany(e => e.Sums).Distinct().SelectMany(s => s.Parts.Append(s.Whole)).Where(seen.Add))
+            {
+                if (!place.Settled && place.Sight is not (Sight.Untold or Sight.Covered))
+                    near.Add(place);
+                if (place.Sight is Sight.Untold or Sight.Covered || (place.Sight is Sight.Rounded or Sight.Hidden && bounds.Knows(place)))
+                    next.Add(place);
+            }
+
+            edge = next;
+        }
+
+        return near;
+    }
+}

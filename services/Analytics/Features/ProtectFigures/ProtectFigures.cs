@@ -1,0 +1,207 @@
+using System.Collections.Concurrent;
+using Npgsql;
+using Repairs.Analytics.Features.ReadMeasure;
+using Repairs.Analytics.Statistics;
+
+namespace Repairs.Analytics.Features.ProtectFigures;
+
+/// <summary>
+/// The door through which figures leave. What is seen of a cell is decided over everything a source holds, never over what one question asks for: so the same
+/// cell looks alike in every answer, and two answers put together tell no more than one.
+/// </summary>
+internal static class ProtectFigures
+{
+    private const int MostKept = 1_000_000;
+    private const string PatchMark = "patch\0";
+    private const string TradeMark = "trade\0";
+    private static readonly DateOnly Ever = new(1990, 1, 1);
+    private static readonly DateOnly Never = new(2200, 12, 31);
+    private static readonly ConcurrentDictionary<string, Places> Kept = new(StringComparer.Ordinal);
+
+    /// <summary>A table of periods, by groups where the question splits.</summary>
+    public static async Task<IReadOnlyList<Figure>> TableAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, DateOnly today, CancellationToken ct)
+    {
+        var places = await PlacesAsync(connection, landlord, query, today, ct);
+        var asked = places.All.FindAll(p => p.Span == SpanOf(query.Grain) && p.Period >= query.From && p.Period <= query.To && IsAsked(p, query));
+
+        // By patch and trade at once even a nothing tells, and so does a row that is missing: what stands beside it is then the whole. All rows are there, and nothings are hidden.
+        var both = query.Split == MeasureQuery.PatchAndTrade;
+        var shown = both ? places.All.FindAll(p => p.IsInner && p.Span == SpanOf(query.Grain) && p.Period >= query.From && p.Period <= query.To && query.Reader.Sees(PatchOf(p))) : asked;
+        if (shown.Count == 0)
+            return [];
+        var figures = asked.ToDictionary(p => (p.Period, GroupOf(p, query) ?? ""), p => FigureOf(p, query, today));
+        var wanted = query.By == "patch" ? query.Patch : query.By == "trade" ? query.Trade : null;
+        var groups = shown.Select(p => GroupOf(p, query)).Where(g => wanted is null || g == wanted).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+
+        // Of the week that still runs, groups say nothing: who looks every hour would see each visit come.
+        var running = Period.Of(today, Grain.Week);
+        var runs = query.IsPart && query.Grain == Grain.Week && query.To >= running;
+        return [.. Period.Between(shown.Min(p => p.Period), runs ? running : shown.Max(p => p.Period), query.Grain).SelectMany(p => groups.Select(g =>
+            figures.GetValueOrDefault((p, g ?? ""))
+            ?? (runs && p >= running ? new Figure(p, g, null, null, null, null, null, Markers.NotAvailable, null)
+                : Disclosure.Figure(new Cell(p, g, 0, 0), both ? Sight.Covered : Sight.Exact, query.Grain, query.Profile, today, query.Measure))))];
+    }
+
+    /// <summary>The whole range of a question, one figure for each group, in the order of names. A range of one's own choosing is added up from what may be shown, so it tells nothing more.</summary>
+    public static async Task<IReadOnlyList<Figure>> WholeAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, DateOnly today, CancellationToken ct) =>
+        [.. (await PlacesAsync(connection, landlord, query, today, ct)).All
+            .Where(p => IsAsked(p, query))
+            .GroupBy(p => GroupOf(p, query), StringComparer.Ordinal)
+            .OrderBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => WholeOf([.. g], g.Key, query, today))
+            .OfType<Figure>()];
+
+    private static Figure? WholeOf(List<Place> places, string? group, MeasureQuery query, DateOnly today)
+    {
+        var times = places.FindAll(p => p.Span is Span.Day or Span.Piece);
+        if (!times.Exists(p => p.Period >= query.From && p.Period <= query.To))
+            return null;
+        if (times.TrueForAll(p => p.Period >= query.From && p.Period <= query.To))
+            return FigureOf(places.Find(p => p.Span == Span.Whole)!, query, today) with { Period = query.To };
+
+        var grain = new[] { Grain.Year, Grain.Quarter, Grain.Month, Grain.Week }.FirstOrDefault(g => Fits(query, g), query.Grain);
+        return Add([.. places.Where(p => p.Span == SpanOf(grain) && p.Period >= query.From && p.Period <= query.To).Select(p => FigureOf(p, query, today))], group, query, today);
+    }
+
+    /// <summary>A sum of what may be shown. What is hidden is taken to be like the rest, and the sum says that it is rounded.</summary>
+    internal static Figure Add(IReadOnlyList<Figure> parts, string? group, MeasureQuery query, DateOnly today)
+    {
+        var known = parts.Where(p => p.Numerator is not null && p.Denominator is not null).ToList();
+        var (numerator, denominator) = (known.Sum(p => p.Numerator!.Value), known.Sum(p => p.Denominator!.Value));
+        var about = parts.Any(p => p.Rounded == true || p.Numerator is null);
+        var hidden = parts.Where(p => p.Numerator is null).Sum(p => p.Denominator ?? (query.Profile.SmallestRate / 2));
+        if (denominator == 0 && hidden > 0)
+            return new Figure(query.To, group, null, null, null, null, null, Markers.Confidential, true);
+        var all = denominator + hidden;
+        var cell = new Cell(query.To, group, denominator == 0 ? numerator : (long)Math.Round((decimal)numerator * all / denominator, MidpointRounding.AwayFromZero), all);
+        return Disclosure.Figure(cell, about ? Sight.Rounded : Sight.Exact, Grain.Day, query.Profile, today, query.Measure);
+    }
+
+    private static bool Fits(MeasureQuery query, Grain grain) => Period.Of(query.From, grain) == query.From && Period.Of(query.To.AddDays(1), grain) == query.To.AddDays(1);
+
+    private static Figure FigureOf(Place place, MeasureQuery query, DateOnly today) =>
+        Disclosure.Figure(
+            new Cell(place.Period, GroupOf(place, query), place.Numerator, place.Denominator),
+            place.Sight,
+            place.Span == Span.Whole ? Grain.Day : query.Grain,
+            query.Profile,
+            today,
+            query.Measure);
+
+    /// <summary>Every place of the measure, as it is seen.</summary>
+    private static async Task<Places> PlacesAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, DateOnly today, CancellationToken ct)
+    {
+        // What was received is told from the intake, which has no stamp; and as it was known then is worked out anew each time.
+        if (query.Measure.Of is null || query.AsOf is not null)
+            return Time(await DaysAsync(connection, landlord, query, ct), query.Profile);
+
+        var running = Period.Of(today, Grain.Week);
+        var key = $"{landlord}|{query.Measure.Id}@{query.Measure.Version}|{string.Join(';', query.Sources)}|{query.Profile.Name}|{query.Split}|{(query.IsPart ? running : null)}|{query.Stamp}";
+        if (query.Stamp.Length > 0 && Kept.TryGetValue(key, out var kept))
+            return kept;
+        var places = query.Split switch
+        {
+            null => Time(await DaysAsync(connection, landlord, query, ct), query.Profile),
+            MeasureQuery.PatchAndTrade => await BothAsync(connection, landlord, query, today, ct),
+            var split => Groups(
+                await PlacesAsync(connection, landlord, query with { By = split == "trade" ? "patch" : null, Patch = null, Trade = null }, today, ct),
+                await PiecesAsync(connection, landlord, query, split, running, ct),
+                query.Profile),
+        };
+        if (Kept.Values.Sum(k => k.All.Count) + places.All.Count > MostKept)
+            Kept.Clear();
+        Kept[key] = places;
+        return places;
+    }
+
+    /// <summary>The whole landlord, by day and upwards.</summary>
+    internal static Places Time(IEnumerable<Cell> days, Profile profile)
+    {
+        var places = new Places();
+        places.AddTime(days, null, days: true);
+        if (!profile.RoundsAll)
+            Cover.Time(places, profile);
+        return places;
+    }
+
+    /// <summary>Groups, beside the whole landlord and whatever else was decided before.</summary>
+    internal static Places Groups(Places before, IEnumerable<Cell> pieces, Profile profile)
+    {
+        var places = new Places();
+        places.AddSettled(before, PatchMark);
+        foreach (var group in pieces.GroupBy(p => p.Group ?? "", StringComparer.Ordinal))
+            places.AddTime(group, group.Key, days: false);
+        places.AddGroups(places.All.FindAll(p => p.Group is not null && !p.Settled), null);
+        if (!profile.RoundsAll)
+            Cover.Groups(places, profile, all: false);
+        return places;
+    }
+
+    /// <summary>Patches by trades, beside the patches, the trades and the whole landlord; always rounded.</summary>
+    /// <param name="sides">Trades, beside patches.</param>
+    internal static Places Both(Places sides, IEnumerable<Cell> pieces, Profile profile)
+    {
+        var places = new Places();
+        places.AddSettled(sides, TradeMark);
+        var inner = new List<Place>();
+        foreach (var group in pieces.GroupBy(p => p.Group ?? "", StringComparer.Ordinal))
+            inner.AddRange(places.AddTime(group, group.Key, days: false));
+        foreach (var (mark, at) in new[] { (PatchMark, 0), (TradeMark, 1) })
+        {
+            foreach (var side in inner.GroupBy(p => p.Group!.Split(MeasureQuery.Both)[at], StringComparer.Ordinal))
+                places.AddGroups([.. side], mark + side.Key);
+        }
+
+        if (!profile.RoundsAll)
+            Cover.Groups(places, profile, all: true);
+        return places;
+    }
+
+    private static async Task<Places> BothAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, DateOnly today, CancellationToken ct) => Both(
+        await PlacesAsync(connection, landlord, query with { By = "trade", Patch = null, Trade = null }, today, ct),
+        await PiecesAsync(connection, landlord, query, MeasureQuery.PatchAndTrade, Period.Of(today, Grain.Week), ct),
+        query.Profile);
+
+    private static Task<List<Cell>> DaysAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, CancellationToken ct)
+    {
+        var days = query with { Grain = Grain.Day, By = null, Patch = null, Trade = null, From = Ever, To = Never };
+        return query.AsOf is not null ? Task.FromResult(MeasureAnswer.Then(days))
+            : query.Measure.Of is null ? ReadMeasureSql.QualityAsync(connection, landlord, days with { From = Period.Of(query.From, Grain.Year), To = Period.Next(Period.Of(query.To, Grain.Year), Grain.Year).AddDays(-1) }, ct)
+            : ReadMeasureSql.CellsAsync(connection, landlord, days, ct);
+    }
+
+    /// <summary>By group, until the week that still runs.</summary>
+    private static Task<List<Cell>> PiecesAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, string split, DateOnly running, CancellationToken ct) =>
+        ReadMeasureSql.CellsAsync(connection, landlord, query with { Pieces = true, By = split, Patch = null, Trade = null, From = Ever, To = running.AddDays(-1) }, ct);
+
+    private static bool IsAsked(Place place, MeasureQuery query)
+    {
+        if (place.Group is null)
+            return query.Split is null;
+        if (place.Settled)
+            return false;
+        if (query.Split != MeasureQuery.PatchAndTrade)
+            return (query.Patch ?? query.Trade ?? place.Group) == place.Group && (query.Split != "patch" || query.Reader.Sees(place.Group));
+        var (patch, trade) = (PatchOf(place), TradeOf(place));
+        return (query.Patch ?? patch) == patch && (query.Trade ?? trade) == trade && query.Reader.Sees(patch);
+    }
+
+    private static string PatchOf(Place place) => place.Group!.Split(MeasureQuery.Both)[0];
+
+    private static string TradeOf(Place place) => place.Group!.Split(MeasureQuery.Both)[1];
+
+    /// <summary>What the group is called in the answer: what the question splits by.</summary>
+    private static string? GroupOf(Place place, MeasureQuery query) =>
+        query.By is null ? null
+        : query.Split == MeasureQuery.PatchAndTrade ? query.By == "patch" ? PatchOf(place) : TradeOf(place)
+        : place.Group;
+
+    private static Span SpanOf(Grain grain) => grain switch
+    {
+        Grain.Day => Span.Day,
+        Grain.Week => Span.Week,
+        Grain.Month => Span.Month,
+        Grain.Quarter => Span.Quarter,
+        _ => Span.Year,
+    };
+}
