@@ -94,6 +94,9 @@ internal sealed class Places
 
     public List<Sum> Sums { get; } = [];
 
+    /// <summary>Groups that are seen for the first time in the week that still runs.</summary>
+    public List<string> New { get; } = [];
+
     /// <summary>The numerator is part of the denominator, so what is left says something too.</summary>
     public bool HasRest => All.TrueForAll(p => p.Numerator <= p.Denominator);
 

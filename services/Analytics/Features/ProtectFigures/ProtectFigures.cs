@@ -27,29 +27,30 @@ internal static class ProtectFigures
         // By patch and trade at once even a nothing tells, and so does a row that is missing: what stands beside it is then the whole. All rows are there, and nothings are hidden.
         var both = query.Split == MeasureQuery.PatchAndTrade;
         var shown = both ? places.All.FindAll(p => p.IsInner && p.Span == SpanOf(query.Grain) && p.Period >= query.From && p.Period <= query.To && query.Reader.Sees(PatchOf(p))) : asked;
-        if (shown.Count == 0)
+        var running = Period.Of(today, Grain.Week);
+        var runs = query.IsPart && query.Grain == Grain.Week && query.To >= running && query.From <= running;
+        var fresh = runs && !both ? places.New.FindAll(g => IsAsked(g, query)) : [];
+        if (shown.Count == 0 && fresh.Count == 0)
             return [];
         var figures = asked.ToDictionary(p => (p.Period, GroupOf(p, query) ?? ""), p => FigureOf(p, query, today));
         var wanted = query.By == "patch" ? query.Patch : query.By == "trade" ? query.Trade : null;
-        var groups = shown.Select(p => GroupOf(p, query)).Where(g => wanted is null || g == wanted).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var groups = shown.Select(p => GroupOf(p, query)).Where(g => wanted is null || g == wanted).Concat(fresh.Select(g => query.By is null ? null : g)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
 
         // Of the week that still runs, groups say nothing: who looks every hour would see each visit come.
-        var running = Period.Of(today, Grain.Week);
-        var runs = query.IsPart && query.Grain == Grain.Week && query.To >= running;
-        return [.. Period.Between(shown.Min(p => p.Period), runs ? running : shown.Max(p => p.Period), query.Grain).SelectMany(p => groups.Select(g =>
+        return [.. Period.Between(shown.Count == 0 ? running : shown.Min(p => p.Period), runs ? running : shown.Max(p => p.Period), query.Grain).SelectMany(p => groups.Select(g =>
             figures.GetValueOrDefault((p, g ?? ""))
             ?? (runs && p >= running ? new Figure(p, g, null, null, null, null, null, Markers.NotAvailable, null)
                 : Disclosure.Figure(new Cell(p, g, 0, 0), both ? Sight.Covered : Sight.Exact, query.Grain, query.Profile, today, query.Measure))))];
     }
 
     /// <summary>The whole range of a question, one figure for each group, in the order of names. A range of one's own choosing is added up from what may be shown, so it tells nothing more.</summary>
-    public static async Task<IReadOnlyList<Figure>> WholeAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, DateOnly today, CancellationToken ct) =>
-        [.. (await PlacesAsync(connection, landlord, query, today, ct)).All
-            .Where(p => IsAsked(p, query))
-            .GroupBy(p => GroupOf(p, query), StringComparer.Ordinal)
-            .OrderBy(g => g.Key, StringComparer.Ordinal)
-            .Select(g => WholeOf([.. g], g.Key, query, today))
-            .OfType<Figure>()];
+    public static async Task<IReadOnlyList<Figure>> WholeAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, DateOnly today, CancellationToken ct)
+    {
+        var places = await PlacesAsync(connection, landlord, query, today, ct);
+        var whole = places.All.Where(p => IsAsked(p, query)).GroupBy(p => GroupOf(p, query), StringComparer.Ordinal).Select(g => WholeOf([.. g], g.Key, query, today)).OfType<Figure>();
+        var fresh = query.To < Period.Of(today, Grain.Week) || query.Split == MeasureQuery.PatchAndTrade ? [] : places.New.FindAll(g => IsAsked(g, query));
+        return [.. whole.Concat(fresh.Select(g => new Figure(query.To, query.By is null ? null : g, null, null, null, null, null, Markers.NotAvailable, null))).OrderBy(f => f.Group, StringComparer.Ordinal)];
+    }
 
     private static Figure? WholeOf(List<Place> places, string? group, MeasureQuery query, DateOnly today)
     {
@@ -105,7 +106,8 @@ internal static class ProtectFigures
             MeasureQuery.PatchAndTrade => await BothAsync(connection, landlord, query, today, ct),
             var split => Groups(
                 await PlacesAsync(connection, landlord, query with { By = split == "trade" ? "patch" : null, Patch = null, Trade = null }, today, ct),
-                await PiecesAsync(connection, landlord, query, split, running, ct),
+                await PiecesAsync(connection, landlord, query, split, ct),
+                running,
                 query.Profile),
         };
         if (Kept.Values.Sum(k => k.All.Count) + places.All.Count > MostKept)
@@ -125,12 +127,17 @@ internal static class ProtectFigures
     }
 
     /// <summary>Groups, beside the whole landlord and whatever else was decided before.</summary>
-    internal static Places Groups(Places before, IEnumerable<Cell> pieces, Profile profile)
+    /// <param name="running">First day of the week that still runs: groups end before it.</param>
+    internal static Places Groups(Places before, IReadOnlyCollection<Cell> pieces, DateOnly running, Profile profile)
     {
         var places = new Places();
         places.AddSettled(before, PatchMark);
         foreach (var group in pieces.GroupBy(p => p.Group ?? "", StringComparer.Ordinal))
-            places.AddTime(group, group.Key, days: false);
+        {
+            if (places.AddTime(group.Where(c => c.Period < running), group.Key, days: false).Count == 0)
+                places.New.Add(group.Key);
+        }
+
         places.AddGroups(places.All.FindAll(p => p.Group is not null && !p.Settled), null);
         if (!profile.RoundsAll)
             Cover.Groups(places, profile, all: false);
@@ -139,12 +146,12 @@ internal static class ProtectFigures
 
     /// <summary>Patches by trades, beside the patches, the trades and the whole landlord; always rounded.</summary>
     /// <param name="sides">Trades, beside patches.</param>
-    internal static Places Both(Places sides, IEnumerable<Cell> pieces, Profile profile)
+    internal static Places Both(Places sides, IEnumerable<Cell> pieces, DateOnly running, Profile profile)
     {
         var places = new Places();
         places.AddSettled(sides, TradeMark);
         var inner = new List<Place>();
-        foreach (var group in pieces.GroupBy(p => p.Group ?? "", StringComparer.Ordinal))
+        foreach (var group in pieces.Where(c => c.Period < running).GroupBy(p => p.Group ?? "", StringComparer.Ordinal))
             inner.AddRange(places.AddTime(group, group.Key, days: false));
         foreach (var (mark, at) in new[] { (PatchMark, 0), (TradeMark, 1) })
         {
@@ -159,7 +166,8 @@ internal static class ProtectFigures
 
     private static async Task<Places> BothAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, DateOnly today, CancellationToken ct) => Both(
         await PlacesAsync(connection, landlord, query with { By = "trade", Patch = null, Trade = null }, today, ct),
-        await PiecesAsync(connection, landlord, query, MeasureQuery.PatchAndTrade, Period.Of(today, Grain.Week), ct),
+        await PiecesAsync(connection, landlord, query, MeasureQuery.PatchAndTrade, ct),
+        Period.Of(today, Grain.Week),
         query.Profile);
 
     private static Task<List<Cell>> DaysAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, CancellationToken ct)
@@ -170,9 +178,8 @@ internal static class ProtectFigures
             : ReadMeasureSql.CellsAsync(connection, landlord, days, ct);
     }
 
-    /// <summary>By group, until the week that still runs.</summary>
-    private static Task<List<Cell>> PiecesAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, string split, DateOnly running, CancellationToken ct) =>
-        ReadMeasureSql.CellsAsync(connection, landlord, query with { Pieces = true, By = split, Patch = null, Trade = null, From = Ever, To = running.AddDays(-1) }, ct);
+    private static Task<List<Cell>> PiecesAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, string split, CancellationToken ct) =>
+        ReadMeasureSql.CellsAsync(connection, landlord, query with { Pieces = true, By = split, Patch = null, Trade = null, From = Ever, To = Never }, ct);
 
     private static bool IsAsked(Place place, MeasureQuery query)
     {
@@ -181,10 +188,13 @@ internal static class ProtectFigures
         if (place.Settled)
             return false;
         if (query.Split != MeasureQuery.PatchAndTrade)
-            return (query.Patch ?? query.Trade ?? place.Group) == place.Group && (query.Split != "patch" || query.Reader.Sees(place.Group));
+            return IsAsked(place.Group, query);
         var (patch, trade) = (PatchOf(place), TradeOf(place));
         return (query.Patch ?? patch) == patch && (query.Trade ?? trade) == trade && query.Reader.Sees(patch);
     }
+
+    private static bool IsAsked(string group, MeasureQuery query) =>
+        (query.Patch ?? query.Trade ?? group) == group && (query.Split != "patch" || query.Reader.Sees(group));
 
     private static string PatchOf(Place place) => place.Group!.Split(MeasureQuery.Both)[0];
 

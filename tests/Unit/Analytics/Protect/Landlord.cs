@@ -16,9 +16,9 @@ internal sealed class Landlord
     {
         Atoms = atoms;
         Whole = ProtectFigures.Time(Sum(a => a.Day, _ => null), profile);
-        Patches = ProtectFigures.Groups(Whole, Sum(a => Piece(a.Day), a => a.Patch), profile);
-        Trades = ProtectFigures.Groups(Patches, Sum(a => Piece(a.Day), a => a.Trade), profile);
-        Inner = ProtectFigures.Both(Trades, Sum(a => Piece(a.Day), a => a.Patch + MeasureQuery.Both + a.Trade), profile);
+        Patches = ProtectFigures.Groups(Whole, Sum(a => Piece(a.Day), a => a.Patch), Today, profile);
+        Trades = ProtectFigures.Groups(Patches, Sum(a => Piece(a.Day), a => a.Trade), Today, profile);
+        Inner = ProtectFigures.Both(Trades, Sum(a => Piece(a.Day), a => a.Patch + MeasureQuery.Both + a.Trade), Today, profile);
     }
 
     public IReadOnlyList<Atom> Atoms { get; }
