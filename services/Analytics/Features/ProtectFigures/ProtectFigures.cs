@@ -58,7 +58,7 @@ internal static class ProtectFigures
         if (!times.Exists(p => p.Period >= query.From && p.Period <= query.To))
             return null;
         if (times.TrueForAll(p => p.Period >= query.From && p.Period <= query.To))
-            return FigureOf(places.Find(p => p.Span == Span.Whole)!, query, today) with { Period = query.To };
+            return FigureOf(places.Find(p => p.Span == Span.Whole)!, query, today);
 
         var grain = new[] { Grain.Year, Grain.Quarter, Grain.Month, Grain.Week }.FirstOrDefault(g => Fits(query, g), query.Grain);
         return Add([.. places.Where(p => p.Span == SpanOf(grain) && p.Period >= query.From && p.Period <= query.To).Select(p => FigureOf(p, query, today))], group, query, today);
@@ -82,7 +82,7 @@ internal static class ProtectFigures
 
     private static Figure FigureOf(Place place, MeasureQuery query, DateOnly today) =>
         Disclosure.Figure(
-            new Cell(place.Period, GroupOf(place, query), place.Numerator, place.Denominator),
+            new Cell(place.Span == Span.Whole ? query.To : place.Period, GroupOf(place, query), place.Numerator, place.Denominator),
             place.Sight,
             place.Span == Span.Whole ? Grain.Day : query.Grain,
             query.Profile,
