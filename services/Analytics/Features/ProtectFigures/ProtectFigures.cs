@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Npgsql;
+using Repairs.Analytics.Features.CountFacts;
 using Repairs.Analytics.Features.ReadMeasure;
 using Repairs.Analytics.Statistics;
 
@@ -21,6 +22,8 @@ internal static class ProtectFigures
     /// <summary>A table of periods, by groups where the question splits.</summary>
     public static async Task<IReadOnlyList<Figure>> TableAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, DateOnly today, CancellationToken ct)
     {
+        if (!IsAdditive(query.Measure))
+            return await LooseAsync(connection, landlord, query, today, ct);
         var places = await PlacesAsync(connection, landlord, query, today, ct);
         var asked = places.All.FindAll(p => p.Span == SpanOf(query.Grain) && p.Period >= query.From && p.Period <= query.To && IsAsked(p, query));
 
@@ -34,7 +37,7 @@ internal static class ProtectFigures
             return [];
         var figures = asked.ToDictionary(p => (p.Period, GroupOf(p, query) ?? ""), p => FigureOf(p, query, today));
         var wanted = query.By == "patch" ? query.Patch : query.By == "trade" ? query.Trade : null;
-        var groups = shown.Select(p => GroupOf(p, query)).Where(g => wanted is null || g == wanted).Concat(fresh.Select(g => query.By is null ? null : g)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var groups = shown.Select(p => GroupOf(p, query)).Where(g => wanted is null || g == wanted).Concat(fresh.Select(g => query.By is null ? null : g)).Distinct(StringComparer.Ordinal).OrderBy(g => Dimensions.Order(query.By, g), StringComparer.Ordinal).ToList();
 
         // Of the week that still runs, groups say nothing: who looks every hour would see each visit come.
         return [.. Period.Between(shown.Count == 0 ? running : shown.Min(p => p.Period), runs ? running : shown.Max(p => p.Period), query.Grain).SelectMany(p => groups.Select(g =>
@@ -46,11 +49,43 @@ internal static class ProtectFigures
     /// <summary>The whole range of a question, one figure for each group, in the order of names. A range of one's own choosing is added up from what may be shown, so it tells nothing more.</summary>
     public static async Task<IReadOnlyList<Figure>> WholeAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, DateOnly today, CancellationToken ct)
     {
+        if (!IsAdditive(query.Measure))
+            return Disclosure.Protect(await ReadMeasureSql.CellsAsync(connection, landlord, Ended(query, today), ct, whole: true), Grain.Day, query.Profile with { RoundsAll = true }, today, query.Measure);
         var places = await PlacesAsync(connection, landlord, query, today, ct);
         var whole = places.All.Where(p => IsAsked(p, query)).GroupBy(p => GroupOf(p, query), StringComparer.Ordinal).Select(g => WholeOf([.. g], g.Key, query, today)).OfType<Figure>();
         var fresh = query.To < Period.Of(today, Grain.Week) || query.Split == MeasureQuery.PatchAndTrade ? [] : places.New.FindAll(g => IsAsked(g, query));
-        return [.. whole.Concat(fresh.Select(g => new Figure(query.To, query.By is null ? null : g, null, null, null, null, null, Markers.NotAvailable, null))).OrderBy(f => f.Group, StringComparer.Ordinal)];
+        return [.. whole.Concat(fresh.Select(g => new Figure(query.To, query.By is null ? null : g, null, null, null, null, null, Markers.NotAvailable, null))).OrderBy(f => Dimensions.Order(query.By, f.Group), StringComparer.Ordinal)];
     }
+
+    /// <summary>
+    /// What is no sum over time or groups (medians, differences, what is counted once a period, tables): each figure by itself, and rounded where anything at its
+    /// grain is hidden, over all that the source holds. By group everything is rounded.
+    /// </summary>
+    private static async Task<IReadOnlyList<Figure>> LooseAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, DateOnly today, CancellationToken ct)
+    {
+        var ever = Ended(query with { From = Ever, To = Never }, today);
+        var cells = query.AsOf is not null ? MeasureAnswer.Then(ever) : await ReadMeasureSql.CellsAsync(connection, landlord, ever, ct);
+        cells.RemoveAll(c => query.By == "patch" && !query.Reader.Sees(c.Group));
+        var figures = Disclosure.Protect(cells, query.Grain, query.IsPart ? query.Profile with { RoundsAll = true } : query.Profile, today, query.Measure)
+            .Where(f => f.Period >= query.From && f.Period <= query.To).ToDictionary(f => (f.Period, f.Group ?? ""));
+        if (figures.Count == 0)
+            return [];
+        List<string?> groups = query.Measure.Kind == Kind.Table
+            ? [.. query.Measure.Rows.Select(r => r.Key)]
+            : [.. figures.Values.Select(f => f.Group).Distinct(StringComparer.Ordinal).OrderBy(g => Dimensions.Order(query.By, g), StringComparer.Ordinal)];
+        return [.. Period.Between(figures.Values.Min(f => f.Period), figures.Values.Max(f => f.Period), query.Grain)
+            .SelectMany(p => groups.Select(g => figures.GetValueOrDefault((p, g ?? "")) ?? Disclosure.Figure(new Cell(p, g, 0, 0), Sight.Exact, query.Grain, query.Profile, today, query.Measure)))];
+    }
+
+    /// <summary>Groups end with the last whole week.</summary>
+    private static MeasureQuery Ended(MeasureQuery query, DateOnly today)
+    {
+        var last = Period.Of(today, Grain.Week).AddDays(-1);
+        return query.IsPart && query.To > last ? query with { To = last } : query;
+    }
+
+    /// <summary>Its counts add up over time and over groups.</summary>
+    private static bool IsAdditive(Measure measure) => measure is { Kind: Kind.Rate, OncePerPeriod: false };
 
     private static Figure? WholeOf(List<Place> places, string? group, MeasureQuery query, DateOnly today)
     {

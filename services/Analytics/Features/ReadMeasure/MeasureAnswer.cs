@@ -59,13 +59,13 @@ internal sealed record MeasureAnswer(
             query.Profile.Name,
             figures,
             query.By is null && query.Measure.Kind != Kind.Table ? SpcWords.Of(figures, query.Grain, query.Measure, await StartsAsync(connection, landlord, query, figures, ct)) : null,
-            [.. NotesOf(figures, asserted), .. silent.Select(s => $"No event has reached us from {s.Source} since {Show.Moment(s.ReceivedAt)}: what happened after that is not known.")]);
+            [.. NotesOf(query, figures, asserted), .. silent.Select(s => $"No event has reached us from {s.Source} since {Show.Moment(s.ReceivedAt)}: what happened after that is not known.")]);
     }
 
     private static async Task<IReadOnlyList<DateOnly>> StartsAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, IReadOnlyList<Figure> figures, CancellationToken ct) =>
         query is { Whole: false, Sources: [var only] } ? Starts.On(figures, query.Grain, await SplitLimitsSql.OfAsync(connection, landlord, only, query.Measure.Id, ct)) : [];
 
-    private static IEnumerable<string> NotesOf(IReadOnlyList<Figure> figures, bool asserted)
+    private static IEnumerable<string> NotesOf(MeasureQuery query, IReadOnlyList<Figure> figures, bool asserted)
     {
         if (asserted)
             yield return "Counts visits another system says nobody answered; we have not seen the evidence for those (asserted).";
@@ -77,19 +77,7 @@ internal sealed record MeasureAnswer(
             yield return sentence;
     }
 
-    /// <summary>Fills the gaps between the first and the last period with anything in it.</summary>
-    private static List<Cell> Complete(List<Cell> cells, MeasureQuery query)
-    {
-        if (cells.Count == 0)
-            return cells;
-        var byKey = cells.ToDictionary(c => (c.Period, c.Group ?? ""));
-        List<string?> groups = query.Measure.Kind == Kind.Table
-            ? [.. query.Measure.Rows.Select(r => r.Key)]
-            : [.. cells.Select(c => c.Group).Distinct(StringComparer.Ordinal).OrderBy(g => Dimensions.Order(query.By, g), StringComparer.Ordinal)];
-        return [.. Period.Between(cells.Min(c => c.Period), cells.Max(c => c.Period), query.Grain)
-            .SelectMany(p => groups.Select(g => byKey.GetValueOrDefault((p, g ?? "")) ?? new Cell(p, g, 0, 0)))];
-    }
-
+    /// <summary>The counts as they were known then.</summary>
     internal static List<Cell> Then(MeasureQuery query)
     {
         var counted = Counted.Of(query.Measure);
