@@ -9,21 +9,17 @@ namespace Repairs.Analytics.Features.JudgeChange;
 /// <summary>The figures that a question about a change needs, all as they may be shown.</summary>
 internal static class ReadChange
 {
-    /// <summary>A set of patches over time; none: the whole landlord. Counts of a set that somebody chose are rounded to 5: two sets that differ by one patch must not tell of it.</summary>
+    /// <summary>A set of patches over time; none: the whole landlord. A set that somebody chose is added up from what may be shown of each patch, so it tells nothing more.</summary>
     public static async Task<ChangeSeries> SeriesAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, ChangePlan plan, string name, IReadOnlyCollection<string> patches, KnownSource feed, DateTimeOffset now, CancellationToken ct)
     {
-        var cells = await ReadMeasureSql.CellsAsync(connection, landlord, query with { By = patches.Count > 0 ? "patch" : null }, ct);
-        var counts = cells.Where(c => patches.Count == 0 || patches.Contains(c.Group ?? ""))
-            .GroupBy(c => c.Period)
-            .ToDictionary(g => g.Key, g => (N: g.Sum(c => c.Numerator), D: g.Sum(c => c.Denominator)));
-        long Round(long n) => patches.Count > 0 ? Rounding.ToBase(n) : n;
-        var complete = counts.Count == 0 ? [] : Period.Between(counts.Keys.Min(), counts.Keys.Max(), query.Grain).ToList();
-        var figures = Disclosure.Protect(
-            [.. complete.Select(p => counts.TryGetValue(p, out var c) ? new Cell(p, null, Math.Min(Round(c.N), Round(c.D)), Round(c.D)) : new Cell(p, null, 0, 0))],
-            query.Grain,
-            Profile.Staff,
-            LondonTime.DateOf(now),
-            query.Measure);
+        var today = LondonTime.DateOf(now);
+        var figures = await ProtectFigures.ProtectFigures.TableAsync(connection, landlord, query with { By = patches.Count > 0 ? "patch" : null }, today, ct);
+        if (patches.Count > 0)
+        {
+            figures = [.. figures.Where(f => patches.Contains(f.Group ?? "")).GroupBy(f => f.Period)
+                .Select(g => ProtectFigures.ProtectFigures.Add([.. g], g.Key, null, query, today))];
+        }
+
         return ChangeSeries.Of(name, figures, plan.Day, query.Grain, feed.FirstDay ?? query.From, Earlier(feed.LastDay ?? query.To, LondonTime.DateOf(now).AddDays(-1)));
     }
 

@@ -95,21 +95,22 @@ internal static class ProtectFigures
         if (times.TrueForAll(p => p.Period >= query.From && p.Period <= query.To))
             return FigureOf(places.Find(p => p.Span == Span.Whole)!, query, today);
 
-        var grain = new[] { Grain.Year, Grain.Quarter, Grain.Month, Grain.Week }.FirstOrDefault(g => Fits(query, g), query.Grain);
-        return Add([.. places.Where(p => p.Span == SpanOf(grain) && p.Period >= query.From && p.Period <= query.To).Select(p => FigureOf(p, query, today))], group, query, today);
+        // Days of one's own choosing are snapped to the whole weeks in them; days by themselves are the whole landlord's.
+        var grain = new[] { Grain.Year, Grain.Quarter, Grain.Month, Grain.Week }.FirstOrDefault(g => Fits(query, g), query.Grain == Grain.Day && !query.IsPart ? Grain.Day : Grain.Week);
+        return Add([.. places.Where(p => p.Span == SpanOf(grain) && p.Period >= query.From && p.End <= query.To.AddDays(1)).Select(p => FigureOf(p, query, today))], query.To, group, query, today);
     }
 
     /// <summary>A sum of what may be shown. What is hidden is taken to be like the rest, and the sum says that it is rounded.</summary>
-    internal static Figure Add(IReadOnlyList<Figure> parts, string? group, MeasureQuery query, DateOnly today)
+    public static Figure Add(IReadOnlyList<Figure> parts, DateOnly period, string? group, MeasureQuery query, DateOnly today)
     {
         var known = parts.Where(p => p.Numerator is not null && p.Denominator is not null).ToList();
         var (numerator, denominator) = (known.Sum(p => p.Numerator!.Value), known.Sum(p => p.Denominator!.Value));
         var about = parts.Any(p => p.Rounded == true || p.Numerator is null);
         var hidden = parts.Where(p => p.Numerator is null).Sum(p => p.Denominator ?? (query.Profile.SmallestRate / 2));
         if (denominator == 0 && hidden > 0)
-            return new Figure(query.To, group, null, null, null, null, null, Markers.Confidential, true);
+            return new Figure(period, group, null, null, null, null, null, Markers.Confidential, true);
         var all = denominator + hidden;
-        var cell = new Cell(query.To, group, denominator == 0 ? numerator : (long)Math.Round((decimal)numerator * all / denominator, MidpointRounding.AwayFromZero), all);
+        var cell = new Cell(period, group, denominator == 0 ? numerator : (long)Math.Round((decimal)numerator * all / denominator, MidpointRounding.AwayFromZero), all);
         return Disclosure.Figure(cell, about ? Sight.Rounded : Sight.Exact, Grain.Day, query.Profile, today, query.Measure);
     }
 

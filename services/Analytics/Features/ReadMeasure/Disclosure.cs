@@ -131,8 +131,8 @@ internal static class Disclosure
                 var told = cell.Estimate!;
                 return new Figure(cell.Period, cell.Group, numerator, denominator, told.Value, told.Low, told.High, marker, rounded)
                 {
-                    // Nine in ten are at or below it: the tenth is a group of its own, and as small a one is not shown.
-                    P90 = cell.Denominator >= 10 * profile.SmallestCount ? told.P90 : null,
+                    // Nine in ten are at or below it: of few cases that is the word of one or two.
+                    P90 = cell.Denominator >= 5 * profile.SmallestCount ? told.P90 : null,
                     Against = told.Against is { } arm ? arm with { Numerator = Shown(arm.Numerator), Denominator = Shown(arm.Denominator) } : null,
                 };
             case Kind.PerThousand:

@@ -48,11 +48,11 @@ internal abstract class FiguresPage(Database<AnalyticsService> db, BusinessClock
     /// <param name="asOf">What was known then, where the page asks for it.</param>
     protected async Task<bool> BeginAsync(NpgsqlConnection connection, CancellationToken ct, string? by = null, string? asOf = null)
     {
-        Known = await ReadMeasureSql.KnownAsync(connection, Landlord, ct);
+        Known = await ReadMeasureSql.KnownAsync(connection, Reader.Of(HttpContext), ct);
         Source = string.IsNullOrWhiteSpace(Source) ? Filters.FirstSource(Known) : Source;
         Filters = new Filters(Source, From, To, Grain, by, asOf);
         if (!string.IsNullOrWhiteSpace(asOf))
-            Known = await ReadMeasureSql.KnownAsync(connection, Landlord, Filters.Asked(by), Now, ct);
+            Known = await ReadMeasureSql.KnownAsync(connection, Reader.Of(HttpContext), Filters.Asked(by), Now, ct);
         Feed = Known.Sources.FirstOrDefault(s => s.Source == Source);
         IsStale = Source == CollectEvents.Sources.Ours && Feed?.ReceivedAt is { } last && Now - last > Stale;
         return !IsEmpty;

@@ -20,18 +20,18 @@ internal static class DrawMeasure
     {
         if (Measures.Find(id) is not { } measure)
             return Problems.Of(404, "not-found", "There is no measure of that name. /api/analytics/measures lists them.");
-        var landlord = Caller.Of(http).Landlord;
+        var reader = Reader.Of(http);
         var now = clock.GetUtcNow();
         await using var connection = await db.OpenAsync(ct);
         var asked = new Asked(from, to, grain, null, asOf, source, null, null);
-        var known = await ReadMeasureSql.KnownAsync(connection, landlord, asked, now, ct);
+        var known = await ReadMeasureSql.KnownAsync(connection, reader, asked, now, ct);
         var (query, faults) = MeasureQuery.Read(measure, asked, known, now);
         if (query is null)
             return faults.ToResult();
-        var answer = await MeasureAnswer.ReadAsync(connection, landlord, query with { Whole = limits == "whole" }, known, now, ct);
+        var answer = await MeasureAnswer.ReadAsync(connection, reader.Landlord, query with { Whole = limits == "whole" }, known, now, ct);
         if (answer.Points.Count == 0)
             return Problems.Of(404, "nothing-to-draw", "Nothing of this happened then, so there is no chart.");
-        var notes = await AnnotateChartSql.BetweenAsync(connection, landlord, answer.From, answer.To, ct);
+        var notes = await AnnotateChartSql.BetweenAsync(connection, reader.Landlord, answer.From, answer.To, ct);
         return Results.File(Encoding.UTF8.GetBytes(MeasureSvg.Write(answer, query.Grain, notes)), "image/svg+xml; charset=utf-8");
     }
 }

@@ -39,10 +39,12 @@ internal sealed class AnalyticsOverviewModel(Database<AnalyticsService> db, Busi
         if (!await BeginAsync(connection, ct))
             return Page();
 
+        MeasureQuery? asked = null;
         foreach (var id in Headline)
         {
             if (Ask(Measures.Find(id)!) is not { } query)
                 return Page();
+            asked = query;
             Over = [.. Over, await MeasureAnswer.ReadAsync(connection, Landlord, query, Known, Now, ct)];
         }
 
@@ -61,11 +63,12 @@ internal sealed class AnalyticsOverviewModel(Database<AnalyticsService> db, Busi
         {
             // What we received has a date of its own: history taken in today was received today.
             var measure = Measures.Find(id)!;
-            var (begin, end) = measure.Of is null ? (LondonTime.DateOf(Now).AddYears(-1), LondonTime.DateOf(Now)) : (from, to);
-            Whole = [.. Whole, await Summary.ReadAsync(connection, Landlord, measure, begin, end, Source!, Now, ct)];
+            var today = LondonTime.DateOf(Now);
+            var like = measure.Of is null ? asked! with { From = today.AddYears(-1), To = today, Grain = Statistics.Grain.Day } : asked!;
+            Whole = [.. Whole, await Summary.ReadAsync(connection, Landlord, measure, like, Now, ct)];
         }
 
-        ByPatch = await PatchRow.ReadAsync(connection, Landlord, from, to, Source!, Headline, Now, ct);
+        ByPatch = await PatchRow.ReadAsync(connection, Landlord, Headline, asked!, Now, ct);
         return Page();
     }
 }
