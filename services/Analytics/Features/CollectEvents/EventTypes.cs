@@ -26,6 +26,7 @@ internal static class EventTypes
     public const string ContactReceived = "ContactReceived";
     public const string ReasonShared = "ReasonShared";
     public const string FeedbackGiven = "FeedbackGiven";
+    public const string PromisesRated = "PromisesRated";
     public const string MessageSent = "MessageSent";
     public const string MessageUndelivered = "MessageUndelivered";
     public const string VisitBriefRead = "VisitBriefRead";
@@ -60,6 +61,7 @@ internal static class EventTypes
         [VisitBriefRead] = new("visitId", ["visitId"], ["instructions"], Story.Visit),
         [ReasonShared] = new("visitId", ["visitId"], ["kind"], Story.Visit),
         [FeedbackGiven] = new("visitId", ["visitId"], ["feedbackId", "repairId", "safe", "heard", "inControl", "visitHappened", "toldAgain"], Story.Visit),
+        [PromisesRated] = new("visitId", ["visitId"], ["toldAgain"], Story.Visit),
         [MessageSent] = new("visitId", ["messageId"], ["messageId", "repairId", "template", "channel", "windowStart"], Story.Visit),
         [MessageUndelivered] = new("visitId", ["messageId"], ["messageId", "repairId", "template", "channel"], Story.Visit),
         [ContactReceived] = new("contactId", [], ["repairId", "channel"]),

@@ -61,12 +61,30 @@ internal static class VisitTallies
             yield return At(fact, "M25");
     }
 
-    private static IEnumerable<Tally> FeltOf(VisitFact? fact, IReadOnlyCollection<VisitEvent> events)
+    private static IEnumerable<Tally> FeltOf(VisitFact? fact, IReadOnlyCollection<VisitEvent> events) =>
+        (Answer(events) is { } answer ? RatedOf(fact, answer) : []).Concat(ToldAgainOf(fact, events));
+
+    /// <summary>Asked with the statements or after them; the first answer stands.</summary>
+    private static IEnumerable<Tally> ToldAgainOf(VisitFact? fact, IReadOnlyCollection<VisitEvent> events)
     {
-        if (Answer(events) is not { } answer)
+        var answer = First(events.Where(e => e.Type is EventTypes.FeedbackGiven or EventTypes.PromisesRated && bool.TryParse(e["toldAgain"], out _)));
+        if (answer is null)
             yield break;
-        var dims = Dimensions.Write((Dimensions.Happened, bool.TryParse(answer["visitHappened"], out var happened) ? happened ? "yes" : "no" : null));
-        var tally = new Tally(Platform.LondonTime.DateOf(answer.OccurredAt), fact?.Patch ?? answer.Patch, fact?.Trade ?? answer.Trade, "", 1, dims);
+        var tally = At(fact, answer, "M28.of", HappenedOf(Answer(events)));
+        yield return tally;
+        if (bool.Parse(answer["toldAgain"]!))
+            yield return tally with { Counter = "M28" };
+    }
+
+    private static string? HappenedOf(VisitEvent? answer) =>
+        Dimensions.Write((Dimensions.Happened, bool.TryParse(answer?["visitHappened"], out var happened) ? happened ? "yes" : "no" : null));
+
+    private static Tally At(VisitFact? fact, VisitEvent answer, string counter, string? dims) =>
+        new(Platform.LondonTime.DateOf(answer.OccurredAt), fact?.Patch ?? answer.Patch, fact?.Trade ?? answer.Trade, counter, 1, dims);
+
+    private static IEnumerable<Tally> RatedOf(VisitFact? fact, VisitEvent answer)
+    {
+        var tally = At(fact, answer, "", HappenedOf(answer));
         foreach (var (counter, member) in Felt)
         {
             if (!int.TryParse(answer[member], CultureInfo.InvariantCulture, out var level) || level is < 1 or > 5)
@@ -76,17 +94,12 @@ internal static class VisitTallies
             if (level >= 4)
                 yield return tally with { Counter = counter };
         }
-
-        if (!bool.TryParse(answer["toldAgain"], out var again))
-            yield break;
-        yield return tally with { Counter = "M28.of" };
-        if (again)
-            yield return tally with { Counter = "M28" };
     }
 
     /// <summary>The first answer stands.</summary>
-    private static VisitEvent? Answer(IReadOnlyCollection<VisitEvent> events) => events
-        .Where(e => e.Type == EventTypes.FeedbackGiven).OrderBy(e => e.OccurredAt).ThenBy(e => e.EventId, StringComparer.Ordinal).FirstOrDefault();
+    private static VisitEvent? Answer(IReadOnlyCollection<VisitEvent> events) => First(events.Where(e => e.Type == EventTypes.FeedbackGiven));
+
+    private static VisitEvent? First(IEnumerable<VisitEvent> events) => events.OrderBy(e => e.OccurredAt).ThenBy(e => e.EventId, StringComparer.Ordinal).FirstOrDefault();
 
     private static VisitEvent? Last(IEnumerable<VisitEvent> events) => events.OrderBy(e => e.OccurredAt).ThenBy(e => e.EventId, StringComparer.Ordinal).LastOrDefault();
 

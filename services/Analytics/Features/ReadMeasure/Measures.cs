@@ -234,7 +234,7 @@ internal static class Measures
             "Answers 4 and 5 of 5", "Answers to this statement", "Does not apply, rather not say", "answer", "local date of the answer", Direction.Higher, Staff, OfFeeling, ("M24c", "M24c.of")) { Beside = ["M24c-levels", "M25"] },
         new("M24c-levels", 1, "Felt in control, every answer", "All five answers to M24c.", "Answers by level", "Answers to this statement", "As M24c", "answer", "local date of the answer", Direction.Neutral, Staff, [], ("M24c:", "M24c.of")) { Kind = Kind.Table, Rows = Levels },
         new("M25", 1, "Told us how it felt",
-            "Of the visits whose outcome is known, those for which somebody told us within 28 days how it felt. Every visit's page asks, kept or missed.",
+            "Of the visits whose outcome is known, those for which somebody told us within 28 days how it felt. Every visit's page asks, kept or missed, except while a pause or a request for a person is open.",
             "Visits with an answer within 28 days", "Visits whose outcome is known", "History from elsewhere, unless it brings answers", "visit", "local date of the visit; so far, until 28 days have passed", Direction.Higher, Staff, OfPromises, ("M25", "M25.of")) { MaturesIn = 28 },
         new("M26", 1, "We did what we said",
             "Of the promises we made that came due, those we kept in time.",

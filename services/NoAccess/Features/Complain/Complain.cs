@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
+using Repairs.Contracts;
 using Repairs.NoAccess.SeeVisits;
 using Repairs.Platform;
 
@@ -71,7 +72,11 @@ internal sealed class Complain(NoAccessSettings settings, PlatformSettings platf
         };
         var stands = await ComplainSql.RaiseAsync(unit, repair.Landlord, complaint, once, string.IsNullOrWhiteSpace(words) ? null : words.Trim(), ct);
         if (stands.ComplaintId == complaint.ComplaintId)
+        {
             log.LogInformation("Complaint {ComplaintId}: acknowledge by {By:O}", complaint.ComplaintId, acknowledgeBy);
+            Publish(unit, repair.Landlord, stands);
+        }
+
         return stands;
     }
 
@@ -79,8 +84,15 @@ internal sealed class Complain(NoAccessSettings settings, PlatformSettings platf
     public async Task<Complaint?> AgainAsync(UnitOfWork unit, ResidentRecord record, DateTimeOffset now, CancellationToken ct)
     {
         var acknowledgeBy = ComplaintDates.AcknowledgeBy(now);
-        return await ComplainSql.AgainAsync(unit, record.Repair, HandlerOf(record.Repair.Landlord), now, acknowledgeBy, ComplaintDates.AnswerBy(acknowledgeBy, 2), ct);
+        var again = await ComplainSql.AgainAsync(unit, record.Repair, HandlerOf(record.Repair.Landlord), now, acknowledgeBy, ComplaintDates.AnswerBy(acknowledgeBy, 2), ct);
+        if (again is not null)
+            Publish(unit, record.Repair.Landlord, again);
+        return again;
     }
+
+    /// <summary>One for each complaint, however often the button is pressed.</summary>
+    private static void Publish(UnitOfWork unit, string landlord, Complaint made) =>
+        unit.Publish(new ComplaintMade(landlord, made.ComplaintId, made.RepairId, made.Stage, made.RaisedAt), StableId.Of("complaint-made", made.ComplaintId.ToString()));
 
     private string HandlerOf(string landlord) =>
         settings.ComplaintHandlers.GetValueOrDefault(landlord) ?? platform.Landlords.GetValueOrDefault(landlord)?.ContactPerson ?? "the repairs desk";

@@ -5,7 +5,7 @@ namespace Repairs.NoAccess.RatePromises;
 /// <summary>The version of the code of conduct that stands, as Visits publishes it.</summary>
 internal sealed record PublishedConduct(string Version);
 
-/// <summary>Did we do what we promised? Asked after the statements, never instead of them, and kept here: it feeds no count.</summary>
+/// <summary>Did we do what we promised? Asked after the statements, never instead of them, and kept here: it counts towards nothing about them. Only whether they had to tell us again is told further, as a measure of us.</summary>
 /// <param name="Conduct">Did those who came keep to the code of conduct? Null where it was not asked.</param>
 /// <param name="ConductVersion">The version that was shown.</param>
 /// <param name="KeptWord">Did we do what we said we would?</param>

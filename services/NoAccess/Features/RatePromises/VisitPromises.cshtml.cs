@@ -58,8 +58,12 @@ internal sealed class VisitPromisesModel(Database<NoAccessService> db, ServiceCa
         }
 
         await using var unit = await db.BeginAsync(stop);
-        if (!rated.IsEmpty)
-            await RatePromisesSql.SaveAsync(unit, Record.Repair.Landlord, VisitId, rated, Now, stop);
+        if (!rated.IsEmpty && await RatePromisesSql.SaveAsync(unit, Record.Repair.Landlord, VisitId, rated, Now, stop))
+        {
+            bool? again = rated.ToldAgain switch { "yes" => true, "no" => false, _ => null };
+            unit.Publish(new Contracts.PromisesRated(Record.Repair.Landlord, VisitId, Record.Repair.RepairId, again, Now), StableId.Of("promises-rated", VisitId.ToString()));
+        }
+
         await unit.CommitAsync(stop);
         TempData["Done"] = rated.Conduct is "no" or "partly" ? "Thank you for telling us. A manager reads it. If you want, you can also complain: see below." : "Thank you for telling us.";
         return Redirect(Home);
