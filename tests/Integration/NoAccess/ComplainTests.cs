@@ -39,6 +39,8 @@ public sealed class ComplainTests(SharedSystem shared)
         using var desk = System.As(Roles.Desk);
         var mine = (await World.SendAsync(desk, HttpMethod.Get, "/api/complaints", null)).EnumerateArray().Single(c => c.GetProperty("complaintId").GetGuid() == complaint);
         Assert.Equal("You were <b>late</b> 🙂", Assert.Single(mine.GetProperty("words").EnumerateArray()).GetString());
+        await System.SettleAsync();
+        Assert.Equal(1, await System.ScalarAsync<long>($"select count(*) from analytics.event where type = 'ComplaintMade' and subject = '{complaint}' and body ->> 'stage' = '1'"));
     }
 
     [Fact]
@@ -147,6 +149,8 @@ public sealed class ComplainTests(SharedSystem shared)
         Assert.Contains($"Version {version}", await System.Anyone.GetStringAsync(new Uri("/visits/conduct", UriKind.Relative)), StringComparison.Ordinal);
         using var desk = System.As(Roles.Desk);
         Assert.Contains("He came in with shoes", await desk.GetStringAsync(new Uri("/complaints", UriKind.Relative)), StringComparison.Ordinal);
+        await System.SettleAsync();
+        Assert.Equal("true", await System.ScalarAsync<string>($"select lower(body ->> 'toldAgain') from analytics.event where type = 'PromisesRated' and subject = '{visit.VisitId}'"));
     }
 
     [Fact]
