@@ -45,7 +45,7 @@ public sealed class AnalyticsService : IService
     public void Add(ServiceBuilder builder)
     {
         builder.Services.AddSingleton<HomeHash>().AddSingleton<Intake>().AddSingleton<CollectEvents>();
-        builder.Services.AddSingleton(new Face("How are our visits going?", "/analytics", "Visits nobody could let us in to, beside our own misses: rates, charts and what they mean.", "Performance analysts"));
+        builder.Services.AddSingleton(new Face("How are our visits going?", "/analytics", "Visits nobody could let us in to, beside our own misses: rates, charts and what they mean.", "Performance analysts", Roles.Analyst, Roles.Manager));
         builder.DueWork<CountFacts>();
         builder.DueWork<RebuildFigures>();
         builder.DueWork<ProveFigures>();

@@ -39,7 +39,7 @@ public sealed class BookingService : IService
             .AddSingleton<OfferChoices>().AddSingleton<HoldChoice>().AddSingleton<Appointments>().AddSingleton<DeclineChoices>()
             .AddSingleton<RaiseRepair>().AddSingleton<TriageRepair>().AddSingleton<EndRepair>().AddSingleton<ReplaceLink>()
             .AddSingleton<SeeRepair>().AddSingleton<FindProperty>()
-            .AddSingleton(new Face("Repairs desk", "/desk", "Find a home, raise a repair, find a time over the phone.", "Repairs desk"));
+            .AddSingleton(new Face("Repairs desk", "/desk", "Find a home, raise a repair, find a time over the phone.", "Repairs desk", Roles.Desk));
         builder.Services.AddSingleton(ZoneRules.OfThisProcess);
         builder.Prepares<Diaries>();
         builder.DueWork<KeepBankHolidays>().DueWork<FollowTheZone>().DueWork<PassOnContact>().DueWork<PlaceEmergency>().DueWork<CheckNeedsLater>();

@@ -25,6 +25,7 @@ using Repairs.Messages.Features.WriteLetter;
 using Repairs.Messages.Sending;
 using Repairs.Messages.Wording;
 using Repairs.Platform;
+using Repairs.Platform.Pages;
 
 namespace Repairs.Messages;
 
@@ -69,6 +70,7 @@ public sealed class MessagesService : IService
     public void Add(ServiceBuilder builder)
     {
         builder.Settings<MessagesSettings>(MessagesSettings.Faults);
+        builder.Services.AddSingleton(new Face("Messages", "/messages", "What we sent, what waits, and the promises in it.", "Messages", Roles.Desk, Roles.Messages));
         builder.Services.AddSingleton<Days>().AddSingleton<Neighbours>().AddSingleton<SetBack>();
         builder.Services.AddSingleton<IMessageProvider, OutboxFolder>();
         builder.DueWork<DecideMessage>().DueWork<SendMessage>().DueWork<ReconcileUnknown>().DueWork<OwnUpToSlips>();

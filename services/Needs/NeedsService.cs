@@ -18,6 +18,7 @@ using Repairs.Needs.Features.TellSlots;
 using Repairs.Needs.Features.TellWho;
 using Repairs.Needs.Features.WithdrawAdjustment;
 using Repairs.Platform;
+using Repairs.Platform.Pages;
 
 namespace Repairs.Needs;
 
@@ -37,6 +38,7 @@ public sealed class NeedsService : IService
     public void Add(ServiceBuilder builder)
     {
         builder.Settings<NeedsSettings>(s => s.Faults());
+        builder.Services.AddSingleton(new Face("What people need", "/needs", "What was agreed with a household, and what it changes on our side.", "Adjustments", Roles.Needs, Roles.Welfare));
         builder.Services.AddSingleton<RecordAdjustment>().AddSingleton<WithdrawAdjustment>();
     }
 

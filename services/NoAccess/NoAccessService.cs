@@ -46,9 +46,11 @@ public sealed class NoAccessService : IService
         builder.Services.AddSingleton<GiveFeedback.GiveFeedback>();
         builder.Services.AddSingleton<WriteSummary.WriteSummary>();
         builder.Services.AddSingleton<OpenChronology>();
-        builder.Services.AddSingleton(new Face("Visits to look at", "/disputes", "Visits that residents say happened differently.", "Repairs desk"));
-        builder.Services.AddSingleton(new Face("Money we owe", "/owed", "Decide what we pay for visits we missed.", "Managers"));
-        builder.Services.AddSingleton(new Face("Hazards", "/hazards", "What we owe for hazards, and by when.", "Repairs desk"));
+        builder.Services.AddSingleton(new Face("Visits to look at", "/disputes", "Visits that residents say happened differently.", "Repairs desk", Roles.Desk, Roles.Manager));
+        builder.Services.AddSingleton(new Face("Complaints", "/complaints", "What residents complained about, who answers, and by when.", "Repairs desk", Roles.Desk, Roles.Manager));
+        builder.Services.AddSingleton(new Face("Money we owe", "/owed", "Decide what we pay for visits we missed.", "Managers", Roles.Manager));
+        builder.Services.AddSingleton(new Face("Look back at one repair", "/chronology", "Every attempt, offer and message of one repair, our own misses first.", "Managers", Roles.Manager));
+        builder.Services.AddSingleton(new Face("Hazards", "/hazards", "What we owe for hazards, and by when.", "Repairs desk", Roles.Desk, Roles.Manager));
         builder.Services.AddSingleton<Complain.Complain>();
     }
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Repairs.Contracts;
 using Repairs.Platform;
+using Repairs.Platform.Pages;
 using Repairs.Visits.Features.FindAbsence;
 using Repairs.Visits.Features.ForgetPhoto;
 using Repairs.Visits.Features.KeepJobSheet;
@@ -41,6 +42,7 @@ public sealed class VisitsService : IService
     public void Add(ServiceBuilder builder)
     {
         builder.Settings<VisitsSettings>(s => s.Faults());
+        builder.Services.AddSingleton(new Face("Your visits today", "/visits", "Where you are going, and what helps at the door.", "Operatives", Roles.Operative));
         builder.Services.AddSingleton<DoorInstructions>().AddSingleton<PhotoFolder>();
         builder.Services.AddSingleton<ReadBrief>().AddSingleton<SetOff>().AddSingleton<ReportOutcome>().AddSingleton<KeepPhoto>();
         builder.DueWork<FetchJobSheets>().DueWork<RemoveJobSheets>().DueWork<FindAbsence>().DueWork<ForgetPhoto>();

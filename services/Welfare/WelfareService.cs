@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Repairs.Contracts;
 using Repairs.Platform;
+using Repairs.Platform.Pages;
 
 namespace Repairs.Welfare;
 
@@ -26,6 +27,7 @@ public sealed class WelfareService : IService
     public void Add(ServiceBuilder builder)
     {
         builder.Settings<WelfareSettings>(s => s.Faults());
+        builder.Services.AddSingleton(new Face("People to ask after", "/follow-ups", "Households we have missed more than once, or who asked for a person.", "Welfare", Roles.Welfare, Roles.Manager));
         builder.Services.AddSingleton<OpenByCode.OpenByCode>();
         builder.DueWork<OpenByCode.SendCode>();
     }

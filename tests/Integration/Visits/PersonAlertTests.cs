@@ -4,7 +4,7 @@ using Repairs.Tests.Support;
 
 namespace Repairs.Tests.Integration.Visits;
 
-/// <summary>Alerts about people that other systems send along ("regularly misses appointments" is HACT's 30) leave no trace: in no table, no answer and no log.</summary>
+/// <summary>Alerts about people that other systems send along ("regularly misses appointments" is HACT's 30) leave no trace, in no table, no answer and no log, but one: whoever speaks with them next asks what would help.</summary>
 [Collection(SystemCollection.Name)]
 public sealed class PersonAlertTests(SharedSystem shared)
 {
@@ -14,7 +14,7 @@ public sealed class PersonAlertTests(SharedSystem shared)
 
     [Fact]
     [Trait("requirement", "57")]
-    public async Task An_alert_about_a_person_is_stored_shown_and_logged_nowhere()
+    public async Task An_alert_about_a_person_is_stored_shown_and_logged_nowhere_and_becomes_a_question_of_ours()
     {
         var system = shared.System;
         var home = await system.HomeAsync(operatives: 1);
@@ -34,6 +34,18 @@ public sealed class PersonAlertTests(SharedSystem shared)
         var answer = await raised.Content.ReadAsStringAsync();
         Assert.True(raised.IsSuccessStatusCode, answer);
         Assert.DoesNotContain(Canary, answer);
+
+        // The same question whatever the alert was, at the desk and nowhere else; asked once it is gone, and a repair without an alert has none.
+        var repairId = System.Text.Json.JsonDocument.Parse(answer).RootElement.GetProperty("repairId").GetGuid();
+        using var person = new Booking.Faces.Visitor(system, Roles.Desk);
+        await person.OpenAsync($"/desk/repairs/{repairId}");
+        Assert.Contains("Is there anything that would help when we come?", person.Words, StringComparison.Ordinal);
+        Assert.DoesNotContain("regularly", person.Words, StringComparison.OrdinalIgnoreCase);
+        await person.PressAsync("We have asked");
+        Assert.DoesNotContain("Is there anything that would help when we come?", person.Words, StringComparison.Ordinal);
+        var (plain, _) = await system.RepairAsync(home);
+        await person.OpenAsync($"/desk/repairs/{plain}");
+        Assert.DoesNotContain("Is there anything that would help when we come?", person.Words, StringComparison.Ordinal);
 
         var door = await Door.BookedAsync(system);
         using var missed = await door.Operative.PostAsJsonAsync("/hact/job-status-update", new

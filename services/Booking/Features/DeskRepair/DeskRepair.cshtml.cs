@@ -4,7 +4,7 @@ using Repairs.Platform;
 
 namespace Repairs.Booking;
 
-/// <summary>One repair with its whole history, and what the desk can do with it. Its one deed notes that a promised call was made.</summary>
+/// <summary>One repair with its whole history, and what the desk can do with it. Its deeds note that a promised call was made, and that they were asked what would help.</summary>
 internal sealed class DeskRepairModel(Database<BookingService> db, BusinessClock clock, ResidentLinks links, WhetherToRing whether) : DeskRepairPage
 {
     /// <summary>What to give the resident: opens this repair without an account.</summary>
@@ -29,6 +29,15 @@ internal sealed class DeskRepairModel(Database<BookingService> db, BusinessClock
             return;
         var ringing = await whether.AskAsync(Caller.Landlord, Repair.HouseholdRef, stop);
         (Warning, Notes) = (ringing.WarningFor(Repair.CallBackBecause), ringing.Notes);
+    }
+
+    public async Task<IActionResult> OnPostAskedAsync(CancellationToken stop)
+    {
+        await using var unit = await db.BeginAsync(stop);
+        await DeskRepairSql.AskedAsync(unit, Key, stop);
+        await unit.CommitAsync(stop);
+        TempData["Done"] = "Thank you. If something helps, write it down with them under What people need.";
+        return Redirect(Home);
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken stop)

@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using Repairs.Platform;
 
 namespace Repairs.Booking;
 
@@ -8,7 +9,7 @@ internal static class DeskRepairSql
     private const string Find = """
         select
           r.repair_id, r.household_ref, r.property_ref, p.address, r.description, r.trade, r.priority, r.minutes, r.people, r.status,
-          r.raised_at, r.due_by, r.ended_at, r.ended_by, r.ended_reason, r.ended_note, r.declines, r.link_version, r.contact_to_ask_again, r.letter_at,
+          r.raised_at, r.due_by, r.ended_at, r.ended_by, r.ended_reason, r.ended_note, r.declines, r.link_version, r.contact_to_ask_again, r.ask_what_would_help, r.letter_at,
           coalesce(w.asked, false) as waiting, w.owed_since is not null as comes_first,
           c.due_at as call_back_by,
           c.because as call_back_because,
@@ -29,6 +30,12 @@ internal static class DeskRepairSql
           and r.repair_id = @repairId
         """;
 
+    private const string Asked = """
+        update repair
+        set ask_what_would_help = false
+        where landlord = @Landlord and repair_id = @RepairId
+        """;
+
     private const string Appointments = """
         select
           a.date, a.from_time, a.to_time, a.status, o.name as operative_name, a.booked_by, a.booked_at, a.ended_by, a.ended_at, a.note, a.reason,
@@ -40,6 +47,10 @@ internal static class DeskRepairSql
           and a.repair_id = @repairId
         order by a.booked_at desc
         """;
+
+    /// <summary>They have been asked what would help.</summary>
+    public static Task AskedAsync(UnitOfWork unit, RepairKey key, CancellationToken ct) =>
+        unit.Connection.ExecuteAsync(new CommandDefinition(Asked, key, unit.Transaction, cancellationToken: ct));
 
     /// <summary>A repair with its whole history; null where the landlord has none like it.</summary>
     public static async Task<DeskRepairView?> FindAsync(NpgsqlConnection connection, string landlord, Guid repairId, CancellationToken ct)

@@ -65,6 +65,9 @@ internal sealed class DeskRepairView
     /// <summary>The contact details that came with it could not be kept.</summary>
     public bool ContactToAskAgain { get; init; }
 
+    /// <summary>Whoever speaks with them next asks what would help.</summary>
+    public bool AskWhatWouldHelp { get; init; }
+
     /// <summary>A person is getting in touch with the household first.</summary>
     public bool Paused { get; init; }
 

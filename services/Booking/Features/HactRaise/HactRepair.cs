@@ -8,9 +8,11 @@ namespace Repairs.Booking;
 internal sealed record HactTrade(string Code, string? CustomCode, string? CustomName);
 
 /// <summary>
-/// What we take from a HACT RaiseRepair (UK Housing Data Standard v7). Person alerts, key safes and access notes are left unread: they are personal,
-/// and HACT itself advises against copying alerts into orders. What helps at a door comes from the resident, through Needs.
+/// What we take from a HACT RaiseRepair (UK Housing Data Standard v7). Key safes and access notes are left unread: they are personal. So is what an alert about
+/// a person says, its code (30, "regularly misses appointments", like every other) and its words: HACT itself advises against copying alerts into orders.
+/// That there is one becomes a question of ours, "what would help?", and what helps at a door comes from the resident, through Needs.
 /// </summary>
+/// <param name="HasPersonAlert">The sender noted something about a person; nothing of it is read.</param>
 /// <param name="Minutes">Expected work; null where the sender said none.</param>
 /// <param name="References">The first unit's references, any of which may be our property reference.</param>
 /// <param name="Addresses">The first unit's address in the spellings it may have with us, normalised by <see cref="HactAddress.Normal"/>.</param>
@@ -20,7 +22,8 @@ internal sealed record HactRepair(
     int? Minutes,
     IReadOnlyList<HactTrade> Trades,
     IReadOnlyList<string> References,
-    IReadOnlyList<string> Addresses)
+    IReadOnlyList<string> Addresses,
+    bool HasPersonAlert = false)
 {
     private const double HoursLimit = 100;
 
@@ -73,8 +76,12 @@ internal sealed record HactRepair(
             root.Need("sitePropertyUnit");
         return faults.Any
             ? null
-            : new HactRepair(description!.Trim(), Priorities[code!], minutes, trades, references, addresses);
+            : new HactRepair(description!.Trim(), Priorities[code!], minutes, trades, references, addresses, AlertsOf(root).Any());
     }
+
+    /// <summary>Alerts about people, wherever senders put them.</summary>
+    private static IEnumerable<HactNode> AlertsOf(HactNode root) =>
+        new[] { root, root["customer"] }.Concat(root["customer"] is { IsObject: true } customer ? customer["person"].Items() : []).Where(n => n.IsObject).SelectMany(n => n["personAlert"].Items());
 
     /// <summary>The priority's code, and what else the schema needs of a priority and a class of work.</summary>
     internal static string? ReadPriority(HactNode root)
