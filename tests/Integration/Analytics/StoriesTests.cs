@@ -222,6 +222,46 @@ public sealed class StoriesTests(SharedSystem shared)
     }
 
     [Fact]
+    public async Task Splits_come_out_alike_in_any_order_and_a_rebuild_puts_them_right()
+    {
+        string[] sources = [AnalyticsHarness.NewSource(), AnalyticsHarness.NewSource()];
+        for (var n = 0; n < sources.Length; n++)
+        {
+            var lines = new List<string>();
+            for (var i = 0; i < 40; i++)
+            {
+                lines.Add(Event(sources[n], $"b{i}", "AppointmentBooked", Start.AddDays(-1 - (i % 20)), $"\"visitId\":\"v{i}\",\"repairId\":\"w{i}\",\"householdRef\":\"H{i}\",\"contractor\":\"C{i % 2}\",\"windowStart\":\"2025-03-03T08:00:00Z\",\"windowEnd\":\"2025-03-03T12:00:00Z\",\"by\":\"{(i % 3 == 0 ? "Resident" : "Landlord")}\""));
+                lines.Add(Report(sources[n], i, i % 2 == 0 ? "DO10" : "DO01", Start));
+                if (i % 4 == 0)
+                    lines.Add(Event(sources[n], $"m{i}", "MessageSent", Start.AddDays(-1), $"\"messageId\":\"m{i}\",\"visitId\":\"v{i}\",\"template\":\"reminder-1-day\",\"channel\":\"text\""));
+                if (i % 8 == 0)
+                    lines.Add(Event(sources[n], $"u{i}", "MessageUndelivered", Start.AddHours(-20), $"\"messageId\":\"m{i}\",\"visitId\":\"v{i}\",\"template\":\"reminder-1-day\",\"channel\":\"text\""));
+                if (i % 5 == 0)
+                    lines.Add(Report(sources[n], i, "DO22", Start.AddDays(1), id: $"fix{i}", supersedes: $"r{i}"));
+                if (i % 10 == 9)
+                    lines.Add($$"""{"source":"{{sources[n]}}","eventId":"void{{i}}","type":"Void","voids":"r{{i}}","occurredAt":"2025-03-05T10:00:00Z"}""");
+            }
+
+            var random = new Random(n);
+            foreach (var part in (n == 0 ? lines : [.. lines.OrderBy(_ => random.Next())]).Chunk(n == 0 ? lines.Count : 13))
+                await System.PostLinesAsync(part);
+        }
+
+        await System.CountedAsync();
+        var told = await SlicesAsync(sources[0]);
+        Assert.Contains("reminded|yes|M01", told, StringComparison.Ordinal);
+        Assert.Equal(told, await SlicesAsync(sources[1]));
+
+        await System.ExecuteAsync($"update analytics.slice set n = n + 1 where source = '{sources[1]}'; update analytics.tally set n = 7 where source = '{sources[1]}'; delete from analytics.visit where source = '{sources[1]}' and visit_id = 'v3'");
+        using var analyst = System.As(Repairs.Platform.Roles.Analyst);
+        using var asked = await analyst.PostAsync(new Uri("/api/analytics/rebuilds", UriKind.Relative), new StringContent($"{{\"source\":\"{sources[1]}\"}}", global::System.Text.Encoding.UTF8, "application/json"));
+        Assert.Equal(202, (int)asked.StatusCode);
+        await Eventually.TrueAsync(async () => await System.ScalarAsync<long>($"select count(*) from analytics.rebuild where source = '{sources[1]}' and finished_at is not null") == 1, 30, "the rebuild to end");
+        Assert.Equal(told, await SlicesAsync(sources[1]));
+        await AssertRebuiltAsync(sources[1]);
+    }
+
+    [Fact]
     public async Task Complaints_are_told_for_every_thousand_homes()
     {
         var source = AnalyticsHarness.NewSource();
@@ -243,6 +283,11 @@ public sealed class StoriesTests(SharedSystem shared)
                 Assert.Equal(200, (await System.MeasureAsync(measure.Id, by.Length == 0 ? "" : $"by={by}")).Status);
         }
     }
+
+    private async Task<string> SlicesAsync(string source) => (await System.ScalarAsync<string>($"""
+        select string_agg(concat_ws('|', day, dimension, value, counter, n), E'\n' order by day, dimension, value, counter)
+        from analytics.slice where landlord = 'demo' and source = '{source}'
+        """))!;
 
     /// <summary>What is kept is what the events alone come to.</summary>
     private async Task AssertRebuiltAsync(string source)

@@ -27,6 +27,9 @@ public sealed class EventReaderTests
     [InlineData("""{"source":"s","type":"VisitImported","occurredAt":"2025-07-01","outcome":"DO01"}""", "eventId")]
     [InlineData("""{"source":"s","eventId":"1","type":"Surprise","occurredAt":"2025-07-01"}""", "Surprise")]
     [InlineData("""{"source":"s","eventId":"1","type":"AvailabilityPaused","occurredAt":"2025-07-01"}""", "not kept")]
+    [InlineData("""{"source":"s","eventId":"1","type":"ReasonShared","occurredAt":"2025-07-01","visitId":"v","code":"R50"}""", "code is R01")]
+    [InlineData("""{"source":"s","eventId":"1","type":"HomesOwned","occurredAt":"2025-07-01","homes":"many"}""", "homes is")]
+    [InlineData("""{"source":"s","eventId":"1","type":"ComplaintMade","occurredAt":"2025-07-01","complaintId":"k","stage":"3"}""", "stage is")]
     [InlineData("""{"source":"s","eventId":"1","type":"VisitImported","outcome":"DO01"}""", "the time it happened is missing")]
     [InlineData("""{"source":"s","eventId":"1","type":"VisitImported","occurredAt":"31/12/2025","outcome":"DO01"}""", "31/12/2025")]
     [InlineData("""{"source":"s","eventId":"1","type":"VisitImported","occurredAt":"2025-07-01"}""", "outcome is missing")]
@@ -115,6 +118,32 @@ public sealed class EventReaderTests
         Assert.Equal(("none", "r", "v", nameof(Actor.Contractor)), (row.Evidence, row.Alias, row.Subject, row.Actor));
         Assert.DoesNotContain("cardPhoto", row.Body, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Of_an_adjustment_only_that_there_is_one_is_kept()
+    {
+        var row = Read("""{"source":"s","eventId":"1","type":"AdjustmentRecorded","occurredAt":"2025-07-01","adjustmentId":"a","householdRef":"H001","code":"A07"}""").Row!;
+        Assert.Null(row.Code);
+        Assert.Null(row.Body);
+        Assert.DoesNotContain("A07", row.ToString(), StringComparison.Ordinal);
+        Assert.Equal(16, row.Place!.Length);
+    }
+
+    [Theory]
+    [InlineData("\"noticeDays\":5", """{"dims":{"notice":"3-6"}}""")]
+    [InlineData("\"bookedAt\":\"2025-06-01\"", """{"dims":{"notice":"28+"}}""")]
+    [InlineData("\"slot\":\"PM\",\"channel\":\"phone\"", """{"dims":{"channel":"phone","slot":"pm"}}""")]
+    [InlineData("\"noticeDays\":0,\"reminded\":true", """{"dims":{"notice":"0","notice-and-reminded":"0|yes","reminded":"yes"}}""")]
+    [InlineData("\"patch\":\"North\"", null)]
+    public void History_may_bring_what_it_is_broken_down_by(string more, string? body) => Assert.Equal(body, Read(Imported("\"outcome\":\"DO01\"," + more)).Row!.Body);
+
+    [Theory]
+    [InlineData("\"slot\":\"lunch\"", "slot is")]
+    [InlineData("\"noticeDays\":\"soon\"", "noticeDays is")]
+    [InlineData("\"pathway\":\"gold\"", "pathway is")]
+    [InlineData("\"reminded\":\"maybe\"", "reminded is")]
+    [InlineData("\"bookedAt\":\"yesterday\"", "bookedAt")]
+    public void What_it_is_broken_down_by_is_from_a_list(string more, string reason) => Assert.Contains(reason, Read(Imported("\"outcome\":\"DO01\"," + more)).Reason, StringComparison.Ordinal);
 
     [Fact]
     public async Task A_quote_that_is_never_closed_costs_one_line()

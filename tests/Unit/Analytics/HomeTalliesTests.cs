@@ -53,7 +53,7 @@ public sealed class HomeTalliesTests
     public void A_repair_that_comes_back_is_not_really_fixed()
     {
         var fixedWell = Repair("w1", 0, 10);
-        Assert.Equal(["M14=2", "M14a.of", "M14b", "M15=10", "M16.of", "M29=2", "RP02", "RP02.of"], Names(Of([Visit("a", 3), Visit("b", 10, "DO01", Standing.Attended)], [fixedWell]), "M14", "M15", "M16", "M29", "RP02"));
+        Assert.Equal(["M14=2", "M14a.of", "M14b", "M15=10", "M16.of", "M29=2", "RP02", "RP02.ended", "RP02.of"], Names(Of([Visit("a", 3), Visit("b", 10, "DO01", Standing.Attended)], [fixedWell]), "M14", "M15", "M16", "M29", "RP02"));
         Assert.Equal(["M15.back", "M16", "M16.of", "M16b"], Names(Of([], [fixedWell, Repair("w2", 38, null)]), "M15", "M16"));
         Assert.Equal(["M15=10", "M16.of", "M16b"], Names(Of([], [fixedWell, Repair("w2", 39, null)]), "M15", "M16"));
         Assert.Equal(["M15=10", "M16.of"], Names(Of([], [fixedWell, Repair("w2", 38, null) with { Trade = "electrical" }]), "M15", "M16"));
@@ -63,10 +63,10 @@ public sealed class HomeTalliesTests
     [Fact]
     public void What_the_target_leaves_out_is_counted_too()
     {
-        Assert.Equal(["RP02.of"], Names(Of([], [Repair("w1", 0, 40)]), "RP02"));
-        Assert.Equal(["RP02e", "RP02e.of"], Names(Of([], [Repair("w1", 0, 1) with { Priority = "Emergency" }]), "RP02"));
-        Assert.Equal(["RP02.untold"], Names(Of([], [Repair("w1", 0, 1) with { DueBy = null }]), "RP02"));
-        Assert.Equal(["RP02.withdrawn"], Names(Of([], [Repair("w1", 0, null) with { WithdrawnAt = Start.AddDays(2) }]), "RP02"));
+        Assert.Equal(["RP02.ended", "RP02.of"], Names(Of([], [Repair("w1", 0, 40)]), "RP02"));
+        Assert.Equal(["RP02.ended", "RP02e", "RP02e.of"], Names(Of([], [Repair("w1", 0, 1) with { Priority = "Emergency" }]), "RP02"));
+        Assert.Equal(["RP02.ended", "RP02.untold"], Names(Of([], [Repair("w1", 0, 1) with { DueBy = null }]), "RP02"));
+        Assert.Equal(["RP02.ended", "RP02.withdrawn"], Names(Of([], [Repair("w1", 0, null) with { WithdrawnAt = Start.AddDays(2) }]), "RP02"));
     }
 
     [Fact]

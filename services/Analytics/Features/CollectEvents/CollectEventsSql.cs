@@ -41,17 +41,18 @@ internal static class CollectEventsSql
           on conflict do nothing
           returning landlord, source, event_id, type, subject, place, day, patch, trade, occurred_at, received_at, supersedes, voids,
                     case when type = 'ContactReceived' then 'h:' || (body ->> 'home')
-                         when type in ('HumanContactAttempted', 'AdjustmentRecorded', 'AdjustmentWithdrawn') then 'h:' || encode(place, 'hex') end as home
+                         when type in ('HumanContactAttempted', 'AdjustmentRecorded', 'AdjustmentWithdrawn') then 'h:' || encode(place, 'hex') end as home,
+                    coalesce(jsonb_exists(body, 'dims'), false) as dims
         ),
         marked as (
-          insert into dirty (landlord, source, event_id, story, subject, place, home, day, patch, trade, occurred_at, received_at, cause, events)
+          insert into dirty (landlord, source, event_id, story, subject, place, home, day, patch, trade, occurred_at, received_at, cause, events, dims)
           select landlord, source,
                  case when supersedes is not null or voids is not null then event_id end,
                  case when subject is not null then s.story end,
                  case when s.story is not null then subject end,
                  case when type = 'ContactReceived' then place end,
                  home,
-                 day, patch, trade, max(occurred_at), max(received_at), min(event_id), count(*)
+                 day, patch, trade, max(occurred_at), max(received_at), min(event_id), count(*), bool_or(dims)
           from fresh
           left join unnest(@types, @stories) as s(told, story) on s.told = type
           group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10

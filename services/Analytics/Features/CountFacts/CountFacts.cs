@@ -62,7 +62,9 @@ internal sealed class CountFacts(Database<AnalyticsService> db, ILogger<CountFac
         if (contacts.Count > 0)
             marks.AddRange(await CountFactsSql.ContactsAfterAsync(unit, feed, contacts, ct));
 
-        var late = await CountFactsSql.FillBucketsAsync(unit, feed, marks.Where(m => !m.Nothing).Select(m => new BucketKey(m.Day, m.Patch, m.Trade)).ToHashSet(), receivedAt, ct);
+        var keys = marks.Where(m => !m.Nothing).Select(m => new BucketKey(m.Day, m.Patch, m.Trade)).ToHashSet();
+        var slices = marks.Exists(m => m.Dims || m.Subject is not null || m.Home is not null) || await CountFactsSql.HasSlicesAsync(unit, feed, [.. keys.Select(k => k.Day).Distinct()], ct);
+        var late = await CountFactsSql.FillBucketsAsync(unit, feed, keys, slices, receivedAt, ct);
         if (late.Count > 0)
             await CountFactsSql.ReviseAsync(unit, feed, Revision.Explain(late, told), receivedAt, ct);
         await CountFactsSql.FreshenAsync(unit, feed, completeTo, receivedAt, ct);

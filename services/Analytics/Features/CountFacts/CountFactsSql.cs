@@ -28,10 +28,10 @@ internal static class CountFactsSql
         with taken as (
           delete from dirty
           where id in (select id from dirty where landlord = @landlord and source = @source order by id limit @most)
-          returning event_id, story, subject, place, home, day, patch, trade, occurred_at, received_at, cause, events
+          returning event_id, story, subject, place, home, day, patch, trade, occurred_at, received_at, cause, events, dims
         )
         select event_id, story, subject, place, home, day, patch, trade, max(occurred_at) as occurred_at, max(received_at) as received_at, count(*) as marks,
-               min(cause) as cause, sum(events)::bigint as events
+               min(cause) as cause, sum(events)::bigint as events, bool_or(dims) as dims
         from taken
         group by 1, 2, 3, 4, 5, 6, 7, 8
         """;
@@ -83,6 +83,7 @@ internal static class CountFactsSql
                   case when e.type = 'ContactReceived' then e.place end as place,
                   case when e.type = 'ContactReceived' then 'h:' || (e.body ->> 'home')
                        when e.type in ('HumanContactAttempted', 'AdjustmentRecorded', 'AdjustmentWithdrawn') then 'h:' || encode(e.place, 'hex') end as home,
+                  coalesce(jsonb_exists(e.body, 'dims'), false) as dims,
                   e.day, e.patch, e.trade
         """;
 
@@ -302,7 +303,7 @@ internal static class CountFactsSql
         )
         """;
 
-    private const string FillBuckets = $"""
+    private const string Fresh = $"""
         {Keys}
         {LiveVisits}
         {Contributions},
@@ -317,11 +318,30 @@ internal static class CountFactsSql
           from key k
           join bucket b on b.landlord = @landlord and b.source = @source and b.day = k.day and b.patch = k.patch and b.trade = k.trade
         ),
-        {WriteSlices},
+        """;
+
+    private const string Late = $"""
         {Write}
         select day, patch, trade, counter, old_n, new_n
         from judged
         where late
+        """;
+
+    private const string FillBuckets = $"""
+        {Fresh}
+        {Late}
+        """;
+
+    private const string FillBucketsAndSlices = $"""
+        {Fresh}
+        {WriteSlices},
+        {Late}
+        """;
+
+    private const string HasSlices = """
+        select exists (
+          select from slice
+          where landlord = @landlord and source = @source and dimension = any(@dimensions) and day = any(@days))
         """;
 
     /// <summary>Some days of a source, whatever lies under them.</summary>
@@ -476,10 +496,11 @@ internal static class CountFactsSql
             cancellationToken: ct))).AsList();
 
     /// <summary>Makes some buckets anew. Answers the late changes.</summary>
+    /// <param name="slices">Their slices too; without them far less is to be done for history that tells nothing to break it down by.</param>
     /// <param name="at">When what is counted had reached us.</param>
-    public static async Task<List<ChangeRow>> FillBucketsAsync(UnitOfWork unit, Feed feed, IReadOnlyCollection<BucketKey> keys, DateTimeOffset at, CancellationToken ct) =>
+    public static async Task<List<ChangeRow>> FillBucketsAsync(UnitOfWork unit, Feed feed, IReadOnlyCollection<BucketKey> keys, bool slices, DateTimeOffset at, CancellationToken ct) =>
         (await unit.Connection.QueryAsync<ChangeRow>(new CommandDefinition(
-            FillBuckets,
+            slices ? FillBucketsAndSlices : FillBuckets,
             new
             {
                 feed.Landlord,
@@ -498,6 +519,10 @@ internal static class CountFactsSql
             unit.Transaction,
             commandTimeout: 300,
             cancellationToken: ct))).AsList();
+
+    /// <summary>Whether some days have slices.</summary>
+    public static Task<bool> HasSlicesAsync(UnitOfWork unit, Feed feed, DateOnly[] days, CancellationToken ct) =>
+        unit.Connection.ExecuteScalarAsync<bool>(new CommandDefinition(HasSlices, new { feed.Landlord, feed.Source, days, dimensions = Dimensions.All.ToArray() }, unit.Transaction, cancellationToken: ct));
 
     /// <summary>Makes the buckets of some days anew. Answers every change.</summary>
     public static async Task<List<ChangeRow>> FillDaysAsync(UnitOfWork unit, Feed feed, DateOnly from, DateOnly to, DateTimeOffset at, CancellationToken ct) =>
@@ -644,6 +669,9 @@ internal sealed class MarkRow
     public string? Story { get; init; }
 
     public string? Home { get; init; }
+
+    /// <summary>It can be broken down further.</summary>
+    public bool Dims { get; init; }
 
     /// <summary>It only names a home: no day is touched by it.</summary>
     public bool Nothing { get; init; }

@@ -83,9 +83,14 @@ internal static class HomeTallies
     private static IEnumerable<Tally> Finished(RepairFact repair, List<VisitFact> visits, List<RepairFact> repairs)
     {
         if (repair.WithdrawnAt is { } withdrawn && repair.FinishedAt is null)
+        {
+            yield return At(repair, withdrawn, "RP02.ended");
             yield return At(repair, withdrawn, "RP02.withdrawn");
+        }
+
         if (repair.FinishedAt is not { } finished)
             yield break;
+        yield return At(repair, finished, "RP02.ended");
 
         var of = visits.FindAll(v => v.Repair == repair.RepairId);
         if (of.Count > 0)
@@ -164,7 +169,10 @@ internal static class HomeTallies
             yield return At(visit, $"{arm}.of:{priority}");
             if (followed.Contains(visit.VisitId))
                 yield return At(visit, $"{arm}:{priority}");
-            if (stated.Contains(visit.VisitId) && arm == Counters.FollowedMissed)
+            if (arm != Counters.FollowedMissed)
+                continue;
+            yield return At(visit, "M19.all");
+            if (stated.Contains(visit.VisitId))
                 yield return At(visit, "M19.stated");
         }
     }
@@ -177,15 +185,15 @@ internal static class HomeTallies
     {
         foreach (var visit in visits.Where(v => v.Standing != Standing.Ours && adjustments.Any(a => a.From <= v.At && (a.To is null || a.To > v.At))))
         {
-            yield return At(visit, "M27.of") with { Dims = null };
+            yield return At(visit, "M27.of");
             if (visit.BriefAt <= visit.At)
-                yield return At(visit, "M27") with { Dims = null };
+                yield return At(visit, "M27");
         }
     }
 
     private static bool IsMiss(VisitFact visit) => visit.Standing is Standing.NoAccess or Standing.Ours;
 
-    private static Tally At(VisitFact visit, string counter) => new(visit.Day, visit.Patch, visit.Trade, counter, 1, visit.Dims);
+    private static Tally At(VisitFact visit, string counter) => new(visit.Day, visit.Patch, visit.Trade, counter);
 
     private static Tally At(RepairFact repair, DateTimeOffset at, string counter) => new(LondonTime.DateOf(at), repair.Patch, repair.Trade, counter);
 }

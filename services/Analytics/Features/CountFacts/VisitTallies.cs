@@ -44,7 +44,7 @@ internal static class VisitTallies
     {
         if (fact.WindowStart is not { } start || !events.Any(e => e.Type is EventTypes.AppointmentBooked or EventTypes.AppointmentChanged))
             yield break;
-        var due = At(fact, "M13.of") with { Day = fact.DueDay };
+        var due = At(fact, "M13.of") with { Day = fact.DueDay, Dims = fact.Dims };
         yield return due;
         if (WasReached(events, start))
             yield return due with { Counter = "M13" };
@@ -56,9 +56,10 @@ internal static class VisitTallies
         // History from elsewhere tells of nobody who was asked.
         if (events.Any(e => e.Type == EventTypes.VisitImported) && Answer(events) is null)
             yield break;
-        yield return At(fact, "M25.of");
+        var asked = At(fact, "M25.of") with { Dims = fact.Dims };
+        yield return asked;
         if (Answer(events) is { } answer && answer.OccurredAt - fact.At <= ToAnswer)
-            yield return At(fact, "M25");
+            yield return asked with { Counter = "M25" };
     }
 
     private static IEnumerable<Tally> FeltOf(VisitFact? fact, IReadOnlyCollection<VisitEvent> events) =>
@@ -103,5 +104,5 @@ internal static class VisitTallies
 
     private static VisitEvent? Last(IEnumerable<VisitEvent> events) => events.OrderBy(e => e.OccurredAt).ThenBy(e => e.EventId, StringComparer.Ordinal).LastOrDefault();
 
-    private static Tally At(VisitFact fact, string counter) => new(fact.Day, fact.Patch, fact.Trade, counter, 1, fact.Dims);
+    private static Tally At(VisitFact fact, string counter) => new(fact.Day, fact.Patch, fact.Trade, counter);
 }

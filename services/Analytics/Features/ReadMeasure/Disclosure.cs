@@ -97,7 +97,7 @@ internal static class Disclosure
         var figure = Figure(cell, measure?.Kind ?? Kind.Rate, profile, sight, end.AddDays(Provisional) > today ? Markers.Provisional : null);
         if (measure is not null)
             figure = figure with { In = measure.In };
-        return measure?.MaturesIn is { } days && figure.Denominator is > 0 && end.AddDays(days) > today ? figure with { SoFar = true } : figure;
+        return measure?.MaturesIn is { } days && figure.Denominator is > 0 && end.AddDays(days) > today ? figure with { SoFar = true, Marker = figure.Marker ?? Markers.Provisional } : figure;
     }
 
     /// <summary>Two counts of the same thing, from which a reader could take the difference: it must not be a small one.</summary>

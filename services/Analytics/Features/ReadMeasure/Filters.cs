@@ -43,7 +43,7 @@ internal static class Show
     public static string Count(long? count, string? marker) => count?.ToString("N0", British) ?? marker ?? "";
 
     /// <summary>"234 of 664".</summary>
-    public static string Of(Figure figure) => $"{Count(figure.Numerator, figure.Marker)} of {Count(figure.Denominator, figure.Marker)}";
+    public static string Of(Figure figure) => figure.In.Contains(", ", StringComparison.Ordinal) ? $"{Count(figure.Denominator, figure.Marker)} cases" : $"{Count(figure.Numerator, figure.Marker)} of {Count(figure.Denominator, figure.Marker)}";
 
     public static string Moment(DateTimeOffset? instant) =>
         instant is { } at ? Platform.LondonTime.Local(at).ToString("d MMMM yyyy, HH:mm", British) : "nothing yet";
@@ -57,7 +57,18 @@ internal static class Show
     public static string Group(string? group) => string.IsNullOrEmpty(group) ? "Not known" : group;
 
     /// <summary>A row of a table by its words; a group by its name.</summary>
-    public static string Group(Measure measure, string? group) => measure.Rows.FirstOrDefault(r => r.Key == group) is { } row ? $"{row.Key} {row.Words}" : Group(group);
+    public static string Group(Measure measure, string? group) => measure.Rows.FirstOrDefault(r => r.Key == group) is { } row ? $"{row.Key} {row.Words}"
+        : group?.Split('|') is [var days, "yes" or "no"] both ? $"{days} days, {(both[1] == "yes" ? "a reminder arrived" : "no reminder arrived")}"
+        : Group(group);
+
+    /// <summary>What stands under a figure of this form.</summary>
+    public static string Under(Measure measure) => measure.Kind switch
+    {
+        Kind.Distribution => "Under each figure: of how many cases, and what nine in ten stay within.",
+        Kind.Difference => "Under each figure: how many missed visits were followed of how many, what follows kept ones, and between what the difference likely lies (95% interval, Newcombe).",
+        Kind.PerThousand => "Under each figure: how many, of how many homes, and between what the rate likely lies (95% interval, Byar's; exact below ten).",
+        _ => "Under each figure: how many of how many, and between what it likely lies (95% interval, Wilson).",
+    };
 
     /// <summary>What figures are split by.</summary>
     public static string By(string by) => by switch

@@ -22,7 +22,7 @@ internal static class Markers
         (NotAvailable, "not available: by patch, trade and the like, figures end with the last whole week."),
         (NotApplicable, "nothing happened, so there is no rate."),
         (Unreliable, "more of these than of what they are measured against in this period, so no rate is given."),
-        (Provisional, "may still change, until 14 days after the period ends."),
+        (Provisional, "may still change: until 14 days after the period ends, or for as long as it is so far."),
         (Revised, "has changed since the period was closed."),
         (Break, "what is counted changed here: compare with earlier periods with care."),
     ];

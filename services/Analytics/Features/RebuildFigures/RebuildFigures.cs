@@ -25,6 +25,9 @@ internal sealed class RebuildFigures(ILogger<RebuildFigures> log) : IDueWork
 {
     private const int Visits = 20_000;
 
+    /// <summary>Homes come after every story: the mark sorts behind them.</summary>
+    private const string Homes = "~";
+
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapPost("/api/analytics/rebuilds", PostAsync).ForSystems(Roles.Analyst)
@@ -72,6 +75,13 @@ internal sealed class RebuildFigures(ILogger<RebuildFigures> log) : IDueWork
                 continue;
             await CountFacts.CountFacts.RestateAsync(unit, feed, [.. subjects.Select(s => new MarkRow { Story = story, Subject = s })], ct);
             return open with { AtVisit = $"{story}|{subjects[^1]}", Done = Math.Min(open.Total, open.Done + subjects.Length) };
+        }
+
+        var homes = await RebuildFiguresSql.HomesAsync(unit, feed, at[0] == Homes ? at[1] : "", Visits, ct);
+        if (homes.Length > 0)
+        {
+            await CountFacts.CountFacts.RestateAsync(unit, feed, [.. homes.Select(h => new MarkRow { Home = h })], ct);
+            return open with { AtVisit = $"{Homes}|{homes[^1]}", Done = Math.Min(open.Total, open.Done + homes.Length) };
         }
 
         var (first, last) = await RebuildFiguresSql.DaysAsync(unit, feed, ct);

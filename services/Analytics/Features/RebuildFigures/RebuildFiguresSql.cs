@@ -73,6 +73,25 @@ internal static class RebuildFiguresSql
         limit @most
         """;
 
+    private const string Homes = """
+        (select distinct home from visit
+         where landlord = @landlord and source = @source and home > @after
+         order by home
+         limit @most)
+        union
+        (select distinct home from repair
+         where landlord = @landlord and source = @source and home > @after
+         order by home
+         limit @most)
+        union
+        (select distinct id from tally
+         where landlord = @landlord and source = @source and kind = 'home' and id > @after
+         order by id
+         limit @most)
+        order by 1
+        limit @most
+        """;
+
     private const string Days = """
         select min(day), max(day)
         from (
@@ -122,6 +141,9 @@ internal static class RebuildFiguresSql
     public static async Task<string[]> SubjectsAsync(UnitOfWork unit, Feed feed, string story, string after, int most, CancellationToken ct) =>
         [.. await unit.Connection.QueryAsync<string>(new CommandDefinition(
             Subjects, new { feed.Landlord, feed.Source, story, after, most, types = EventTypes.Of(story) }, unit.Transaction, commandTimeout: 120, cancellationToken: ct))];
+
+    public static async Task<string[]> HomesAsync(UnitOfWork unit, Feed feed, string after, int most, CancellationToken ct) =>
+        [.. await unit.Connection.QueryAsync<string>(new CommandDefinition(Homes, new { feed.Landlord, feed.Source, after, most }, unit.Transaction, commandTimeout: 120, cancellationToken: ct))];
 
     /// <summary>The first and the last day that anything is kept or told of.</summary>
     public static Task<(DateOnly? First, DateOnly? Last)> DaysAsync(UnitOfWork unit, Feed feed, CancellationToken ct) =>
