@@ -131,7 +131,7 @@ public sealed class EventReaderTests
 
     [Theory]
     [InlineData("\"noticeDays\":5", """{"dims":{"notice":"3-6"}}""")]
-    [InlineData("\"bookedAt\":\"2025-06-01\"", """{"dims":{"notice":"28+"}}""")]
+    [InlineData("\"bookedAt\":\"2025-06-15\"", """{"dims":{"notice":"14-27"}}""")]
     [InlineData("\"slot\":\"PM\",\"channel\":\"phone\"", """{"dims":{"channel":"phone","slot":"pm"}}""")]
     [InlineData("\"noticeDays\":0,\"reminded\":true", """{"dims":{"notice":"0","notice-and-reminded":"0|yes","reminded":"yes"}}""")]
     [InlineData("\"patch\":\"North\"", null)]
