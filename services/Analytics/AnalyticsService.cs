@@ -32,7 +32,7 @@ public sealed class AnalyticsService : IService
         Hear<LandlordMissed>(), Hear<MissedEachOther>(),
         Hear<AppointmentBooked>(), Hear<AppointmentChanged>(), Hear<AppointmentCancelled>(), Hear<SlotsOffered>(), Hear<SlotsDeclined>(),
         Hear<RepairRaised>(), Hear<RepairFinished>(), Hear<RepairWithdrawn>(), Hear<RepairReopened>(),
-        Hear<ContactReceived>(), Hear<FeedbackGiven>(), Hear<PromisesRated>(), Hear<ComplaintMade>(), Hear<MessageSent>(), Hear<MessageUndelivered>(),
+        Hear<ContactReceived>(), Hear<ContactCodedTwice>(), Hear<FeedbackGiven>(), Hear<PromisesRated>(), Hear<ComplaintMade>(), Hear<MessageSent>(), Hear<MessageUndelivered>(),
         Hear<PromiseMade>(), Hear<PromiseKept>(), Hear<PromiseSlipped>(),
         Hear<WelfareFollowUpRequested>(), Hear<FollowUpOpened>(), Hear<HumanContactAttempted>(), Hear<FollowUpClosed>(),
         Hear<VisitBriefRead>(), Hear<ReasonShared>(), Hear<AdjustmentRecorded>(), Hear<AdjustmentWithdrawn>(),

@@ -20,7 +20,34 @@ internal sealed record DemoRepair(DemoHome Home, string Trade, string Words, str
 internal sealed record DemoAdjustment(DemoHome Home, string Code, string Words);
 
 /// <summary>One event of the year before, as it goes through Analytics' ingest.</summary>
-internal sealed record DemoEvent(string Source, string EventId, string Type, DateTimeOffset OccurredAt, string Landlord, string Patch, string Trade, Guid? VisitId = null, string? Outcome = null, string? Evidence = null, string? Code = null, string? Channel = null);
+internal sealed record DemoEvent(string Source, string EventId, string Type, DateTimeOffset OccurredAt, string Landlord, string Patch, string Trade, Guid? VisitId = null, string? Outcome = null, string? Evidence = null, string? Code = null, string? Channel = null)
+{
+    public string? Slot { get; init; }
+
+    public int? NoticeDays { get; init; }
+
+    public bool? Reminded { get; init; }
+
+    public string? HouseholdRef { get; init; }
+
+    public Guid? ContactId { get; init; }
+
+    public string? FirstCode { get; init; }
+
+    public string? SecondCode { get; init; }
+
+    public Guid? FeedbackId { get; init; }
+
+    public int? Safe { get; init; }
+
+    public int? Heard { get; init; }
+
+    public int? InControl { get; init; }
+
+    public bool? VisitHappened { get; init; }
+
+    public bool? ToldAgain { get; init; }
+}
 
 /// <summary>
 /// Invents a landlord from a seed: the same homes, people, diary and history for the same size, seed and day. Rates are those that landlords have
@@ -105,8 +132,10 @@ internal sealed class DemoLandlord
     /// <summary>Welfare officers, by first name.</summary>
     public IReadOnlyList<string> Officers { get; } = ["Ana", "Joseph", "Maryam"];
 
-    /// <summary>The year before today: about four visits and three contacts for each home. Enumerate once.</summary>
-    public IEnumerable<DemoEvent> History()
+    /// <summary>The year before today: about four visits, with what followed them, and three contacts for each home. Enumerate once.</summary>
+    public IEnumerable<DemoEvent> History() => Year().Where(e => e.OccurredAt < Platform.LondonTime.StartOf(_today));
+
+    private IEnumerable<DemoEvent> Year()
     {
         for (var day = _today.AddDays(-365); day < _today; day = day.AddDays(1))
         {
@@ -114,7 +143,7 @@ internal sealed class DemoLandlord
             var visits = Homes.Count * 4 / 260.0 * (weekday ? 1 : 0.08) * Season(day);
             foreach (var e in Enumerable.Range(0, Count(visits)).SelectMany(_ => Visit(day)))
                 yield return e;
-            foreach (var e in Enumerable.Range(0, Count(Homes.Count * 3 / 260.0 * (weekday ? 1 : 0.05))).Select(_ => Contact(day)))
+            foreach (var e in Enumerable.Range(0, Count(Homes.Count * 3 / 260.0 * (weekday ? 1 : 0.05))).SelectMany(_ => Contact(day)))
                 yield return e;
         }
     }
@@ -125,27 +154,76 @@ internal sealed class DemoLandlord
         var trade = Trades[_random.Next(Trades.Length)];
         var at = Platform.LondonTime.Instant(day, new TimeOnly(8, 0).AddMinutes(_random.Next(9 * 60)));
         var id = Id();
-        var (outcome, evidence) = Outcome(day);
-        yield return new DemoEvent(HistorySource, id.ToString(), "VisitImported", at, Platform.DemoPeople.Landlord, home.Patch, trade, id, outcome, evidence);
+        var notice = _random.Next(6) switch { 0 => 0, 1 => _random.Next(1, 3), 2 or 3 => _random.Next(3, 7), 4 => _random.Next(7, 14), _ => _random.Next(14, 40) };
+
+        // Texts go to times promised well ahead, where more doors stay closed anyway.
+        var reminded = notice >= 3 && _random.NextDouble() < 0.9;
+        var (outcome, evidence) = Outcome(day, home, notice, reminded);
+        yield return new DemoEvent(HistorySource, id.ToString(), "VisitImported", at, Platform.DemoPeople.Landlord, home.Patch, trade, id, outcome, evidence)
+        {
+            HouseholdRef = home.HouseholdRef,
+            Slot = day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? "weekend" : Platform.LondonTime.Local(at).Hour < 12 ? "am" : "pm",
+            NoticeDays = notice,
+            Reminded = reminded,
+        };
         if (outcome == "DO10" && _random.NextDouble() < 0.07)
             yield return new DemoEvent(HistorySource, Id().ToString(), "VisitDisputed", at.AddHours(_random.Next(2, 72)), Platform.DemoPeople.Landlord, home.Patch, trade, id);
+        if (_random.NextDouble() < 0.12)
+            yield return Feedback(home, trade, id, at, outcome);
+        if (outcome is not ("DO01" or "DO02") && _random.NextDouble() < 0.2)
+            yield return Contact(home, trade, at.AddHours(_random.Next(2, 140)), outcome == "DO10" ? "FD03" : "FD02");
     }
 
-    private DemoEvent Contact(DateOnly day)
+    /// <summary>Who was missed felt it.</summary>
+    private DemoEvent Feedback(DemoHome home, string trade, Guid visit, DateTimeOffset at, string outcome)
+    {
+        var happened = outcome is "DO01" or "DO02";
+        int Felt() => Math.Clamp((happened ? 4 : 3) + _random.Next(-2, 3) + (_random.NextDouble() < 0.4 ? 1 : 0), 1, 5);
+        var id = Id();
+        return new DemoEvent(HistorySource, id.ToString(), "FeedbackGiven", at.AddHours(_random.Next(1, 96)), Platform.DemoPeople.Landlord, home.Patch, trade, visit)
+        {
+            FeedbackId = id,
+            Safe = Felt(),
+            Heard = Felt(),
+            InControl = Felt(),
+            VisitHappened = happened,
+            ToldAgain = _random.NextDouble() < (happened ? 0.15 : 0.35),
+        };
+    }
+
+    private IEnumerable<DemoEvent> Contact(DateOnly day)
     {
         string[] failure = ["FD01", "FD01", "FD01", "FD02", "FD02", "FD03", "FD05", "FD06", "FD07", "FD08", "FD09", "FD10", "FD13"];
         string[] value = ["VD01", "VD01", "VD01", "VD02", "VD02", "VD03"];
         var code = _random.NextDouble() < 0.47 ? failure[_random.Next(failure.Length)] : value[_random.Next(value.Length)];
-        var home = Homes[_random.Next(Homes.Count)];
-        return new DemoEvent(
-            HistorySource, Id().ToString(), "ContactReceived", Platform.LondonTime.Instant(day, new TimeOnly(8, 0).AddMinutes(_random.Next(10 * 60))),
-            Platform.DemoPeople.Landlord, home.Patch, Trades[_random.Next(Trades.Length)], Code: code, Channel: _random.Next(4) == 0 ? "email" : "phone");
+        var contact = Contact(
+            Homes[_random.Next(Homes.Count)], Trades[_random.Next(Trades.Length)], Platform.LondonTime.Instant(day, new TimeOnly(8, 0).AddMinutes(_random.Next(10 * 60))),
+            _random.NextDouble() < 0.08 ? null : code);
+        yield return contact;
+
+        // One in twenty is coded by two people, who agree more often than not.
+        if (contact.Code is { } first && _random.NextDouble() < 0.05)
+        {
+            yield return new DemoEvent(HistorySource, Id().ToString(), "ContactCodedTwice", contact.OccurredAt.AddDays(2), Platform.DemoPeople.Landlord, contact.Patch, contact.Trade)
+            {
+                ContactId = contact.ContactId,
+                FirstCode = first,
+                SecondCode = _random.NextDouble() < 0.8 ? first : failure[_random.Next(failure.Length)],
+            };
+        }
+    }
+
+    private DemoEvent Contact(DemoHome home, string trade, DateTimeOffset at, string? code)
+    {
+        var id = Id();
+        return new DemoEvent(HistorySource, id.ToString(), "ContactReceived", at, Platform.DemoPeople.Landlord, home.Patch, trade, Code: code, Channel: _random.Next(4) == 0 ? "email" : "phone") { ContactId = id, HouseholdRef = home.HouseholdRef };
     }
 
     /// <summary>About 1 in 6 visits that came off met a closed door; a tenth of those lack evidence; 1 in 20 was our own miss.</summary>
-    private (string Outcome, string? Evidence) Outcome(DateOnly day)
+    private (string Outcome, string? Evidence) Outcome(DateOnly day, DemoHome home, int notice, bool reminded)
     {
-        var closed = 0.158 + (day.Month is 12 or 8 ? 0.03 : 0);
+        // Earlier texts since sixteen weeks ago; one patch where the lift was out; longer notice and no text: more closed doors.
+        var closed = (day < _today.AddDays(-112) ? 0.165 : 0.125) + (day.Month is 12 or 8 ? 0.02 : 0) + (home.Patch == Patches[^1] ? 0.10 : 0) + (notice >= 7 ? 0.03 : -0.01) - (reminded ? 0.015 : 0);
         var dice = _random.NextDouble();
         return dice switch
         {

@@ -72,7 +72,7 @@ public static class DemoVerb
             await progress.StepAsync("People and shifts", landlord.Operatives.Count, done => system.PeopleAsync(landlord, done, ct));
             await progress.StepAsync("Adjustments", landlord.HouseholdAdjustments.Count, done => system.AdjustmentsAsync(landlord, done, ct));
             await progress.StepAsync("Repairs and diary", landlord.Repairs.Count, async done => links = await system.RepairsAsync(landlord, done, ct));
-            await progress.StepAsync("A year of history", homes * 7, done => system.HistoryAsync(landlord, done, ct));
+            await progress.StepAsync("A year of history", homes * 9, done => system.HistoryAsync(landlord, done, ct));
         });
         foreach (var link in links)
             await Console.Out.WriteLineAsync(link);

@@ -74,6 +74,16 @@ public sealed class AnalyticsPagesTests(SystemFixture fixture)
         Assert.Contains("Probably lower.", await analyst.TextAsync());
         Assert.Contains("We did the same sum at all", await analyst.TextAsync());
 
+        await analyst.GoAsync($"/analytics/failure-demand?source={source}&grain=month");
+        Assert.Contains("contacts were coded by two people", await analyst.TextAsync());
+        Assert.Contains("are never shared out", await analyst.TextAsync());
+        await analyst.GoAsync($"/analytics/experience?source={source}");
+        Assert.Contains("not TP02, not TP06", await analyst.TextAsync());
+        Assert.Contains("Agree strongly", await analyst.TextAsync());
+        await analyst.GoAsync($"/analytics/revisions?source={source}");
+        Assert.Contains("was revised", await analyst.TextAsync());
+        await analyst.GoAsync($"/analytics/summary?source={source}");
+        Assert.Contains("Copy this into an email", await analyst.TextAsync());
         await analyst.GoAsync("/analytics/definitions");
         await analyst.GoAsync($"/analytics/data-quality?source={source}");
         Assert.Contains("Kept apart, and why", await analyst.TextAsync());
@@ -121,8 +131,16 @@ public sealed class AnalyticsPagesTests(SystemFixture fixture)
             var (week, at) = (i / 120, i % 120);
             var patch = Patches[at % Patches.Length];
             var closed = ((week < 40 ? 30 : 18) + ((week * 7919) % 5) - 2) * (patch == "Weavers" ? 2 : 1);
+            var visit = string.Create(CultureInfo.InvariantCulture, $"{source}-{i}");
+            var when = string.Create(CultureInfo.InvariantCulture, $"{First.AddDays((7 * week) + (at % 5)):yyyy-MM-dd}T{8 + (at % 9):00}");
             var outcome = ((at / Patches.Length * 37) + (week * 11)) % 100 < closed ? "DO10" : at % 17 == 3 ? "DO22" : "DO01";
-            lines.Append(CultureInfo.InvariantCulture, $$"""{"source":"{{source}}","eventId":"{{i}}","type":"VisitImported","occurredAt":"{{First.AddDays((7 * week) + (at % 5)):yyyy-MM-dd}}T{{8 + (at % 9):00}}:00:00Z","outcome":"{{outcome}}","evidence":"{{(at % 29 == 0 ? "none" : "complete")}}","patch":"{{patch}}","trade":"{{(at % 2 == 0 ? "plumbing" : "electrical")}}"}""").Append('\n');
+            lines.Append(CultureInfo.InvariantCulture, $$"""{"source":"{{source}}","eventId":"{{visit}}","visitId":"{{visit}}","type":"VisitImported","occurredAt":"{{when}}:00:00Z","outcome":"{{outcome}}","evidence":"{{(at % 29 == 0 ? "none" : "complete")}}","patch":"{{patch}}","trade":"{{(at % 2 == 0 ? "plumbing" : "electrical")}}"}""").Append('\n');
+            if (at % 10 == 7)
+                lines.Append(CultureInfo.InvariantCulture, $$"""{"source":"{{source}}","eventId":"f{{i}}","type":"FeedbackGiven","visitId":"{{visit}}","feedbackId":"f{{i}}","occurredAt":"{{when}}:30:00Z","safe":{{1 + (i % 5)}},"heard":{{1 + (week % 5)}},"inControl":{{3 + (i % 3)}},"visitHappened":{{(outcome == "DO01" ? "true" : "false")}},"toldAgain":{{(week % 3 == 0 ? "true" : "false")}}}""").Append('\n');
+            if (at % 6 == 1)
+                lines.Append(CultureInfo.InvariantCulture, $$"""{"source":"{{source}}","eventId":"c{{i}}","type":"ContactReceived","contactId":"c{{i}}","householdRef":"{{at}}","occurredAt":"{{when}}:40:00Z","channel":"phone"{{(at % 12 == 1 ? "" : week % 2 == 0 ? ",\"code\":\"FD01\"" : ",\"code\":\"VD02\"")}}}""").Append('\n');
+            if (at == 13)
+                lines.Append(CultureInfo.InvariantCulture, $$"""{"source":"{{source}}","eventId":"k{{i}}","type":"ContactCodedTwice","contactId":"c{{i}}","occurredAt":"{{when}}:50:00Z","firstCode":"{{(week % 2 == 0 ? "FD01" : "VD02")}}","secondCode":"{{(week % 7 == 0 ? "FD02" : week % 2 == 0 ? "FD01" : "VD02")}}"}""").Append('\n');
         }
 
         using var analyst = fixture.System.As(Roles.Analyst);

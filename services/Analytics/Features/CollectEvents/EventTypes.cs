@@ -24,6 +24,7 @@ internal static class EventTypes
     public const string AppointmentChanged = "AppointmentChanged";
     public const string AppointmentCancelled = "AppointmentCancelled";
     public const string ContactReceived = "ContactReceived";
+    public const string ContactCodedTwice = "ContactCodedTwice";
     public const string ReasonShared = "ReasonShared";
     public const string FeedbackGiven = "FeedbackGiven";
     public const string PromisesRated = "PromisesRated";
@@ -65,6 +66,7 @@ internal static class EventTypes
         [MessageSent] = new("visitId", ["messageId"], ["messageId", "repairId", "template", "channel", "windowStart"], Story.Visit),
         [MessageUndelivered] = new("visitId", ["messageId"], ["messageId", "repairId", "template", "channel"], Story.Visit),
         [ContactReceived] = new("contactId", [], ["repairId", "channel"]),
+        [ContactCodedTwice] = new("contactId", ["contactId", "firstCode", "secondCode"], ["firstCode", "secondCode"]),
         ["WelfareFollowUpRequested"] = new("requestId", ["requestId"], ["repairId", "proposedRisk"], Story.Request),
         ["FollowUpOpened"] = new("requestId", ["requestId"], ["followUpId", "risk", "dueBy"], Story.Request),
         [HumanContactAttempted] = new("requestId", ["requestId"], ["followUpId", "reached", "dueBy"], Story.Request),

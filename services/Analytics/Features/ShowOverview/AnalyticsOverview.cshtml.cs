@@ -11,8 +11,6 @@ namespace Repairs.Analytics.Features.ShowOverview;
 [Authorize(Roles = $"{Roles.Analyst},{Roles.Manager}")]
 internal sealed class AnalyticsOverviewModel(Database<AnalyticsService> db, BusinessClock clock) : FiguresPage(db, clock)
 {
-    private static readonly string[] Headline = ["M01", "M02", "M03", "M04"];
-    private static readonly string[] Watched = ["M10", "M11", "M12", "M17", "M18", "M30"];
     private static readonly string[] Beside = ["M01a", "M01b", "M10", "M11", "M12", "M17", "M18", "M30"];
 
     /// <summary>M01 to M04 over time.</summary>
@@ -39,36 +37,26 @@ internal sealed class AnalyticsOverviewModel(Database<AnalyticsService> db, Busi
         if (!await BeginAsync(connection, ct))
             return Page();
 
-        MeasureQuery? asked = null;
-        foreach (var id in Headline)
-        {
-            if (Ask(Measures.Find(id)!) is not { } query)
-                return Page();
-            asked = query;
-            Over = [.. Over, await MeasureAnswer.ReadAsync(connection, Landlord, query, Known, Now, ct)];
-        }
-
+        if (Ask(Measures.Find("M01")!) is not { } asked)
+            return Page();
+        var watched = await Watched.ReadAsync(connection, Landlord, m => Ask(m), Known, Now, ct);
+        if (watched.Count == 0)
+            return Page();
+        Over = [.. watched.Take(Watched.Headline.Count)];
         var (from, to) = (Over[0].From, Over[0].To);
-        List<MeasureAnswer> watched = [.. Over];
-        foreach (var id in Watched)
-        {
-            if (Ask(Measures.Find(id)!) is { } query)
-                watched.Add(await MeasureAnswer.ReadAsync(connection, Landlord, query, Known, Now, ct));
-        }
-
         Changes = WhatChanged.Of(watched);
         Calm = [.. watched.Where(a => a.Points.Count > 0 && !WhatChanged.IsSpecial(a))];
         Notes = await AnnotateChartSql.BetweenAsync(connection, Landlord, from, to, ct);
-        foreach (var id in Headline.Concat(Beside))
+        foreach (var id in Watched.Headline.Concat(Beside))
         {
             // What we received has a date of its own: history taken in today was received today.
             var measure = Measures.Find(id)!;
             var today = LondonTime.DateOf(Now);
-            var like = measure.Of is null ? asked! with { From = today.AddYears(-1), To = today, Grain = Statistics.Grain.Day } : asked!;
+            var like = measure.Of is null ? asked with { From = today.AddYears(-1), To = today, Grain = Statistics.Grain.Day } : asked;
             Whole = [.. Whole, await Summary.ReadAsync(connection, Landlord, measure, like, Now, ct)];
         }
 
-        ByPatch = await PatchRow.ReadAsync(connection, Landlord, Headline, asked!, Now, ct);
+        ByPatch = await PatchRow.ReadAsync(connection, Landlord, [.. Watched.Headline], asked, Now, ct);
         return Page();
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Repairs.Analytics.Features.ReadMeasure;
 using Repairs.Analytics.Features.ShowFigures;
+using Repairs.Analytics.Features.WatchFeeds;
 using Repairs.Platform;
 
 namespace Repairs.Analytics.Features.ShowQuality;
@@ -13,6 +14,9 @@ internal sealed class AnalyticsQualityModel(Database<AnalyticsService> db, Busin
     public IReadOnlyList<Doubted> Quarantine { get; private set; } = [];
 
     public Received Received { get; private set; } = new();
+
+    /// <summary>The latest time a month and patch were counted again from the events and laid beside the figures.</summary>
+    public LatestProof? Proof { get; private set; }
 
     public MeasureAnswer? Faults { get; private set; }
 
@@ -30,6 +34,7 @@ internal sealed class AnalyticsQualityModel(Database<AnalyticsService> db, Busin
         Filters = source;
         Faults = await MeasureAnswer.ReadAsync(connection, Landlord, query, Known, Now, ct);
         Quarantine = await ShowQualitySql.QuarantineAsync(connection, Landlord, Source!, ct);
+        (Proof, _) = await WatchFeedsSql.ProofAsync(connection, Landlord, ct);
         Received = await ShowQualitySql.NumbersAsync(connection, Landlord, Source!, LondonTime.StartOf(today.AddYears(-1)), ct);
         return Page();
     }

@@ -41,6 +41,8 @@ internal sealed class LearnHeard : IHandle<ContactReceived>
 
     public Task HandleAsync(ContactReceived e, Delivery delivery, UnitOfWork unit, CancellationToken ct) => e switch
     {
+        // The same contact, coded later: it was heard when it came, and may not answer for a repair raised since.
+        { Supersedes: not null } => Task.CompletedTask,
         { Code: NewRepair } => Task.CompletedTask,
         { RepairId: { } repairId } => AskOnceSql.HeardAsync(unit, new RepairKey(e.Landlord, repairId), e.OccurredAt, ct),
         { HouseholdRef: { } household } => AskOnceSql.HeardOfHouseholdAsync(unit, e.Landlord, household, e.OccurredAt, ct),

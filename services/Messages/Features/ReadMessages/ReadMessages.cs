@@ -31,7 +31,7 @@ internal sealed record MessageAnswer(Guid MessageId, DateTimeOffset At, string? 
 internal static class Nav
 {
     public static NavLink[] Links { get; } =
-        [new("Messages", "/messages"), new("Promises", "/messages/promises"), new("Try a letter", "/messages/lint"), new("Record a contact", "/messages/contacts")];
+        [new("Messages", "/messages"), new("Promises", "/messages/promises"), new("Try a letter", "/messages/lint"), new("Record a contact", "/messages/contacts"), new("Code contacts", "/messages/coding")];
 
     /// <summary>A state in words a person would use, with a colour for its tag.</summary>
     public static (string Words, string Colour) State(string state) => state switch

@@ -74,7 +74,8 @@ internal static class RecordContact
     internal static async Task<Guid> SaveAsync(UnitOfWork unit, Caller caller, ContactRequest c, DateTimeOffset now, CancellationToken ct, Guid? once = null, bool ofTheHousehold = true)
     {
         var contactId = once ?? Guid.CreateVersion7();
-        if (await RecordContactSql.InsertAsync(unit, contactId, caller, c, now, ct) == 0)
+        var eventId = Guid.CreateVersion7();
+        if (await RecordContactSql.InsertAsync(unit, contactId, eventId, ofTheHousehold, caller, c, now, ct) == 0)
             return contactId;
         if (!ofTheHousehold)
             c = c with { HouseholdRef = null, PropertyRef = null, RepairId = null };
@@ -82,7 +83,7 @@ internal static class RecordContact
             await HeardAsync(unit, caller.Landlord, c.HouseholdRef, repairId, c.At!.Value.ToUniversalTime(), ct);
         else if (c is { RepairId: null, HouseholdRef: { } household } && c.Code != NewRepair)
             await HeardOfAllAsync(unit, caller.Landlord, household, c.At!.Value.ToUniversalTime(), ct);
-        unit.Publish(new ContactReceived(caller.Landlord, contactId, c.HouseholdRef, c.PropertyRef, c.RepairId, c.Channel!, c.Code, c.At!.Value.ToUniversalTime()));
+        unit.Publish(new ContactReceived(caller.Landlord, contactId, c.HouseholdRef, c.PropertyRef, c.RepairId, c.Channel!, c.Code, c.At!.Value.ToUniversalTime()), eventId);
         return contactId;
     }
 

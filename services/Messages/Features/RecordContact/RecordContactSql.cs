@@ -6,8 +6,9 @@ namespace Repairs.Messages.Features.RecordContact;
 internal static class RecordContactSql
 {
     private const string Insert = """
-        insert into contact (landlord, contact_id, household_ref, property_ref, repair_id, at, channel, words, code, recorded_by, recorded_at)
-        values (@Landlord, @contactId, @HouseholdRef, @PropertyRef, @RepairId, @At, @Channel, @Words, @Code, @Subject, @now)
+        insert into contact (landlord, contact_id, household_ref, property_ref, repair_id, at, channel, words, code, recorded_by, recorded_at, event_id, of_household, coded_by, coded_at)
+        values (@Landlord, @contactId, @HouseholdRef, @PropertyRef, @RepairId, @At, @Channel, @Words, @Code, @Subject, @now, @eventId, @ofTheHousehold,
+                case when @Code::text is not null then @Subject end, case when @Code::text is not null then @now end)
         on conflict do nothing
         """;
 
@@ -26,10 +27,10 @@ internal static class RecordContactSql
     public static async Task<IReadOnlyList<Guid>> WaitingAsync(UnitOfWork unit, string landlord, string household, CancellationToken ct) =>
         (await unit.Connection.QueryAsync<Guid>(new CommandDefinition(Waiting, new { landlord, household }, unit.Transaction, cancellationToken: ct))).AsList();
 
-    public static Task<int> InsertAsync(UnitOfWork unit, Guid contactId, Caller caller, ContactRequest c, DateTimeOffset now, CancellationToken ct) =>
+    public static Task<int> InsertAsync(UnitOfWork unit, Guid contactId, Guid eventId, bool ofTheHousehold, Caller caller, ContactRequest c, DateTimeOffset now, CancellationToken ct) =>
         unit.Connection.ExecuteAsync(new CommandDefinition(
             Insert,
-            new { caller.Landlord, contactId, c.HouseholdRef, c.PropertyRef, c.RepairId, At = c.At!.Value.ToUniversalTime(), c.Channel, c.Words, c.Code, caller.Subject, now },
+            new { caller.Landlord, contactId, eventId, ofTheHousehold, c.HouseholdRef, c.PropertyRef, c.RepairId, At = c.At!.Value.ToUniversalTime(), c.Channel, c.Words, c.Code, caller.Subject, now },
             unit.Transaction,
             cancellationToken: ct));
 }

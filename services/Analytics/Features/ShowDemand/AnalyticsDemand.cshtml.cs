@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Repairs.Analytics.Features.ReadMeasure;
+using Repairs.Analytics.Features.ShowFigures;
+using Repairs.Platform;
+
+namespace Repairs.Analytics.Features.ShowDemand;
+
+/// <summary>Why people get in touch: what we caused, who had to ask again, and what follows a missed visit.</summary>
+[Authorize(Roles = $"{Roles.Analyst},{Roles.Manager}")]
+internal sealed class AnalyticsDemandModel(Database<AnalyticsService> db, BusinessClock clock) : FiguresPage(db, clock)
+{
+    private static readonly string[] Windows = ["M18-7", "M18-14", "M18"];
+
+    public MeasureQuery? Query { get; private set; }
+
+    public MeasureAnswer? Share { get; private set; }
+
+    public Figure? Whole { get; private set; }
+
+    public Demand? Demand { get; private set; }
+
+    public string Agreement { get; private set; } = "";
+
+    /// <summary>At 7, 14 and 28 days.</summary>
+    public IReadOnlyList<(MeasureAnswer Answer, Figure Whole)> Again { get; private set; } = [];
+
+    /// <summary>M19 over the whole time.</summary>
+    public Figure? Followed { get; private set; }
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken ct)
+    {
+        await using var connection = await OpenAsync(ct);
+        if (!await BeginAsync(connection, ct) || Ask(Measures.Find("M17")!) is not { } query)
+            return Page();
+        Query = query;
+        var sources = query.Sources.ToArray();
+        Share = await MeasureAnswer.ReadAsync(connection, Landlord, query, Known, Now, ct);
+        Whole = await WholeRange.OfAsync(connection, Landlord, query, Now, ct);
+        Demand = ShowDemand.Demand.Of(await ShowDemandSql.CodesAsync(connection, Landlord, sources, query.From, query.To, ct), query.To, LondonTime.DateOf(Now));
+        Agreement = CodersAgree.Words(await ShowDemandSql.PairsAsync(connection, Landlord, sources, query.From, query.To, ct));
+        foreach (var id in Windows)
+        {
+            var asked = query with { Measure = Measures.Find(id)! };
+            Again = [.. Again, (await MeasureAnswer.ReadAsync(connection, Landlord, asked, Known, Now, ct), await WholeRange.OfAsync(connection, Landlord, asked, Now, ct))];
+        }
+
+        Followed = await WholeRange.OfAsync(connection, Landlord, query with { Measure = Measures.Find("M19")! }, Now, ct);
+        return Page();
+    }
+}

@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Repairs.Analytics.Features.ReadMeasure;
+using Repairs.Analytics.Features.ShowFigures;
+using Repairs.Analytics.Features.ShowOverview;
+using Repairs.Platform;
+
+namespace Repairs.Analytics.Features.ShowSummary;
+
+/// <summary>The news as a text to copy into an email; nothing when nothing stands out.</summary>
+[Authorize(Roles = $"{Roles.Analyst},{Roles.Manager}")]
+internal sealed class AnalyticsSummaryModel(Database<AnalyticsService> db, BusinessClock clock, PlatformSettings settings) : FiguresPage(db, clock)
+{
+    public IReadOnlyList<Change> Changes { get; private set; } = [];
+
+    /// <summary>The email; null where none is due.</summary>
+    public string? Text { get; private set; }
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken ct)
+    {
+        await using var connection = await OpenAsync(ct);
+        if (!await BeginAsync(connection, ct))
+            return Page();
+        if (Ask(Measures.Find("M01")!) is not { } asked)
+            return Page();
+        var watched = await Watched.ReadAsync(connection, Landlord, m => Ask(m), Known, Now, ct);
+        if (watched.Count == 0)
+            return Page();
+        Changes = WhatChanged.Of(watched);
+        var (from, to) = (watched[0].From, watched[0].To);
+        List<Summary> headline = [];
+        foreach (var id in Watched.Headline)
+            headline.Add(await Summary.ReadAsync(connection, Landlord, Measures.Find(id)!, asked, Now, ct));
+        Text = SummaryWords.Of(Changes, headline, from, to, Feed?.CompleteTo, settings.PublicUrl.TrimEnd('/') + Filters.At("/analytics"));
+        return Page();
+    }
+}
