@@ -99,18 +99,19 @@ public sealed class ChartTests
     }
 
     [Fact]
-    public void The_time_before_and_the_year_before_hold_as_many_of_each_weekday()
+    public void The_time_before_and_the_year_before_are_as_many_whole_weeks()
     {
         foreach (var (from, to) in new[] { (new DateOnly(2025, 3, 3), new DateOnly(2025, 3, 30)), (new DateOnly(2025, 3, 1), new DateOnly(2025, 3, 31)), (new DateOnly(2024, 2, 1), new DateOnly(2024, 2, 29)) })
         {
             var ranges = Compared.Ranges(from, to, null).ToList();
             Assert.Equal(3, ranges.Count);
-            Assert.All(ranges, r => Assert.Equal((from.DayOfWeek, to.DayNumber - from.DayNumber), (r.From.DayOfWeek, r.To.DayNumber - r.From.DayNumber)));
-            Assert.True(ranges[1].To < from);
+            Assert.All(ranges, r => Assert.Equal((DayOfWeek.Monday, DayOfWeek.Sunday, ranges[0].To.DayNumber - ranges[0].From.DayNumber), (r.From.DayOfWeek, r.To.DayOfWeek, r.To.DayNumber - r.From.DayNumber)));
+            Assert.True(ranges[0].From >= from && ranges[0].To <= to);
+            Assert.Equal(ranges[0].From.AddDays(-1), ranges[1].To);
         }
 
-        var cut = Compared.Ranges(new DateOnly(2025, 3, 3), new DateOnly(2025, 3, 30), new DateOnly(2025, 3, 10)).ToList();
-        Assert.All(cut, r => Assert.Equal(7, r.To.DayNumber - r.From.DayNumber));
+        Assert.All(Compared.Ranges(new DateOnly(2025, 3, 3), new DateOnly(2025, 3, 30), new DateOnly(2025, 3, 11)), r => Assert.Equal(6, r.To.DayNumber - r.From.DayNumber));
+        Assert.Empty(Compared.Ranges(new DateOnly(2025, 3, 4), new DateOnly(2025, 3, 11), null));
     }
 
     private static List<Figure> SeriesOf(string series) => series switch

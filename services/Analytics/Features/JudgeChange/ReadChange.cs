@@ -23,16 +23,15 @@ internal static class ReadChange
         return ChangeSeries.Of(name, figures, plan.Day, query.Grain, feed.FirstDay ?? query.From, Earlier(feed.LastDay ?? query.To, LondonTime.DateOf(now).AddDays(-1)));
     }
 
-    /// <summary>Equally long times before and after the change, as far as the data reach.</summary>
+    /// <summary>Equally long times before and after the change, as far as the data reach: whole weeks, so that both hold as many of each weekday.</summary>
     public static (DateOnly From, DateOnly Before, DateOnly After, DateOnly To)? Windows(DateOnly day, KnownSource feed)
     {
-        if (feed is not { FirstDay: { } first, LastDay: { } last } || first >= day || last < day)
+        if (feed is not { FirstDay: { } first, LastDay: { } last })
             return null;
-        var days = Math.Min(Math.Min(day.DayNumber - first.DayNumber, last.DayNumber - day.DayNumber + 1), 364);
-
-        // Whole weeks, so that both hold as many of each weekday.
-        days -= days % 7;
-        return days == 0 ? null : (day.AddDays(-days), day.AddDays(-1), day, day.AddDays(days - 1));
+        var end = Period.Of(day, Grain.Week);
+        var start = end == day ? day : end.AddDays(7);
+        var weeks = Math.Min(Math.Min((end.DayNumber - first.DayNumber) / 7, (last.DayNumber - start.DayNumber + 1) / 7), 52);
+        return weeks <= 0 ? null : (end.AddDays(-7 * weeks), end.AddDays(-1), start, start.AddDays((7 * weeks) - 1));
     }
 
     public static async Task<IReadOnlyList<BesideIt>> BesideAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, (DateOnly From, DateOnly Before, DateOnly After, DateOnly To) windows, IEnumerable<string> measures, DateTimeOffset now, CancellationToken ct)
@@ -54,7 +53,7 @@ internal static class ReadChange
     {
         var before = await WholeRange.ByAsync(connection, landlord, query with { From = windows.From, To = windows.Before }, by, now, ct);
         var after = await WholeRange.ByAsync(connection, landlord, query with { From = windows.After, To = windows.To }, by, now, ct);
-        var none = new Figure(query.To, null, 0, 0, null, null, null, "[z]", null);
+        var none = new Figure(query.To, null, 0, 0, null, null, null, Markers.NotApplicable, null);
         return [.. before.Select(f => f.Group ?? "").Union(after.Select(f => f.Group ?? ""), StringComparer.Ordinal).Order(StringComparer.Ordinal)
             .Select(g => (before.FirstOrDefault(f => f.Group == g) ?? none with { Group = g }, after.FirstOrDefault(f => f.Group == g) ?? none with { Group = g }))];
     }

@@ -13,7 +13,7 @@ internal static class MeasureChart
     {
         var share = answer.Measure.In == Measure.Proportion;
         double? Scaled(double? value) => share ? MeasureChart.Scaled(value) : value;
-        double? Clamp(double? value) => share ? MeasureChart.Clamp(value) : value is { } v ? Math.Max(0, v) : null;
+        double? Clamp(double? value) => answer.Measure.Kind == Kind.Difference ? Scaled(value) : share ? MeasureChart.Clamp(value) : value is { } v ? Math.Max(0, v) : null;
         var limits = (answer.Spc?.Limits ?? []).ToDictionary(l => l.Period);
         var segments = answer.Spc?.Segments ?? [];
         var special = (answer.Spc?.Special ?? []).ToDictionary(s => s.Period);
@@ -49,7 +49,7 @@ internal static class MeasureChart
             new
             {
                 xAxis = new { type = "category", data = answer.Points.Select(p => Label(p.Period, grain)) },
-                yAxis = share ? PercentAxis() : new { type = "value", name = answer.Measure.In },
+                yAxis = answer.Measure.Kind == Kind.Difference ? new { type = "value", axisLabel = new { formatter = "{value}%" } } : share ? PercentAxis() : new { type = "value", name = answer.Measure.In },
                 legend = new { type = "scroll" },
                 series,
                 aria = new { label = new { description = $"{answer.Measure.Name} by {Period.Unit(grain)}. {answer.Spc?.Words} The table that follows holds the same numbers." } },

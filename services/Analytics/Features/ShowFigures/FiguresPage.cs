@@ -10,8 +10,6 @@ namespace Repairs.Analytics.Features.ShowFigures;
 /// <summary>What every page of figures begins with: whose figures, from which source, which dates, and how fresh they are. All of it stands in the address.</summary>
 internal abstract class FiguresPage(Database<AnalyticsService> db, BusinessClock clock) : PageModel
 {
-    private static readonly TimeSpan Stale = TimeSpan.FromHours(24);
-
     [BindProperty(SupportsGet = true)]
     public string? Source { get; set; }
 
@@ -32,7 +30,7 @@ internal abstract class FiguresPage(Database<AnalyticsService> db, BusinessClock
 
     public KnownSource? Feed { get; private set; }
 
-    /// <summary>Our own events have not come for a day: the figures end there, they do not say nothing happened.</summary>
+    /// <summary>Events that come as things happen have not come for a day: the figures end there, they do not say nothing happened.</summary>
     public bool IsStale { get; private set; }
 
     /// <summary>Nothing was ever counted for this landlord.</summary>
@@ -54,7 +52,7 @@ internal abstract class FiguresPage(Database<AnalyticsService> db, BusinessClock
         if (!string.IsNullOrWhiteSpace(asOf))
             Known = await ReadMeasureSql.KnownAsync(connection, Reader.Of(HttpContext), Filters.Asked(by), Now, ct);
         Feed = Known.Sources.FirstOrDefault(s => s.Source == Source);
-        IsStale = Source == CollectEvents.Sources.Ours && Feed?.ReceivedAt is { } last && Now - last > Stale;
+        IsStale = Feed is { } feed && WatchFeeds.WatchFeeds.IsStale(feed.Source, feed.CompleteTo, feed.ReceivedAt, Now);
         return !IsEmpty;
     }
 

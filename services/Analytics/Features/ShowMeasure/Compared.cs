@@ -1,6 +1,7 @@
 using Npgsql;
 using Repairs.Analytics.Features.ReadMeasure;
 using Repairs.Analytics.Features.ShowFigures;
+using Repairs.Analytics.Statistics;
 
 namespace Repairs.Analytics.Features.ShowMeasure;
 
@@ -24,16 +25,18 @@ internal sealed record Compared(string Words, DateOnly From, DateOnly To, Figure
         return all;
     }
 
-    /// <summary>Equally long, and with as many of each weekday: the time before is moved back by whole weeks, the year before by 52 of them.</summary>
+    /// <summary>Whole weeks, equally many: the time before is moved back by as many, the year before by 52 of them.</summary>
     /// <param name="last">Where the data end: days to come are not compared with days that were.</param>
     public static IEnumerable<(string Words, DateOnly From, DateOnly To)> Ranges(DateOnly from, DateOnly to, DateOnly? last)
     {
-        var end = last is { } known && known < to && known >= from ? known : to;
-        var days = end.DayNumber - from.DayNumber + 1;
-        var back = (days + 6) / 7 * 7;
-        yield return ("This time", from, end);
-        yield return ("The time before", from.AddDays(-back), end.AddDays(-back));
-        if (days <= Year)
-            yield return ("The same time last year", from.AddDays(-Year), end.AddDays(-Year));
+        var start = Period.Of(from.AddDays(6), Grain.Week);
+        var end = Period.Of((last is { } known && known < to ? known : to).AddDays(1), Grain.Week).AddDays(-1);
+        var days = end.DayNumber - start.DayNumber + 1;
+        if (days < 7)
+            yield break;
+        yield return ("This time", start, end);
+        yield return ("The time before", start.AddDays(-days), end.AddDays(-days));
+        if (days < Year)
+            yield return ("The same time last year", start.AddDays(-Year), end.AddDays(-Year));
     }
 }

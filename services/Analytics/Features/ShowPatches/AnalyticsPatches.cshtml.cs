@@ -33,7 +33,7 @@ internal sealed class AnalyticsPatchesModel(Database<AnalyticsService> db, Busin
         }
 
         await using var connection = await OpenAsync(ct);
-        if (!await BeginAsync(connection, ct) || Ask(Measure) is not { } query)
+        if (!await BeginAsync(connection, ct) || Ask(Measure, "patch") is not { } query)
             return Page();
         Query = query;
         Funnel = PatchFunnel.Of(Measure.Name, await WholeRange.ByAsync(connection, Landlord, query, "patch", Now, ct));
