@@ -1,4 +1,3 @@
-using System.Text;
 using Repairs.Analytics.Features.ReadMeasure;
 using Repairs.Analytics.Features.ShowOverview;
 
@@ -19,14 +18,14 @@ internal static class SummaryWords
     {
         if (changes.Count == 0)
             return null;
-        var text = new StringBuilder();
-        text.AppendLine("What changed, and what it may mean").AppendLine();
-        foreach (var change in changes)
-            text.AppendLine($"- {change.Measure.Name}: {change.Words} {change.Asks}").AppendLine();
-        text.AppendLine($"All together, {Show.Date(from)} to {Show.Date(to)}:");
-        foreach (var summary in headline)
-            text.AppendLine($"- {summary.Measure.Name} ({summary.Measure.Id}): {Show.Percent(summary.Figure)}, {Show.Of(summary.Figure)}");
-        text.AppendLine().AppendLine("A chart says that something changed, not why, and nothing about any person.").AppendLine($"Data complete to {Show.Moment(completeTo)}.").Append($"Charts and definitions: {address}");
-        return text.ToString();
+        List<string> lines =
+        [
+            "What changed, and what it may mean", "",
+            .. changes.SelectMany(c => new[] { $"- {c.Measure.Name}: {c.Words} {c.Asks}", "" }),
+            $"All together, {Show.Date(from)} to {Show.Date(to)}:",
+            .. headline.Select(h => $"- {h.Measure.Name} ({h.Measure.Id}): {Show.Percent(h.Figure)}, {Show.Of(h.Figure)}"),
+            "", "A chart says that something changed, not why, and nothing about any person.", $"Data complete to {Show.Moment(completeTo)}.", $"Charts and definitions: {address}",
+        ];
+        return string.Join(Environment.NewLine, lines);
     }
 }
