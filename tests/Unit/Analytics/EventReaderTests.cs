@@ -170,5 +170,16 @@ public sealed class EventReaderTests
 
     private static string Imported(string more) => $$"""{"source":"s","eventId":"1","type":"VisitImported","occurredAt":"2025-07-01",{{more}}}""";
 
+    [Fact]
+    public void The_demonstration_s_year_is_taken_in_line_by_line()
+    {
+        var options = new System.Text.Json.JsonSerializerOptions(Json.Options) { DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull };
+        var read = new Demonstration.DemoLandlord(100, LondonTime.DateOf(Now)).History().Select(e => Read(System.Text.Json.JsonSerializer.Serialize(e, options))).ToList();
+        Assert.All(read, r => Assert.Null(r.Reason));
+        Assert.All(read, r => Assert.Null(r.Row!.Doubt));
+        foreach (var type in new[] { "VisitImported", "VisitDisputed", "FeedbackGiven", "ContactReceived", "ContactCodedTwice" })
+            Assert.Contains(read, r => r.Row!.Type == type);
+    }
+
     private static ReadLine Read(string line) => CollectEvents.ReadJson(line, 1, new Sender("demo", Now, Homes));
 }
