@@ -9,6 +9,7 @@ using Repairs.Analytics.Features.ReadMeasure;
 using Repairs.Analytics.Features.ReadRevisions;
 using Repairs.Analytics.Features.RebuildFigures;
 using Repairs.Analytics.Features.ShowMeasure;
+using Repairs.Analytics.Features.TakeOpenData;
 using Repairs.Analytics.Features.WatchFeeds;
 using Repairs.Contracts;
 using Repairs.Platform;
@@ -61,6 +62,7 @@ public sealed class AnalyticsService : IService
         RebuildFigures.Map(app);
         WatchFeeds.Map(app);
         DrawMeasure.Map(app);
+        TakeOpenData.Map(app);
     }
 
     private static Subscription Hear<TEvent>()

@@ -178,7 +178,7 @@ internal sealed class Places
         return whole;
     }
 
-    private void Connect(Place whole, List<Place> parts)
+    internal void Connect(Place whole, List<Place> parts)
     {
         var sum = new Sum(whole, parts);
         Sums.Add(sum);
@@ -187,7 +187,7 @@ internal sealed class Places
             part.Sums.Add(sum);
     }
 
-    private Place Add(Place place)
+    internal Place Add(Place place)
     {
         _at.Add((place.Span, place.Period, place.Group ?? Everyone), place);
         return Keep(place);

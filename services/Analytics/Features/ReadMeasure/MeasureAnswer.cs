@@ -43,6 +43,7 @@ internal sealed record MeasureAnswer(
         var today = LondonTime.DateOf(query.AsOf ?? now);
         var figures = await ProtectFigures.ProtectFigures.TableAsync(connection, landlord, query, today, ct);
         figures = await Revised.MarkAsync(connection, landlord, query, figures, query.AsOf ?? now, ct);
+        figures = Breaks.Mark(figures, query.Measure, query.Grain);
         var asserted = query.Measure.Id == "M01" && (query.AsOf is not null
             ? known.Then.Any(b => query.Sources.Contains(b.Key) && b.Value.Exists(r => r.Counter == Counters.Asserted && r.Day >= query.From && r.Day <= query.To))
             : await ReadMeasureSql.AnyAsync(connection, landlord, query, Counters.Asserted, ct));
@@ -73,6 +74,8 @@ internal sealed record MeasureAnswer(
             yield return "Nobody has told how many homes there were.";
         if (figures.Any(f => f.SoFar == true))
             yield return "So far: what counts towards these periods can still happen, so they stand apart from the line.";
+        if (query.Measure.Changed is { } changed && figures.Any(f => f.Marker?.Contains(Markers.Break, StringComparison.Ordinal) == true))
+            yield return changed;
         foreach (var sentence in Markers.Explain(figures.Select(f => f.Marker)))
             yield return sentence;
     }

@@ -52,6 +52,12 @@ internal sealed record Measure(
     IReadOnlyList<string> By,
     [property: System.Text.Json.Serialization.JsonIgnore] (string Numerator, string Denominator)? Of)
 {
+    /// <summary>The day from which this version counts, where an earlier one counted before: the chart shows the break.</summary>
+    public DateOnly? Since { get; init; }
+
+    /// <summary>What this version counts otherwise than the one before, as a sentence.</summary>
+    public string? Changed { get; init; }
+
     /// <summary>Shown as a percentage.</summary>
     public const string Proportion = "proportion";
 
@@ -279,5 +285,21 @@ internal static class Measures
             "Missed visits whose repair was withdrawn more than 0 and at most 28 days after, and not opened again", "Visits of M01 and our own misses, on a known repair", "None", "visit", "local date of the visit; so far, until 28 days have passed", Direction.Lower, Staff, Both, ("W28", "W28.of")) { MaturesIn = 28 },
     ];
 
-    public static Measure? Find(string id) => All.FirstOrDefault(m => string.Equals(m.Id, id, StringComparison.OrdinalIgnoreCase));
+    /// <summary>Definitions that were replaced. They stay, so that a link that names a version (<c>M07@1</c>) goes on saying what it said.</summary>
+    public static IReadOnlyList<Measure> Earlier { get; } = [];
+
+    /// <summary>The measure as it is defined now, or as the version that the id names: <c>M07@1</c>.</summary>
+    public static Measure? Find(string id) => Find(id, All, Earlier);
+
+    internal static Measure? Find(string id, IEnumerable<Measure> now, IEnumerable<Measure> earlier)
+    {
+        var parts = id.Split('@');
+        return parts.Length switch
+        {
+            1 => now.FirstOrDefault(m => string.Equals(m.Id, id, StringComparison.OrdinalIgnoreCase)),
+            2 when int.TryParse(parts[1], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var version) =>
+                now.Concat(earlier).FirstOrDefault(m => m.Version == version && string.Equals(m.Id, parts[0], StringComparison.OrdinalIgnoreCase)),
+            _ => null,
+        };
+    }
 }

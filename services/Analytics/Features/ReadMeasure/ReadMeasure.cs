@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -21,6 +20,11 @@ internal static class ReadMeasure
                 `asOf` as known then, for the whole landlord. `value`, `low` and `high` are proportions 0 to 1 (Wilson 95 %). Hidden figures are null with a `marker`. A measure's `kind` says its form: a table's `group` is its row, a distribution has `p90`, a difference has `against`; `soFar` figures can still rise. `Accept: text/csv` gives CSV.
                 """)
             .Produces<MeasureAnswer>();
+        app.MapGet("/api/analytics/measures/{id}/about", GetAsync)
+            .ForSystems(Roles.Analyst, Roles.Manager).WithTags("Analytics").WithSummary("What stands beside a measure's figures in CSV")
+            .WithDescription("The same question as for the figures, answered with what the CSV has no room for: the definition, known as of, complete to, notes, what the marks mean, and the columns (Table Schema).")
+            .Produces<MeasureAbout>();
+        app.MapGet("/analytics/measures/{id}/about", GetAsync).ForPeople(Roles.Analyst, Roles.Manager).ExcludeFromDescription();
         app.MapGet("/analytics/measures/{id}/csv", GetAsync).ForPeople(Roles.Analyst, Roles.Manager).ExcludeFromDescription();
     }
 
@@ -39,11 +43,17 @@ internal static class ReadMeasure
         if (query is null)
             return faults.ToResult();
 
+        if (await AskMoments.AskMoments.RefuseAsync(http, query, now, ct) is { } tooClose)
+            return tooClose;
+
         var answer = await MeasureAnswer.ReadAsync(connection, reader.Landlord, query, known, now, ct);
-        if (http.Request.Path.Value!.EndsWith("/csv", StringComparison.Ordinal))
-            return Results.File(Encoding.UTF8.GetBytes(MeasureCsv.Write(answer)), "text/csv; charset=utf-8", $"{measure.Id}.csv");
-        return http.Request.GetTypedHeaders().Accept.Any(a => a.MediaType.Value is "text/csv")
-            ? Results.Text(MeasureCsv.Write(answer), "text/csv", Encoding.UTF8)
-            : Results.Json(answer, Json.Options);
+        var path = http.Request.Path.Value!;
+        if (path.EndsWith("/about", StringComparison.Ordinal))
+            return Results.Json(MeasureAbout.Of(answer, measure), Json.Options);
+        var download = path.EndsWith("/csv", StringComparison.Ordinal);
+        if (!download && !http.Request.GetTypedHeaders().Accept.Any(a => a.MediaType.Value is "text/csv"))
+            return Results.Json(answer, Json.Options);
+        http.Response.Headers.Link = $"<{(download ? path[..^4] : path)}/about{http.Request.QueryString}>; rel=\"describedby\"; type=\"application/json\"";
+        return Results.Stream(to => MeasureCsv.WriteAsync(to, [answer], ct), "text/csv; charset=utf-8", download ? $"{measure.Id}.csv" : null);
     }
 }

@@ -28,6 +28,8 @@ internal static class DrawMeasure
         var (query, faults) = MeasureQuery.Read(measure, asked, known, now);
         if (query is null)
             return faults.ToResult();
+        if (await AskMoments.AskMoments.RefuseAsync(http, query, now, ct) is { } tooClose)
+            return tooClose;
         var answer = await MeasureAnswer.ReadAsync(connection, reader.Landlord, query with { Whole = limits == "whole" }, known, now, ct);
         if (answer.Points.Count == 0)
             return Problems.Of(404, "nothing-to-draw", "Nothing of this happened then, so there is no chart.");

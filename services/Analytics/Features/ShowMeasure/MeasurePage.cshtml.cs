@@ -55,6 +55,12 @@ internal sealed class MeasurePageModel(Database<AnalyticsService> db, BusinessCl
         await using var connection = await OpenAsync(ct);
         if (!await BeginAsync(connection, ct, By, AsOf) || Ask(measure, By) is not { } query)
             return Page();
+        if (await AskMoments.AskMoments.CloseToAsync(HttpContext, query, Now, ct) is { } tooClose)
+        {
+            ModelState.AddModelError("", tooClose);
+            Response.StatusCode = 422;
+            return Page();
+        }
 
         query = query with { Whole = IsWhole };
         Answer = await MeasureAnswer.ReadAsync(connection, Landlord, query, Known, Now, ct);

@@ -1,5 +1,6 @@
 using Repairs.Analytics.Features.ProtectFigures;
 using Repairs.Analytics.Features.ReadMeasure;
+using Repairs.Tests.Support;
 
 namespace Repairs.Tests.Unit.Analytics.Protect;
 
@@ -9,8 +10,6 @@ namespace Repairs.Tests.Unit.Analytics.Protect;
 /// </summary>
 internal static class Attacker
 {
-    private const long Prime = 2_147_483_647;
-
     /// <summary>What could be worked out though it is from 1 to 4, in words; nothing where the figures are safe.</summary>
     /// <param name="show">How a cell leaves.</param>
     public static List<string> Find(Landlord landlord, Func<Place, Figure> show)
@@ -22,8 +21,8 @@ internal static class Attacker
 
         // Numbers that were shown as they are.
         var exact = cells.Where(c => c.Place.Sight != Sight.Untold).Select(c => (c.Place, c.Holds, Figure: show(c.Place))).Where(c => c.Figure is { Numerator: not null, Rounded: not true }).ToList();
-        var rows = new Rows(landlord.Atoms.Count);
-        var counted = new Rows(landlord.Atoms.Count);
+        var rows = new Elimination(landlord.Atoms.Count);
+        var counted = new Elimination(landlord.Atoms.Count);
         foreach (var (_, holds, _) in exact)
         {
             rows.Add(Row(landlord, index, holds));
@@ -72,55 +71,5 @@ internal static class Attacker
         foreach (var atom in landlord.Atoms.Where(holds))
             row[index[atom]] = 1;
         return row;
-    }
-
-    /// <summary>Gauss's elimination in a prime field.</summary>
-    private sealed class Rows(int width)
-    {
-        private readonly Dictionary<int, long[]> _byLead = [];
-
-        public void Add(long[] row)
-        {
-            var lead = Reduce(row);
-            if (lead < 0)
-                return;
-            var inverse = Power(row[lead], Prime - 2);
-            for (var i = lead; i < width; i++)
-                row[i] = row[i] * inverse % Prime;
-            _byLead[lead] = row;
-        }
-
-        public bool Spans(long[] row) => Reduce(row) < 0;
-
-        private int Reduce(long[] row)
-        {
-            for (var i = 0; i < width; i++)
-            {
-                if (row[i] == 0)
-                    continue;
-                if (!_byLead.TryGetValue(i, out var pivot))
-                    return i;
-                var times = row[i];
-                for (var j = i; j < width; j++)
-                {
-                    if (pivot[j] != 0)
-                        row[j] = (((row[j] - (times * pivot[j] % Prime)) % Prime) + Prime) % Prime;
-                }
-            }
-
-            return -1;
-        }
-
-        private static long Power(long of, long to)
-        {
-            var result = 1L;
-            for (; to > 0; to >>= 1, of = of * of % Prime)
-            {
-                if ((to & 1) == 1)
-                    result = result * of % Prime;
-            }
-
-            return result;
-        }
     }
 }
