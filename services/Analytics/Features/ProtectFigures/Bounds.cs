@@ -27,9 +27,9 @@ internal sealed class Bounds
         _parts = places.HasRest ? 3 : 2;
         _low = [.. Enumerable.Range(0, 3).Select(_ => new long[places.All.Count])];
         _high = [.. Enumerable.Range(0, 3).Select(_ => new long[places.All.Count])];
-        var chains = new Chains(places);
+        var known = Chains.Of(places);
         foreach (var place in places.All)
-            Begin(place, chains.Link(place) ? Sight.Exact : place.Sight);
+            Begin(place, known[place.Index] ? Sight.Exact : place.Sight);
     }
 
     public static Bounds Of(Places places, Profile profile)

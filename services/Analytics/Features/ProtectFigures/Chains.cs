@@ -4,58 +4,49 @@ namespace Repairs.Analytics.Features.ProtectFigures;
 /// What exact figures of one group tell about its time, all taken together. A figure is the difference between what had been counted by its end and by its
 /// beginning; so what lies between two dates is known exactly where exact figures lead from one date to the other, forwards or backwards.
 /// </summary>
-internal sealed class Chains
+internal static class Chains
 {
-    private readonly Dictionary<(string? Group, DateOnly Date), (string? Group, DateOnly Date)> _above = [];
-
-    public Chains(Places places)
+    /// <summary>For each place, whether its figure follows from exact ones (an exact one follows from itself).</summary>
+    public static bool[] Of(Places places)
     {
-        foreach (var group in places.All.Where(p => !p.IsLeft).GroupBy(p => p.Group, StringComparer.Ordinal))
+        var known = new bool[places.All.Count];
+        foreach (var group in places.ByGroup())
+            Of(group, known);
+        return known;
+    }
+
+    private static void Of(IReadOnlyList<Place> group, bool[] known)
+    {
+        var dates = group.SelectMany(p => new[] { p.Period, p.End }).Distinct().Order().ToArray();
+        var at = dates.Select((d, i) => (d, i)).ToDictionary(d => d.d, d => d.i);
+        var above = Enumerable.Range(0, dates.Length).ToArray();
+        var until = new int[dates.Length];
+        foreach (var place in group)
         {
-            var edges = new SortedSet<DateOnly>();
-            var until = new Dictionary<DateOnly, DateOnly>();
-            foreach (var place in group)
-            {
-                edges.Add(place.Period);
-                edges.Add(place.End);
-                if (place.Sight == Sight.Exact)
-                    Join((group.Key, place.Period), (group.Key, place.End));
-                if (place.Span is Span.Day or Span.Piece && (!until.TryGetValue(place.Period, out var end) || (place.Span == Span.Day && end > place.End)))
-                    until[place.Period] = place.End;
-            }
-
-            // Where nothing is counted, a reader sees that nothing is.
-            if (group.First().IsInner)
-                continue;
-            DateOnly? before = null;
-            var held = DateOnly.MinValue;
-            foreach (var edge in edges)
-            {
-                if (before is { } last && held <= last)
-                    Join((group.Key, last), (group.Key, edge));
-                if (until.TryGetValue(edge, out var end) && end > held)
-                    held = end;
-                before = edge;
-            }
+            var (from, to) = (at[place.Period], at[place.End]);
+            if (place.Sight == Sight.Exact)
+                above[Top(above, from)] = Top(above, to);
+            if (place.Span is Span.Day or Span.Piece && (until[from] == 0 || place.Span == Span.Day))
+                until[from] = to;
         }
+
+        // Where nothing is counted, a reader sees that nothing is; but for patch and trade at once, where that is hidden.
+        var held = 0;
+        for (var i = 0; i + 1 < dates.Length && !group[0].IsInner; i++)
+        {
+            held = Math.Max(held, until[i]);
+            if (held <= i)
+                above[Top(above, i)] = Top(above, i + 1);
+        }
+
+        foreach (var place in group)
+            known[place.Index] = Top(above, at[place.Period]) == Top(above, at[place.End]);
     }
 
-    public bool Link(Place place) => !place.IsLeft && Top((place.Group, place.Period)) == Top((place.Group, place.End));
-
-    private void Join((string?, DateOnly) one, (string?, DateOnly) other)
+    private static int Top(int[] above, int of)
     {
-        var (a, b) = (Top(one), Top(other));
-        if (a != b)
-            _above[a] = b;
-    }
-
-    private (string?, DateOnly) Top((string?, DateOnly) of)
-    {
-        var top = of;
-        while (_above.TryGetValue(top, out var above))
-            top = above;
-        while (_above.TryGetValue(of, out var next) && next != top)
-            (_above[of], of) = (top, next);
-        return top;
+        while (above[of] != of)
+            of = above[of] = above[above[of]];
+        return of;
     }
 }

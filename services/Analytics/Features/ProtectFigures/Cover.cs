@@ -25,7 +25,7 @@ internal static class Cover
         Hide(places, profile);
         var open = places.All.FindAll(p => !p.Settled && p.Sight is Sight.Exact or Sight.Hidden);
         var rows = open.Where(p => p.Sight == Sight.Hidden).Select(p => (p.Span, p.Period))
-            .Concat(places.All.Where(p => p.Settled && p.Sight is Sight.Rounded or Sight.Hidden or Sight.Covered).Select(p => (p.Span, p.Period))).ToHashSet();
+            .Concat(places.All.Where(p => p.Settled && p.Group is null && !p.IsLeft && p.Sight is Sight.Rounded or Sight.Hidden or Sight.Covered).Select(p => (p.Span, p.Period))).ToHashSet();
         var columns = open.Where(p => p.Sight == Sight.Hidden).Select(p => (p.Span, p.Group)).ToHashSet();
         foreach (var place in open.Where(p => p.Sight == Sight.Exact && (all || rows.Contains((p.Span, p.Period)) || columns.Contains((p.Span, p.Group)))))
             place.Sight = Sight.Rounded;

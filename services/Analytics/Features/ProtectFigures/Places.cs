@@ -88,6 +88,7 @@ internal sealed record Sum(Place Whole, IReadOnlyList<Place> Parts);
 internal sealed class Places
 {
     private const string Everyone = "\0";
+    private List<List<Place>>? _byGroup;
     private readonly Dictionary<(Span Span, DateOnly Period, string Group), Place> _at = [];
 
     public List<Place> All { get; } = [];
@@ -99,6 +100,9 @@ internal sealed class Places
 
     /// <summary>The numerator is part of the denominator, so what is left says something too.</summary>
     public bool HasRest => All.TrueForAll(p => p.Numerator <= p.Denominator);
+
+    /// <summary>Places of one group each, but for what is in none.</summary>
+    public IEnumerable<IReadOnlyList<Place>> ByGroup() => (_byGroup ??= [.. All.Where(p => !p.IsLeft).GroupBy(p => p.Group, StringComparer.Ordinal).Select(g => g.ToList())]);
 
     public Place? At(Span span, DateOnly period, string? group) => _at.GetValueOrDefault((span, period, group ?? Everyone));
 

@@ -12,7 +12,7 @@ namespace Repairs.Analytics.Features.ProtectFigures;
 /// </summary>
 internal static class ProtectFigures
 {
-    private const int MostKept = 1_000_000;
+    private const int MostKept = 400_000;
     private const string PatchMark = "patch\0";
     private const string TradeMark = "trade\0";
     private static readonly DateOnly Ever = new(1990, 1, 1);
