@@ -11,7 +11,11 @@ namespace Repairs.Analytics.Features.ProtectFigures;
 internal sealed class Bounds
 {
     private const long Far = 1L << 40;
-    private const int Most = 4_000_000;
+
+    /// <summary>How often a sum is looked at: what narrows by one each time ends here, at bounds that are a little too wide.</summary>
+    private const int Most = 12;
+    private const int MostOfLong = 4;
+    private const int Long = 15;
     private const int Counted = 0;
     private const int Total = 1;
     private const int Rest = 2;
@@ -21,22 +25,44 @@ internal sealed class Bounds
     private readonly Profile _profile;
     private readonly int _parts;
 
-    private Bounds(Places places, Profile profile)
+    private readonly bool[] _known;
+
+    public Bounds(Places places, Profile profile)
     {
         _profile = profile;
         _parts = places.HasRest ? 3 : 2;
         _low = [.. Enumerable.Range(0, 3).Select(_ => new long[places.All.Count])];
         _high = [.. Enumerable.Range(0, 3).Select(_ => new long[places.All.Count])];
-        var known = Chains.Of(places);
-        foreach (var place in places.All)
-            Begin(place, known[place.Index] ? Sight.Exact : place.Sight);
+        _known = new bool[places.All.Count];
     }
 
     public static Bounds Of(Places places, Profile profile)
     {
         var bounds = new Bounds(places, profile);
-        bounds.Narrow(places);
+        bounds.Look(places);
         return bounds;
+    }
+
+    /// <summary>Works everything out anew.</summary>
+    public void Look(Places places)
+    {
+        foreach (var group in places.ByGroup())
+            Chains.Of(group, _known);
+        Look(places.All, places.Sums);
+    }
+
+    /// <summary>Works the time of one group out anew, by itself.</summary>
+    public void Look(IReadOnlyList<Place> group)
+    {
+        Chains.Of(group, _known);
+        Look(group, [.. group.SelectMany(p => p.Sums).Where(s => s.Whole.Group == group[0].Group && s.Parts[0].Group == group[0].Group && !s.Parts[0].IsLeft).Distinct()]);
+    }
+
+    private void Look(IReadOnlyList<Place> places, IReadOnlyList<Sum> sums)
+    {
+        foreach (var place in places)
+            Begin(place, _known[place.Index] ? Sight.Exact : place.Sight);
+        Narrow(places, sums);
     }
 
     /// <summary>A reader can tell what this place hides: a small count, a small total or a small rest.</summary>
@@ -97,21 +123,24 @@ internal sealed class Bounds
         return rounded == 0 ? (0, 0) : (Math.Max(rounded - 2, Math.Min(least, rounded + 2)), rounded + 2);
     }
 
-    private void Narrow(Places places)
+    private void Narrow(IReadOnlyList<Place> places, IReadOnlyList<Sum> sums)
     {
-        var waiting = new Queue<Sum>(places.Sums);
-        var queued = new HashSet<Sum>(places.Sums, ReferenceEqualityComparer.Instance);
+        var waiting = new Queue<Sum>(sums);
+        var queued = new HashSet<Sum>(sums, ReferenceEqualityComparer.Instance);
+        var inside = places.Count == _known.Length ? null : new HashSet<Sum>(sums, ReferenceEqualityComparer.Instance);
         var wholes = new HashSet<Place>();
         if (_parts == 3)
         {
-            foreach (var place in places.All)
+            foreach (var place in places)
                 Within(place);
         }
 
-        for (var step = 0; waiting.Count > 0 && step < Most; step++)
+        var times = new Dictionary<Sum, int>(ReferenceEqualityComparer.Instance);
+        while (waiting.TryDequeue(out var sum))
         {
-            var sum = waiting.Dequeue();
             queued.Remove(sum);
+            if ((times[sum] = times.GetValueOrDefault(sum) + 1) > (sum.Parts.Count < Long ? Most : MostOfLong))
+                continue;
             wholes.Clear();
             for (var part = 0; part < _parts; part++)
                 Narrow(part, sum, wholes);
@@ -121,7 +150,7 @@ internal sealed class Bounds
                     Within(place);
                 foreach (var other in place.Sums)
                 {
-                    if (queued.Add(other))
+                    if (inside?.Contains(other) != false && queued.Add(other))
                         waiting.Enqueue(other);
                 }
             }

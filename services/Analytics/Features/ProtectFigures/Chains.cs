@@ -6,16 +6,8 @@ namespace Repairs.Analytics.Features.ProtectFigures;
 /// </summary>
 internal static class Chains
 {
-    /// <summary>For each place, whether its figure follows from exact ones (an exact one follows from itself).</summary>
-    public static bool[] Of(Places places)
-    {
-        var known = new bool[places.All.Count];
-        foreach (var group in places.ByGroup())
-            Of(group, known);
-        return known;
-    }
-
-    private static void Of(IReadOnlyList<Place> group, bool[] known)
+    /// <summary>For each place of a group, whether its figure follows from exact ones (an exact one follows from itself).</summary>
+    public static void Of(IReadOnlyList<Place> group, bool[] known)
     {
         var dates = group.SelectMany(p => new[] { p.Period, p.End }).Distinct().Order().ToArray();
         var at = dates.Select((d, i) => (d, i)).ToDictionary(d => d.d, d => d.i);

@@ -40,9 +40,25 @@ internal static class Cover
 
     private static void Settle(Places places, Profile profile)
     {
+        var bounds = new Bounds(places, profile);
+
+        // The time of each group by itself first: that is quick, and most of the work.
+        foreach (var group in places.ByGroup().Where(g => !g[0].Settled))
+        {
+            for (var round = 0; round < MostRounds; round++)
+            {
+                bounds.Look(group);
+                var moved = false;
+                foreach (var place in group.Where(bounds.Tells).ToList())
+                    moved |= Hush(place, places, bounds);
+                if (!moved)
+                    break;
+            }
+        }
+
         for (var round = 0; round < MostRounds; round++)
         {
-            var bounds = Bounds.Of(places, profile);
+            bounds.Look(places);
             var told = places.All.FindAll(bounds.Tells);
             if (told.Count == 0)
                 return;
@@ -54,7 +70,8 @@ internal static class Cover
         }
 
         // It goes on telling: better nothing than that.
-        if (places.All.Exists(Bounds.Of(places, profile).Tells))
+        bounds.Look(places);
+        if (places.All.Exists(bounds.Tells))
         {
             foreach (var place in places.All.Where(p => !p.Settled && p.Sight != Sight.Untold))
                 place.Sight = Sight.Covered;
