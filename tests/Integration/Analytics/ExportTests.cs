@@ -33,7 +33,7 @@ public sealed class ExportTests(SharedSystem shared)
         {
             Assert.Equal(point.GetProperty("period").GetString(), row["period"]);
             foreach (var name in new[] { "numerator", "denominator", "value", "low", "high" })
-                Assert.Equal(point.TryGetProperty(name, out var n) && n.ValueKind == JsonValueKind.Number ? n.GetDouble() : null, row[name].Length == 0 ? null : double.Parse(row[name], CultureInfo.InvariantCulture));
+                Assert.Equal<double?>(point.TryGetProperty(name, out var n) && n.ValueKind == JsonValueKind.Number ? n.GetDouble() : null, row[name].Length == 0 ? null : double.Parse(row[name], CultureInfo.InvariantCulture));
             Assert.Equal(point.TryGetProperty("marker", out var m) ? m.GetString() ?? "" : "", row["marker"]);
         }
 

@@ -71,7 +71,7 @@ internal static class Cover
 
         // It goes on telling: better nothing than that.
         bounds.Look(places);
-        if (places.All.Exists(bounds.Tells))
+        if (places.All.Exists(p => p.Small && bounds.Tells(p)))
         {
             foreach (var place in places.All.Where(p => !p.Settled && p.Sight != Sight.Untold))
                 place.Sight = Sight.Covered;
@@ -86,12 +86,17 @@ internal static class Cover
             exact = places.All.FindAll(p => !p.Settled && p.Sight == Sight.Exact && p.Group == told.Group && (p.Period == told.Period || p.End == told.Period));
         if (exact.Count > 0)
         {
-            // What nobody asked for is told by a month less its weeks: the month has more to lose a digit of.
-            var first = told.Span == Span.Piece ? exact.FindAll(p => p.Span > Span.Week) : exact.FindAll(p => p.Span == told.Span);
+            // What nobody asked for is told by a month less its weeks: the week that lies in two months gives way first, then the other weeks.
+            var own = told.Span == Span.Piece ? exact.FindAll(p => p.Span == Span.Week && p.Period <= told.Period && p.End >= told.End) : [];
+            var first = own.Count > 0 ? own : exact.FindAll(p => p.Span == (told.Span == Span.Piece ? Span.Week : told.Span));
             foreach (var place in first.Count > 0 ? first : exact)
                 place.Sight = Sight.Rounded;
             return true;
         }
+
+        // A piece that follows from rounded figures only by a narrow chance is no reason to take a month away.
+        if (told.Span == Span.Piece)
+            return false;
 
         var next = near.OrderBy(p => p.Denominator == 0 ? 2 : p.Sight == Sight.Rounded ? 0 : 1).ThenBy(p => p.Span == told.Span ? 0 : 1).ThenBy(p => p.Denominator).ThenBy(p => p.Group, StringComparer.Ordinal).ThenBy(p => p.Period).FirstOrDefault();
         if (next is null)
