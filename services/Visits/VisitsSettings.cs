@@ -12,6 +12,9 @@ internal sealed class VisitsSettings
     /// <summary>How long after the promised window nobody's report means that we did not come.</summary>
     public int GraceMinutes { get; set; } = 60;
 
+    /// <summary>How long somebody who said when they would arrive may be inside before nobody's report means that they did not come.</summary>
+    public int HoursInside { get; set; } = 4;
+
     /// <summary>How long the way takes where the operative does not say.</summary>
     public int TravelMinutes { get; set; } = 30;
 
@@ -29,6 +32,8 @@ internal sealed class VisitsSettings
             yield return "Repairs:Visits:MetresFromAddress needs 10 to 5000 metres";
         if (GraceMinutes is < 0 or > 720)
             yield return "Repairs:Visits:GraceMinutes needs 0 to 720 minutes";
+        if (HoursInside is < 1 or > 12)
+            yield return "Repairs:Visits:HoursInside needs 1 to 12 hours";
         if (TravelMinutes is < 5 or > 240)
             yield return "Repairs:Visits:TravelMinutes needs 5 to 240 minutes";
         if (PhotoDays is < 30 or > 3660)

@@ -32,7 +32,7 @@ internal sealed record Facts
     /// <summary>What we got wrong.</summary>
     public DoorOutcome? Cause { get; init; }
 
-    /// <summary>What we got wrong where the outcome does not say: <c>needs-unread</c>, <c>they-told-us</c>, or that we never told them.</summary>
+    /// <summary>What we got wrong where the outcome does not say: <c>needs-unread</c>, <c>they-told-us</c>, <c>our-side</c>, or that we never told them.</summary>
     public string? Because { get; init; }
 
     public DateTimeOffset? VisitedAt { get; init; }

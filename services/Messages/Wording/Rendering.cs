@@ -120,6 +120,7 @@ internal static class Rendering
         DoorOutcome.DO23 => "We came without the right parts or details. We did not plan it well.",
         DoorOutcome.DO24 => "You had changed the time. We did not pass that on.",
         _ when facts.Because == "needs-unread" => "We came without reading what helps at your door.",
+        _ when facts.Because == "our-side" => "Something went wrong on our side.",
         _ when facts.Because == "they-told-us" => "You told us what went wrong, and you were right.",
         _ => "We did not tell you about it in good time. Our message did not reach you.",
     };

@@ -83,6 +83,48 @@ public sealed class OutcomeTests(SharedSystem shared)
         Assert.Equal("booked", (await UntilAsync(repairId, _ => true)).GetProperty("status").GetString());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    [Trait("requirement", "2")]
+    [Trait("requirement", "8")]
+    public async Task Work_said_to_be_done_that_was_not_opens_the_repair_again_once_the_resident_was_right(bool attributionFirst)
+    {
+        var home = await _system.HomeAsync();
+        var (repairId, token) = await _system.RepairAsync(home);
+        var visit = await _system.BookFirstAsync(token);
+        var upheld = new VisitAttributed("demo", visit.VisitId, repairId, home.HouseholdRef, home.Patch, "plumbing", DoorOutcome.DO01, Attribution.Ours, 90, visit.To);
+        if (attributionFirst)
+            await _system.PublishAsync("NoAccess", upheld);
+        await ReportAsync(home, repairId, visit, DoorOutcome.DO01);
+        if (!attributionFirst)
+        {
+            await UntilAsync(repairId, r => r.GetProperty("status").GetString() == "finished");
+            await _system.PublishAsync("NoAccess", upheld);
+        }
+
+        var repair = await UntilAsync(repairId, r => r.GetProperty("status").GetString() == "open" && r.GetProperty("visits").GetArrayLength() == 1 && StatusesOf(r).Contains("missed"));
+        Assert.Equal(["missed"], StatusesOf(repair));
+        Assert.NotEmpty(await _system.ChoicesAsync(token));
+        await _system.RepublishAsync("Visits");
+        await _system.SettleAsync(30);
+        Assert.Equal("open", (await UntilAsync(repairId, _ => true)).GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task A_report_from_a_visit_before_the_time_was_moved_leaves_the_new_time_standing()
+    {
+        var home = await _system.HomeAsync();
+        var (repairId, token) = await _system.RepairAsync(home);
+        var visit = await _system.BookFirstAsync(token);
+
+        await _system.PublishAsync("Visits", Report(home, repairId, visit, DoorOutcome.DO10) with { ArrivedAt = visit.From.AddDays(-2), OccurredAt = visit.From.AddDays(-2) });
+        var repair = await UntilAsync(repairId, r => r.GetProperty("visits").GetArrayLength() == 1);
+
+        Assert.Equal("booked", repair.GetProperty("status").GetString());
+        Assert.Equal(["booked"], StatusesOf(repair));
+    }
+
     [Fact]
     public async Task Somebody_on_their_way_is_seen_and_belongs_to_the_time_that_stood_then()
     {

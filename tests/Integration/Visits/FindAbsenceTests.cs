@@ -41,6 +41,21 @@ public sealed class FindAbsenceTests(SharedSystem shared)
 
     [Fact]
     [Trait("requirement", "9")]
+    public async Task Whoever_set_off_may_still_be_inside_and_is_missed_only_once_that_time_has_passed_too()
+    {
+        var door = await Door.BookedAsync(_system);
+        await door.ReadAsync();
+        Assert.Equal(HttpStatusCode.NoContent, (await door.SetOffAsync()).StatusCode);
+
+        var due = await _system.ScalarAsync<DateTime>($"select absence_due_at from visits.visit where visit_id = '{door.VisitId}'");
+        var arriveBy = await _system.ScalarAsync<DateTime>($"select arrive_by from visits.on_my_way where visit_id = '{door.VisitId}'");
+        Assert.Equal(Later(arriveBy.AddHours(4), door.WindowEnd.UtcDateTime.AddMinutes(60)), due);
+
+        static DateTime Later(DateTime a, DateTime b) => a > b ? a : b;
+    }
+
+    [Fact]
+    [Trait("requirement", "9")]
     public async Task Nobody_undoes_our_own_miss_by_cancelling_late_whichever_is_heard_first()
     {
         var (byResident, byLandlord, heardFirst) = (await Door.BookedAsync(_system), await Door.BookedAsync(_system), await Door.WaitingAsync(_system));

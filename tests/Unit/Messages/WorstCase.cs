@@ -77,7 +77,7 @@ internal static class WorstCase
         yield return plain with { Gone = true, Choices = [new(new(2026, 9, 23), new(10, 15), new(12, 45)), new(new(2026, 9, 30), new(14, 15), new(16, 45)), new(new(2026, 10, 28), new(17, 30), new(20, 15))] };
         foreach (var cause in Enum.GetValues<DoorOutcome>())
             yield return plain with { Cause = cause };
-        foreach (var because in new[] { "not-told", "needs-unread", "they-told-us" })
+        foreach (var because in new[] { "not-told", "needs-unread", "they-told-us", "our-side" })
             yield return plain with { Cause = DoorOutcome.DO10, Because = because };
         foreach (var reason in new[] { "resident-asked", "duplicate", "raised-in-error", "already-fixed", "other" })
             yield return plain with { Reason = reason };

@@ -105,6 +105,10 @@ public sealed class AttributionRuleTests
         Assert.Equal(Attribution.Ours, Of(Booked(0), Adjustment(0, Start(0).AddDays(-5)), Report(0, DoorOutcome.DO11)));
         Assert.Equal(Attribution.AgreedChange, Of(Booked(0), Adjustment(0, Start(0).AddDays(-5)), BriefRead(0, Start(0)), Report(0, DoorOutcome.DO11)));
         Assert.Equal(Attribution.Unevidenced, Of([.. facts, Withdrawn(0, Start(0).AddDays(-1))]));
+
+        // What somebody else had read helps nobody at the door.
+        Assert.Equal(Attribution.Ours, Of([.. facts, BriefRead(0, Start(0)) with { OperativeRef = "OP-2" }]));
+        Assert.Equal(Attribution.Unevidenced, Of([.. facts, BriefRead(0, Start(0))]));
     }
 
     [Fact]
@@ -136,7 +140,7 @@ public sealed class AttributionRuleTests
     {
         Assert.Equal("not-told", Weigh(Booked(0, by: Actor.Landlord), Report(0))?.Because);
         Assert.Equal("needs-unread", Weigh(Booked(0), Adjustment(0, Start(-9)), Report(0, evidence: Complete with { BriefRead = false }))?.Because);
-        Assert.Equal("they-told-us", Weigh(Booked(0), Report(0), Reason(0, "ours"))?.Because);
+        Assert.Equal("our-side", Weigh(Booked(0), Report(0), Reason(0, "ours"))?.Because);
         Assert.Equal("they-told-us", Weigh(Booked(0), Report(0), Dispute(0), Decided(0, true))?.Because);
         Assert.Equal("they-told-us", Weigh(Booked(0), Report(0, DoorOutcome.DO01), Dispute(0), Decided(0, true))?.Because);
         Assert.All([Weigh(Booked(0), Report(0, DoorOutcome.DO20)), Weigh(Booked(0), Report(0, arrivedAfterMinutes: 300)), Weigh(Booked(0), NobodyCame(0), Report(0)), Weigh(Booked(0), Report(0))], v => Assert.Null(v?.Because));

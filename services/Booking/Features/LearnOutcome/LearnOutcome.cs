@@ -17,9 +17,10 @@ internal sealed class LearnOutcome(BusinessClock clock, EndRepair repairs) : IHa
 
         await LearnOutcomeSql.KeepAsync(unit, e, ct);
         await PlaceSql.TouchAsync(unit, [key], ct);
-        await LearnOutcomeSql.EndAppointmentAsync(unit, e, OutcomeRule.IsAttended(e.Outcome) ? "done" : "missed", ct);
+        if (OutcomeRule.IsOfItsWindow(e))
+            await LearnOutcomeSql.EndAppointmentAsync(unit, e, OutcomeRule.IsAttended(e.Outcome) && known?.Attribution != nameof(Attribution.Ours) ? "done" : "missed", ct);
         var now = await RepairSql.LockAsync(unit, key, clock.Offset, ct) ?? repair;
-        switch (OutcomeRule.Next(now, e))
+        switch (OutcomeRule.Next(now, e, known?.Attribution))
         {
             case OutcomeRule.Then.Finish:
                 await repairs.FinishAsync(unit, now, e.By, e.VisitId, ct);
@@ -36,15 +37,21 @@ internal sealed class LearnOutcome(BusinessClock clock, EndRepair repairs) : IHa
     }
 }
 
-/// <summary>Keeps what a visit turned out to mean, beside it. Where it was our own miss the household comes first for another time; a miss of any other kind changes nothing about what anybody is offered.</summary>
-internal sealed class LearnAttribution(BusinessClock clock) : IHandle<VisitAttributed>
+/// <summary>Keeps what a visit turned out to mean, beside it. Where it was our own miss the household comes first for another time; a miss of any other kind changes nothing about what anybody is offered. Where the work was said to be done and was not, the repair opens again.</summary>
+internal sealed class LearnAttribution(BusinessClock clock, EndRepair repairs) : IHandle<VisitAttributed>
 {
     public async Task HandleAsync(VisitAttributed e, Delivery delivery, UnitOfWork unit, CancellationToken ct)
     {
         var key = new RepairKey(e.Landlord, e.RepairId);
         var repair = await RepairSql.LockAsync(unit, key, clock.Offset, ct);
-        await LearnOutcomeSql.AttributeAsync(unit, e, ct);
-        if (repair is not null)
-            await WaitingPlaceSql.OweAsync(unit, key, delivery.Now, ct);
+        if (!await LearnOutcomeSql.AttributeAsync(unit, e, ct) || repair is null)
+            return;
+        if (OutcomeRule.WasNotDoneAfterAll(repair, e))
+        {
+            await LearnOutcomeSql.MissedAfterAllAsync(unit, e, ct);
+            await repairs.OpenAgainAsync(unit, repair, Actor.Landlord, ct);
+        }
+
+        await WaitingPlaceSql.OweAsync(unit, key, delivery.Now, ct);
     }
 }

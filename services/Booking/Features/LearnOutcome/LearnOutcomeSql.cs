@@ -14,12 +14,14 @@ internal sealed class KnownOutcome
     public string? OutcomeBy { get; init; }
 
     public DateTimeOffset? OutcomeAt { get; init; }
+
+    public string? Attribution { get; init; }
 }
 
 internal static class LearnOutcomeSql
 {
     private const string Find = """
-        select report_id, supersedes, outcome_by, outcome_at
+        select report_id, supersedes, outcome_by, outcome_at, attribution
         from visit
         where landlord = @Landlord and visit_id = @visitId
         """;
@@ -46,6 +48,16 @@ internal static class LearnOutcomeSql
         where landlord = @Landlord and visit_id = @VisitId and status in ('booked', 'started', 'done', 'missed') and window_start = @WindowStart;
         """;
 
+    private const string MissedAfterAll = """
+        update appointment
+        set status = 'missed'
+        where landlord = @Landlord and visit_id = @VisitId and status = 'done';
+
+        update place
+        set status = 'missed'
+        where landlord = @Landlord and status = 'done' and appointment_id in (select appointment_id from appointment where landlord = @Landlord and visit_id = @VisitId)
+        """;
+
     private const string Attribute = """
         insert into visit (landlord, visit_id, repair_id, attribution, attribution_revision)
         values (@Landlord, @VisitId, @RepairId, @Attribution, @Revision)
@@ -65,7 +77,12 @@ internal static class LearnOutcomeSql
         unit.Connection.ExecuteAsync(new CommandDefinition(
             EndAppointment, new { e.Landlord, e.VisitId, e.WindowStart, status, By = e.By.ToString(), e.OccurredAt }, unit.Transaction, cancellationToken: ct));
 
-    public static Task AttributeAsync(UnitOfWork unit, VisitAttributed e, CancellationToken ct) =>
-        unit.Connection.ExecuteAsync(new CommandDefinition(
-            Attribute, new { e.Landlord, e.VisitId, e.RepairId, Attribution = e.Attribution.ToString(), e.Revision }, unit.Transaction, cancellationToken: ct));
+    /// <summary>The work that was said to be done was not.</summary>
+    public static Task MissedAfterAllAsync(UnitOfWork unit, VisitAttributed e, CancellationToken ct) =>
+        unit.Connection.ExecuteAsync(new CommandDefinition(MissedAfterAll, new { e.Landlord, e.VisitId }, unit.Transaction, cancellationToken: ct));
+
+    /// <summary>False where something newer is known.</summary>
+    public static async Task<bool> AttributeAsync(UnitOfWork unit, VisitAttributed e, CancellationToken ct) =>
+        await unit.Connection.ExecuteAsync(new CommandDefinition(
+            Attribute, new { e.Landlord, e.VisitId, e.RepairId, Attribution = e.Attribution.ToString(), e.Revision }, unit.Transaction, cancellationToken: ct)) == 1;
 }

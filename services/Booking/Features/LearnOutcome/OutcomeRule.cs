@@ -19,6 +19,8 @@ internal static class OutcomeRule
         Nothing,
     }
 
+    private static readonly TimeSpan LongBefore = TimeSpan.FromHours(12);
+
     public static bool IsAttended(DoorOutcome outcome) => outcome is DoorOutcome.DO01 or DoorOutcome.DO02;
 
     /// <summary>Whether a report replaces what is known of its visit: whatever the order they arrive in, the same one stands.</summary>
@@ -38,8 +40,16 @@ internal static class OutcomeRule
         return (e.OccurredAt, e.ReportId).CompareTo((known.OutcomeAt ?? DateTimeOffset.MinValue, known.ReportId.Value)) > 0;
     }
 
-    public static Then Next(RepairRow repair, VisitOutcomeReported e) =>
-        e.Outcome == DoorOutcome.DO01 ? repair.IsEnded ? Then.Nothing : Then.Finish
+    /// <summary>Whether a report is about the window it names: somebody who had come long before it began was there for an earlier one, and the new one stands. Work that was done is done whenever.</summary>
+    public static bool IsOfItsWindow(VisitOutcomeReported e) => IsAttended(e.Outcome) || e.ArrivedAt is not { } arrived || arrived > e.WindowStart - LongBefore;
+
+    /// <summary>Whether what a visit turned out to mean says that it did not finish the repair after all: the resident was right that the work was not done.</summary>
+    public static bool WasNotDoneAfterAll(RepairRow repair, VisitAttributed e) =>
+        e.Attribution == Attribution.Ours && repair.Status == "finished" && repair.FinishedByVisit == e.VisitId;
+
+    /// <param name="attribution">What is known already of the visit's meaning: work reported done that turned out to be our mistake finishes nothing.</param>
+    public static Then Next(RepairRow repair, VisitOutcomeReported e, string? attribution = null) =>
+        e.Outcome == DoorOutcome.DO01 && attribution != nameof(Attribution.Ours) ? repair.IsEnded ? Then.Nothing : Then.Finish
         : repair.Status == "finished" && repair.FinishedByVisit == e.VisitId ? Then.OpenAgain
         : repair.IsEnded ? Then.Nothing
         : Then.StayOpen;

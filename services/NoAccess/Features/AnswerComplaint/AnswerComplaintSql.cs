@@ -8,13 +8,16 @@ namespace Repairs.NoAccess.AnswerComplaint;
 /// <summary>Somebody said that we did not, or only partly, keep our code of conduct.</summary>
 internal sealed record ConductSaid
 {
-    public string Conduct { get; init; } = "";
+    /// <summary><c>no</c> or <c>partly</c>; null: we kept it, or they did not say.</summary>
+    public string? Conduct { get; init; }
 
     public string? ConductVersion { get; init; }
 
+    public string? Words { get; init; }
+
     public string? More { get; init; }
 
-    public DateTimeOffset PromisesAt { get; init; }
+    public DateTimeOffset SaidAt { get; init; }
 }
 
 internal static class AnswerComplaintSql
@@ -44,11 +47,11 @@ internal static class AnswerComplaintSql
         """;
 
     private const string Conduct = """
-        select conduct, conduct_version, more, promises_at
+        select case when conduct in ('no', 'partly') then conduct end as conduct, conduct_version, words, more, coalesce(promises_at, given_at) as said_at
         from feedback
-        where landlord = @landlord and conduct in ('no', 'partly') and promises_at > @since
-        order by promises_at desc
-        limit 50
+        where landlord = @landlord and coalesce(promises_at, given_at) > @since and (conduct in ('no', 'partly') or words <> '' or more <> '')
+        order by said_at desc
+        limit 100
         """;
 
     public static async Task<IReadOnlyList<Complaint>> OpenAsync(NpgsqlConnection connection, string landlord, CancellationToken ct) =>

@@ -5,7 +5,7 @@ using Repairs.Platform;
 
 namespace Repairs.NoAccess.AnswerComplaint;
 
-/// <summary>Complaints that wait for us, the one due first at the top; and where somebody said that we did not keep our code of conduct.</summary>
+/// <summary>Complaints that wait for us, the one due first at the top; what people wrote about visits, and where somebody said that we did not keep our code of conduct.</summary>
 [Authorize(Roles = $"{Roles.Desk},{Roles.Manager}")]
 internal sealed class ComplaintsModel(Database<NoAccessService> db, BusinessClock clock) : PageModel
 {

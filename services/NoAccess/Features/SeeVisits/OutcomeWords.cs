@@ -27,6 +27,12 @@ internal static class OutcomeWords
         _ => "We wrote down something we cannot show here. Ring us and we will tell you.",
     };
 
+    /// <summary>What it means to whoever holds the link: that a reason was told behind a code shows nowhere else, so nobody learns that somebody spoke.</summary>
+    public static Attribution Shown(DoorOutcome outcome, Attribution attribution) =>
+        attribution is Attribution.Paused ? Attribution.AgreedChange
+        : outcome is DoorOutcome.DO10 && attribution is Attribution.Circumstance ? Attribution.Unknown
+        : attribution;
+
     /// <summary>What it means. A pause reads like any change: whoever holds the link learns no more.</summary>
     public static string Of(Attribution attribution) => attribution switch
     {
@@ -45,6 +51,7 @@ internal static class OutcomeWords
         (DoorOutcome.DO01, Attribution.Attended) => "Nothing more is planned. If something is still wrong, ring us and we will look again.",
         (DoorOutcome.DO02, Attribution.Attended) => "You can choose a time for the rest of the work.",
         (_, Attribution.Ours) => "Your repair stays open. You can choose a new time now, and we write to you to say sorry.",
+        (DoorOutcome.DO01, Attribution.Disputed) => "If the work is not done, ring us now. You do not have to wait for that.",
         (_, Attribution.Disputed) => "You do not have to wait for that. Your repair stays open, and you can choose a new time now.",
         (DoorOutcome.DO12, _) => "Your repair stays open in case you want it. Choose a time whenever you like, or tell us you no longer want it.",
         (DoorOutcome.DO13, _) => "Your repair stays open. Choose a time when an adult can be at home.",

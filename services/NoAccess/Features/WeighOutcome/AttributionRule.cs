@@ -7,7 +7,7 @@ namespace Repairs.NoAccess.WeighOutcome;
 /// <param name="Moment">When somebody came, or else when the window began: the visit's place in time.</param>
 internal sealed record WeighedVisit(Guid VisitId, Guid RepairId, string Patch, string Trade, Priority Priority, DoorOutcome Outcome, Attribution Attribution, DoorOutcome Cause, DateTimeOffset Moment, DateTimeOffset WindowStart, DateTimeOffset WindowEnd)
 {
-    /// <summary>Where it is ours and the outcome does not say why: <c>not-told</c>, <c>needs-unread</c> or <c>they-told-us</c>.</summary>
+    /// <summary>Where it is ours and the outcome does not say why: <c>not-told</c>, <c>needs-unread</c>, <c>they-told-us</c> (a dispute that was upheld) or <c>our-side</c>, which says nothing of who told it.</summary>
     public string? Because { get; init; }
 
     /// <summary>Only no answer, with evidence and with no cause of ours, counts towards the repeat trigger.</summary>
@@ -44,7 +44,7 @@ internal static class AttributionRule
         IsOurs(door.Outcome) ? null
         : IsDone(door.Outcome) ? "they-told-us"
         : absenceFound || window is null || CameAtAnotherTime(door, window, settings) ? null
-        : LastReason(visit) == "ours" ? "they-told-us"
+        : LastReason(visit) == "ours" ? "our-side"
         : !WasTold(visit, window) ? "not-told"
         : NeedsWereUnread(visit, door, door.ArrivedAt ?? door.WindowStart) ? "needs-unread"
         : "they-told-us";
@@ -144,12 +144,12 @@ internal static class AttributionRule
     }
 
     /// <summary>
-    /// Something that helps at this door stood when they came, and nobody had read it: not at all, or only before it was there. While we have not heard of
-    /// any reading, the report's own word counts.
+    /// Something that helps at this door stood when they came, and whoever came had not read it: not at all, or only before it was there. That somebody else
+    /// had read it helps nobody at the door. While we have not heard of any reading of theirs, the report's own word counts.
     /// </summary>
     private static bool NeedsWereUnread(VisitFacts visit, VisitOutcomeReported door, DateTimeOffset moment)
     {
-        var read = visit.BriefsRead.Where(b => b.OccurredAt <= moment).Select(b => b.OccurredAt).ToList();
+        var read = visit.BriefsRead.Where(b => b.OperativeRef == door.OperativeRef && b.OccurredAt <= moment).Select(b => b.OccurredAt).ToList();
         return visit.Adjustments.Any(a => a.Holds(moment) && (read.Count > 0 ? read.Max() < a.From : !Evidence(visit, door).BriefRead));
     }
 

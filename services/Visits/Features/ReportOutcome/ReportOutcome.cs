@@ -66,9 +66,10 @@ internal sealed class ReportOutcome(VisitsSettings settings, BusinessClock clock
             came ? report.ArrivedAt?.ToUniversalTime() : null, came ? report.LeftAt?.ToUniversalTime() : null,
             evidence, observed, visit.WindowStart, visit.WindowEnd, Actor.Contractor, now));
 
-        // One for each visit, however often its report is mended.
+        // We knew when whoever came saw it, not when their phone found signal (policy.md §1). One for each visit, however often its report is mended.
+        var seen = (report.ArrivedAt ?? report.LeftAt)?.ToUniversalTime() is { } at && at < now ? at : now;
         if (observed.Contains(DoorOutcome.DO30))
-            unit.Publish(new HazardObserved(visit.Landlord, visit.VisitId, visit.RepairId, visit.HouseholdRef, visit.Patch, now), OneFor(visit.VisitId, "DO30"));
+            unit.Publish(new HazardObserved(visit.Landlord, visit.VisitId, visit.RepairId, visit.HouseholdRef, visit.Patch, seen), OneFor(visit.VisitId, "DO30"));
         if (observed.Contains(DoorOutcome.DO31))
         {
             var immediate = report.Immediate == true;

@@ -71,6 +71,7 @@ internal sealed class SetOff(Database<VisitsService> db, DoorInstructions doors,
 
         var now = clock.GetUtcNow();
         var arriveBy = SetOffRule.ArriveBy(now, minutes ?? settings.TravelMinutes, visit.WindowStart);
+        await SetOffSql.NotAbsentBeforeAsync(unit, visit, arriveBy.AddHours(settings.HoursInside), ct);
         if (await SetOffSql.InsertAsync(unit, visit, now, arriveBy, ct))
             unit.Publish(new OperativeOnTheWay(visit.Landlord, visit.VisitId, visit.RepairId, visit.HouseholdRef, visit.OperativeRef!, arriveBy, now));
         await unit.CommitAsync(204, null, ct);

@@ -20,6 +20,19 @@ internal static class SetOffSql
         on conflict (landlord, visit_id, operative_ref, window_start) do nothing
         """;
 
+    // Never sooner than it would have been found, and only while it is still to be found.
+    private const string NotAbsentYet = """
+        update visit
+        set absence_due_at = greatest(absence_due_at, @until)
+        where landlord = @Landlord
+        and visit_id = @VisitId
+        and absence_due_at is not null
+        """;
+
+    /// <summary>Somebody who set off is on the way or inside until then, whatever we have not heard of them: a report comes when they leave.</summary>
+    public static Task NotAbsentBeforeAsync(UnitOfWork unit, VisitFacts visit, DateTimeOffset until, CancellationToken ct) =>
+        unit.Connection.ExecuteAsync(new CommandDefinition(NotAbsentYet, new { visit.Landlord, visit.VisitId, until }, unit.Transaction, cancellationToken: ct));
+
     public static Task<string?> ReadVersionAsync(UnitOfWork unit, VisitFacts visit, CancellationToken ct) =>
         unit.Connection.ExecuteScalarAsync<string?>(new CommandDefinition(ReadVersion, visit, unit.Transaction, cancellationToken: ct));
 
