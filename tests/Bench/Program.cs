@@ -1,6 +1,7 @@
 using System.Globalization;
 using Repairs.Bench;
 using Repairs.Bench.Access;
+using Repairs.Bench.Analytics;
 using Repairs.Bench.Booking;
 
 switch (args.FirstOrDefault())
@@ -9,6 +10,8 @@ switch (args.FirstOrDefault())
         return await MissToFollowUp.RunAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 120);
     case "access":
         return await AccessBench.RunAsync(args[1..]);
+    case "analytics":
+        return await AnalyticsBench.RunAsync(args[1..]);
     case "booking":
         return await BookingBench.RunAsync(args[1..]);
     case "booking-scale":
@@ -18,6 +21,7 @@ switch (args.FirstOrDefault())
             Benchmarks:
               miss-to-follow-up [reports]
               access [write flood follow-up]                   reports from the door: how many, how soon understood, how soon a person is asked (quick: fewer)
+              analytics [quick | events]                       events in, figures out, all as ratios, over five million events (quick: 200,000)
               booking [offers insertion race survival write]   the table booking is held to, or some rows of it (quick: fewer writes)
               booking-scale [1000 10000 50000]                 choices, bookings and memory by the landlord's size
             """);

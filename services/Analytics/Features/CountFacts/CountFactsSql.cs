@@ -189,29 +189,26 @@ internal static class CountFactsSql
         """;
 
     private const string Contributions = $"""
-        before as (
-          select e.event_id, extract(epoch from e.occurred_at - p.occurred_at) as gap
+        contact as materialized (
+          select e.*,
+                 case
+                   when e.place is null then null
+                   when exists (
+                     select from event p
+                     where p.landlord = @landlord and p.source = @source and p.type = 'ContactReceived' and p.place = e.place
+                       and p.topic is not distinct from e.topic and p.occurred_at = e.occurred_at
+                       and (p.state = 0 and p.event_id <> all(@without) or p.event_id = any(@with)) and p.recorded_at <= @asOf
+                       and p.event_id < e.event_id) then 0
+                   else (
+                     select extract(epoch from e.occurred_at - max(p.occurred_at))
+                     from event p
+                     where p.landlord = @landlord and p.source = @source and p.type = 'ContactReceived' and p.place = e.place
+                       and p.topic is not distinct from e.topic
+                       and p.occurred_at < e.occurred_at and p.occurred_at >= e.occurred_at - interval '29 days'
+                       and (p.state = 0 and p.event_id <> all(@without) or p.event_id = any(@with)) and p.recorded_at <= @asOf)
+                 end as gap
           from act e
-          left join lateral (
-            select max(p.occurred_at) as occurred_at
-            from event p
-            where p.landlord = @landlord and p.source = @source and p.type = 'ContactReceived' and p.place = e.place
-              and p.topic is not distinct from e.topic
-              and p.occurred_at < e.occurred_at and p.occurred_at >= e.occurred_at - interval '29 days'
-              and (p.state = 0 and p.event_id <> all(@without) or p.event_id = any(@with)) and p.recorded_at <= @asOf
-          ) p on true
-          where e.type = 'ContactReceived' and e.place is not null
-        ),
-        same as (
-          select e.event_id
-          from act e
-          where e.type = 'ContactReceived' and e.place is not null
-            and exists (
-              select from event p
-              where p.landlord = @landlord and p.source = @source and p.type = 'ContactReceived' and p.place = e.place
-                and p.topic is not distinct from e.topic and p.occurred_at = e.occurred_at
-                and (p.state = 0 and p.event_id <> all(@without) or p.event_id = any(@with)) and p.recorded_at <= @asOf
-                and p.event_id < e.event_id)
+          where e.type = 'ContactReceived'
         ),
         contribution as (
           select c.day, f.patch, f.trade, c.counter, 1::bigint as n, f.dims
@@ -225,10 +222,8 @@ internal static class CountFactsSql
           where c.holds
           union all
           select e.day, e.patch, e.trade, c.counter, 1, e.body -> 'dims'
-          from (select * from act where type = 'ContactReceived') e
-          left join lateral (
-            select case when exists (select from same s where s.event_id = e.event_id) then 0 else (select gap from before g where g.event_id = e.event_id) end as gap
-          ) b on true
+          from contact e
+          cross join lateral (select e.gap) as b
           {Counters.OfContacts}
           where c.holds
           union all
