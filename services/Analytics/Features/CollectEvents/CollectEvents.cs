@@ -88,7 +88,7 @@ internal sealed class CollectEvents(Database<AnalyticsService> db, Intake intake
     {
         // This unit only keeps the answer for the request's Idempotency-Key; the lines are stored chunk by chunk in units of their own.
         await using var unit = await db.BeginAsync(ct);
-        var (answer, sources) = await intake.TakeAsync(read, () => lines.BrokeOff, sender.Landlord, sender.Now, ct);
+        var (answer, sources) = await intake.TakeAsync(read, () => lines.BrokeOff, sender.Landlord, sender.Now, ct, sources => counting.Later(sender.Landlord, sources));
         await counting.CatchUpAsync(sender.Landlord, sources, ct);
         log.LogInformation(
             "Took events for {Landlord}: {Accepted} accepted, {Duplicates} duplicates, {Quarantined} in quarantine, {Rejected} rejected",

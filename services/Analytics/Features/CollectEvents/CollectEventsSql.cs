@@ -17,12 +17,15 @@ internal static class CollectEventsSql
         """;
 
     private const string Feeds = """
-        insert into feed (landlord, source)
-        select distinct landlord, source
-        from staging
-        where intake = @intake
-        order by 1, 2
-        on conflict do nothing
+        with known as (
+          insert into feed (landlord, source)
+          select distinct landlord, source
+          from staging
+          where intake = @intake
+          order by 1, 2
+          on conflict do nothing
+        )
+        select set_config('work_mem', '128MB', true)
         """;
 
     // Sorted, so that two senders of the same ids wait for each other instead of blocking each other.

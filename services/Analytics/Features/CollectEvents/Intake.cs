@@ -14,8 +14,11 @@ internal sealed class Intake(Database<AnalyticsService> db)
 
     /// <param name="lines">Read lines, in order.</param>
     /// <param name="brokeOff">Asked at the end: why the stream ended before its time, or null.</param>
-    public async Task<(IntakeAnswer Answer, IReadOnlySet<string> Sources)> TakeAsync(IAsyncEnumerable<ReadLine> lines, Func<string?> brokeOff, string landlord, DateTimeOffset now, CancellationToken ct)
+    /// <param name="later">Told the sources of a long file, which are counted once it is in; ended then.</param>
+    public async Task<(IntakeAnswer Answer, IReadOnlySet<string> Sources)> TakeAsync(
+        IAsyncEnumerable<ReadLine> lines, Func<string?> brokeOff, string landlord, DateTimeOffset now, CancellationToken ct, Func<IReadOnlyCollection<string>, IDisposable>? later = null)
     {
+        IDisposable? hold = null;
         var soFar = new Counted();
         var rows = new List<EventRow>();
         var storing = Task.CompletedTask;
@@ -37,21 +40,23 @@ internal sealed class Intake(Database<AnalyticsService> db)
                     continue;
 
                 // One chunk is stored while the next is read; never more than two are held.
+                hold ??= later?.Invoke([.. rows.Select(r => r.Source).Distinct(StringComparer.Ordinal)]);
                 await storing;
                 storing = StoreAsync(rows, soFar, landlord, now, ct);
                 rows = [];
             }
 
             await storing;
+            if (rows.Count > 0)
+                await StoreAsync(rows, soFar, landlord, now, ct);
         }
         finally
         {
             // Where reading ends badly, what is being stored is left to finish.
             await storing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            hold?.Dispose();
         }
 
-        if (rows.Count > 0)
-            await StoreAsync(rows, soFar, landlord, now, ct);
         if (brokeOff() is { } reason)
             soFar.Reject(last + 1, reason);
         return (soFar.Answer(), soFar.Sources);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Repairs.Analytics.Features.CollectEvents;
@@ -13,12 +14,19 @@ internal sealed class CountFacts(Database<AnalyticsService> db, ILogger<CountFac
 {
     private const int Most = 20_000;
 
+    // Senders who wait for their figures, in this process. Where more come at once the others have their answer when their events are durable:
+    // counting many together costs far less than counting each by itself.
+    private static readonly SemaphoreSlim Waiting = new(2);
+    private readonly ConcurrentDictionary<(string Landlord, string Source), int> _later = new();
+
     public async Task<int> RunAsync(UnitOfWork unit, DateTimeOffset now, CancellationToken ct) =>
-        await CountFactsSql.ClaimAnyAsync(unit, ct) is { } feed ? await CountAsync(unit, feed, ct) : 0;
+        await CountFactsSql.ClaimAnyAsync(unit, _later.Keys.Select(k => new Feed { Landlord = k.Landlord, Source = k.Source }), ct) is { } feed ? await CountAsync(unit, feed, ct) : 0;
 
     /// <summary>Counts everything that is marked for some sources now, so that whoever sent events reads them in the figures at once.</summary>
     public async Task CatchUpAsync(string landlord, IEnumerable<string> sources, CancellationToken ct)
     {
+        if (!await Waiting.WaitAsync(TimeSpan.Zero, ct))
+            return;
         try
         {
             foreach (var source in sources)
@@ -33,7 +41,15 @@ internal sealed class CountFacts(Database<AnalyticsService> db, ILogger<CountFac
             // The events are durable and stay marked: the due work counts them within a second or two, and the sender gets the answer now.
             log.LogWarning("Counting for {Landlord} goes on in the background: {Reason}", landlord, e.GetType().Name);
         }
+        finally
+        {
+            Waiting.Release();
+        }
     }
+
+    /// <summary>While a long file comes in, its source is not counted piece by piece: once it is in, or after ten minutes, each day is counted once. Never our own.</summary>
+    /// <returns>Ends that.</returns>
+    public IDisposable Later(string landlord, IReadOnlyCollection<string> sources) => new Hold(_later, [.. sources.Where(s => s != Sources.Ours).Select(s => (landlord, s))]);
 
     private async Task<int> CatchUpAsync(Feed feed, CancellationToken ct)
     {
@@ -107,6 +123,41 @@ internal sealed class CountFacts(Database<AnalyticsService> db, ILogger<CountFac
         }
 
         return marks;
+    }
+}
+
+/// <summary>Feeds that are counted later, until it is disposed.</summary>
+internal sealed class Hold : IDisposable
+{
+    private readonly ConcurrentDictionary<(string Landlord, string Source), int> _later;
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+    private readonly IReadOnlyList<(string Landlord, string Source)> _feeds;
+    private readonly CancellationTokenSource _until = new(Longest);
+    private int _ended;
+
+    public Hold(ConcurrentDictionary<(string Landlord, string Source), int> later, IReadOnlyList<(string Landlord, string Source)> feeds)
+    {
+        (_later, _feeds) = (later, feeds);
+        foreach (var feed in feeds)
+            later.AddOrUpdate(feed, 1, (_, n) => n + 1);
+        _until.Token.Register(End);
+    }
+
+    public void Dispose()
+    {
+        _until.Dispose();
+        End();
+    }
+
+    private void End()
+    {
+        if (Interlocked.Exchange(ref _ended, 1) == 1)
+            return;
+        foreach (var feed in _feeds)
+        {
+            if (_later.AddOrUpdate(feed, 0, (_, n) => n - 1) <= 0)
+                _later.TryRemove(KeyValuePair.Create(feed, 0));
+        }
     }
 }
 

@@ -10,15 +10,16 @@ internal static class CountFactsSql
 {
     // Counting may commit without waiting for the disk: a crash of the server takes the counts and the deletion of their marks alike, and they are counted again.
     private const string ClaimAny = """
-        select f.landlord, f.source, set_config('synchronous_commit', 'off', true)
+        select f.landlord, f.source, set_config('synchronous_commit', 'off', true), set_config('work_mem', '64MB', true)
         from feed f
         where exists (select from dirty d where d.landlord = f.landlord and d.source = f.source)
+          and f.landlord || E'\x1f' || f.source <> all(@later)
         limit 1
         for update of f skip locked
         """;
 
     private const string Claim = """
-        select set_config('synchronous_commit', 'off', true)
+        select set_config('synchronous_commit', 'off', true), set_config('work_mem', '64MB', true)
         from feed
         where landlord = @landlord and source = @source
         for update
@@ -167,8 +168,13 @@ internal static class CountFactsSql
     private const string LiveVisits = """
         fact as (
           select v.day, v.due_day, v.patch, v.trade, v.outcome, v.standing, v.evidence, v.disputed, v.dims
-          from visit v
-          where v.landlord = @landlord and v.source = @source and (v.day in (select day from date) or v.due_day in (select day from date))
+          from date d
+          join visit v on v.landlord = @landlord and v.source = @source and v.day = d.day
+          union all
+          select v.day, v.due_day, v.patch, v.trade, v.outcome, v.standing, v.evidence, v.disputed, v.dims
+          from date d
+          join visit v on v.landlord = @landlord and v.source = @source and v.due_day = d.day and v.due_day <> v.day
+          where not exists (select from date other where other.day = v.day)
           union all
           select e.day, e.day, e.patch, e.trade, e.code, e.standing, e.evidence, false, e.body -> 'dims'
           from date d
@@ -239,7 +245,7 @@ internal static class CountFactsSql
     private const string Write = """
         changed as materialized (
           select coalesce(f.day, b.day) as day, coalesce(f.patch, b.patch) as patch, coalesce(f.trade, b.trade) as trade, coalesce(f.counter, b.counter) as counter,
-                 coalesce(b.n, 0) as old_n, coalesce(f.n, 0) as new_n
+                 coalesce(b.n, 0) as old_n, coalesce(f.n, 0) as new_n, b.place
           from fresh f
           full join kept b on b.day = f.day and b.patch = f.patch and b.trade = f.trade and b.counter = f.counter
           where f.n is distinct from b.n
@@ -255,8 +261,26 @@ internal static class CountFactsSql
         gone as (
           delete from bucket b
           using changed c
-          where c.new_n = 0
-            and b.landlord = @landlord and b.source = @source and b.day = c.day and b.patch = c.patch and b.trade = c.trade and b.counter = c.counter
+          where c.new_n = 0 and b.ctid = c.place
+        ),
+        rolled as (
+          insert into rollup (landlord, source, dimension, counter, value, day, n)
+          select @landlord, @source, d.dimension, c.counter, d.value, c.day, sum(c.new_n - c.old_n)
+          from changed c
+          cross join lateral (values ('', ''), ('patch', c.patch), ('trade', c.trade)) as d(dimension, value)
+          group by d.dimension, c.counter, d.value, c.day
+          having sum(c.new_n - c.old_n) <> 0
+          on conflict (landlord, source, dimension, counter, value, day) do update
+          set n = rollup.n + excluded.n
+        ),
+        name as (
+          insert into named (landlord, kind, text)
+          select distinct @landlord, d.kind, d.text
+          from changed c
+          cross join lateral (values ('patch', c.patch), ('trade', c.trade)) as d(kind, text)
+          where d.text <> ''
+            and not exists (select from named n where n.landlord = @landlord and n.kind = d.kind and n.text = d.text)
+          on conflict do nothing
         ),
         tell as (
           insert into told (landlord, source, month, first_at)
@@ -309,7 +333,7 @@ internal static class CountFactsSql
           group by c.day, c.patch, c.trade, c.counter
         ),
         kept as (
-          select b.day, b.patch, b.trade, b.counter, b.n
+          select b.ctid as place, b.day, b.patch, b.trade, b.counter, b.n
           from key k
           join bucket b on b.landlord = @landlord and b.source = @source and b.day = k.day and b.patch = k.patch and b.trade = k.trade
         ),
@@ -353,7 +377,7 @@ internal static class CountFactsSql
           group by c.day, c.patch, c.trade, c.counter
         ),
         kept as (
-          select b.day, b.patch, b.trade, b.counter, b.n
+          select b.ctid as place, b.day, b.patch, b.trade, b.counter, b.n
           from bucket b
           where b.landlord = @landlord and b.source = @source and b.day between @from and @to
         ),
@@ -361,6 +385,37 @@ internal static class CountFactsSql
         {Write}
         select day, patch, trade, counter, old_n, new_n, late
         from judged
+        """;
+
+    /// <summary>The sums of some days, from their buckets.</summary>
+    private const string RollDays = """
+        with fresh as materialized (
+          select d.dimension, b.counter, d.value, b.day, sum(b.n)::bigint as n
+          from bucket b
+          cross join lateral (values ('', ''), ('patch', b.patch), ('trade', b.trade)) as d(dimension, value)
+          where b.landlord = @landlord and b.source = @source and b.day between @from and @to
+          group by d.dimension, b.counter, d.value, b.day
+        ),
+        kept as materialized (
+          select dimension, counter, value, day, n
+          from rollup
+          where landlord = @landlord and source = @source and day between @from and @to
+        ),
+        changed as materialized (
+          select coalesce(f.dimension, k.dimension) as dimension, coalesce(f.counter, k.counter) as counter, coalesce(f.value, k.value) as value, coalesce(f.day, k.day) as day, coalesce(f.n, 0) as n
+          from fresh f
+          full join kept k on k.dimension = f.dimension and k.counter = f.counter and k.value = f.value and k.day = f.day
+          where coalesce(f.n, 0) <> coalesce(k.n, 0)
+        ),
+        put as (
+          insert into rollup (landlord, source, dimension, counter, value, day, n)
+          select @landlord, @source, dimension, counter, value, day, n
+          from changed
+          on conflict (landlord, source, dimension, counter, value, day) do update
+          set n = excluded.n
+        )
+        select count(*)
+        from changed
         """;
 
     private const string Revise = """
@@ -410,8 +465,9 @@ internal static class CountFactsSql
         where landlord = @landlord and source = @source
         """;
 
-    public static async Task<Feed?> ClaimAnyAsync(UnitOfWork unit, CancellationToken ct) =>
-        await unit.Connection.QuerySingleOrDefaultAsync<Feed>(new CommandDefinition(ClaimAny, transaction: unit.Transaction, cancellationToken: ct));
+    /// <param name="later">Feeds that are counted later.</param>
+    public static async Task<Feed?> ClaimAnyAsync(UnitOfWork unit, IEnumerable<Feed> later, CancellationToken ct) =>
+        await unit.Connection.QuerySingleOrDefaultAsync<Feed>(new CommandDefinition(ClaimAny, new { later = later.Select(f => $"{f.Landlord}\u001f{f.Source}").ToArray() }, transaction: unit.Transaction, cancellationToken: ct));
 
     public static Task ClaimAsync(UnitOfWork unit, Feed feed, CancellationToken ct) =>
         unit.Connection.ExecuteScalarAsync<string?>(new CommandDefinition(Claim, feed, unit.Transaction, cancellationToken: ct));
@@ -540,6 +596,10 @@ internal static class CountFactsSql
             unit.Transaction,
             commandTimeout: 300,
             cancellationToken: ct))).AsList();
+
+    /// <summary>Makes the sums of some days anew. Answers how many were different.</summary>
+    public static Task<int> RollDaysAsync(UnitOfWork unit, Feed feed, DateOnly from, DateOnly to, CancellationToken ct) =>
+        unit.Connection.ExecuteScalarAsync<int>(new CommandDefinition(RollDays, new { feed.Landlord, feed.Source, from, to }, unit.Transaction, commandTimeout: 300, cancellationToken: ct));
 
     public static Task ReviseAsync(UnitOfWork unit, Feed feed, IReadOnlyCollection<(ChangeRow Change, RevisionCause Cause)> late, DateTimeOffset at, CancellationToken ct) =>
         unit.Connection.ExecuteAsync(new CommandDefinition(

@@ -20,17 +20,40 @@ internal static class FactsSql
         from unnest(@ids, @homes, @patches, @trades, @priorities, @raised, @due, @finished, @reopened, @withdrawn) as r
         """;
 
-    private const string DropTallies = """
-        delete from tally t
-        using unnest(@kinds, @ids) as k(kind, id)
-        where t.landlord = @landlord and t.source = @source and t.kind = k.kind and t.id = k.id
-        returning t.day, t.patch, t.trade
-        """;
-
-    private const string InsertTallies = """
-        insert into tally (landlord, source, kind, id, day, patch, trade, counter, n, dims)
-        select @landlord, @source, t.kind, t.id, t.day, t.patch, t.trade, t.counter, t.n, t.dims::jsonb
-        from unnest(@kinds, @ids, @days, @patches, @trades, @counters, @ns, @dims) as t(kind, id, day, patch, trade, counter, n, dims)
+    // Most of what a home adds stays as it was when one more thing happens to it: only what differs is written, and only its days are counted again.
+    private const string ReplaceTallies = """
+        with fresh as materialized (
+          select t.kind, t.id, t.day, t.patch, t.trade, t.counter, t.n, t.dims::jsonb as dims
+          from unnest(@kinds, @ids, @days, @patches, @trades, @counters, @ns, @dims) as t(kind, id, day, patch, trade, counter, n, dims)
+        ),
+        kept as materialized (
+          select t.ctid as place, t.kind, t.id, t.day, t.patch, t.trade, t.counter, t.n, t.dims
+          from unnest(@ofKinds, @ofIds) as k(kind, id)
+          join tally t on t.landlord = @landlord and t.source = @source and t.kind = k.kind and t.id = k.id
+        ),
+        gone as (
+          delete from tally t
+          using kept k
+          where t.ctid = k.place
+            and not exists (
+              select from fresh f
+              where f.kind = k.kind and f.id = k.id and f.day = k.day and f.patch = k.patch and f.trade = k.trade and f.counter = k.counter and f.n = k.n
+                and f.dims is not distinct from k.dims)
+          returning t.day, t.patch, t.trade
+        ),
+        added as (
+          insert into tally (landlord, source, kind, id, day, patch, trade, counter, n, dims)
+          select @landlord, @source, f.kind, f.id, f.day, f.patch, f.trade, f.counter, f.n, f.dims
+          from fresh f
+          where not exists (
+            select from kept k
+            where f.kind = k.kind and f.id = k.id and f.day = k.day and f.patch = k.patch and f.trade = k.trade and f.counter = k.counter and f.n = k.n
+              and f.dims is not distinct from k.dims)
+          returning day, patch, trade
+        )
+        select day, patch, trade from gone
+        union
+        select day, patch, trade from added
         """;
 
     private const string VisitColumns = """
@@ -97,24 +120,31 @@ internal static class FactsSql
     /// <summary>Replaces what some facts add; answers what must be counted again.</summary>
     public static async Task<List<MarkRow>> ReplaceTalliesAsync(UnitOfWork unit, Feed feed, IReadOnlyCollection<FactTallies> facts, CancellationToken ct)
     {
-        var keys = new { feed.Landlord, feed.Source, kinds = facts.Select(f => f.Kind).ToArray(), ids = facts.Select(f => f.Id).ToArray() };
-        var marks = (await unit.Connection.QueryAsync<MarkRow>(new CommandDefinition(DropTallies, keys, unit.Transaction, cancellationToken: ct))).AsList();
-        var rows = facts.SelectMany(f => f.Tallies, (f, t) => (Fact: f, Tally: t)).ToList();
-        if (rows.Count == 0)
-            return marks;
-        await using var insert = new NpgsqlCommand(InsertTallies, unit.Connection, unit.Transaction);
-        insert.Parameters.AddWithValue("landlord", feed.Landlord);
-        insert.Parameters.AddWithValue("source", feed.Source);
-        insert.Parameters.AddWithValue("kinds", rows.Select(r => r.Fact.Kind).ToArray());
-        insert.Parameters.AddWithValue("ids", rows.Select(r => r.Fact.Id).ToArray());
-        insert.Parameters.AddWithValue("days", rows.Select(r => r.Tally.Day).ToArray());
-        insert.Parameters.AddWithValue("patches", rows.Select(r => r.Tally.Patch).ToArray());
-        insert.Parameters.AddWithValue("trades", rows.Select(r => r.Tally.Trade).ToArray());
-        insert.Parameters.AddWithValue("counters", rows.Select(r => r.Tally.Counter).ToArray());
-        insert.Parameters.AddWithValue("ns", rows.Select(r => r.Tally.N).ToArray());
-        insert.Parameters.Add(Texts("dims", rows.Select(r => r.Tally.Dims)));
-        await insert.ExecuteNonQueryAsync(ct);
-        marks.AddRange(rows.Select(r => new BucketKey(r.Tally.Day, r.Tally.Patch, r.Tally.Trade)).Distinct().Select(k => new MarkRow { Day = k.Day, Patch = k.Patch, Trade = k.Trade }));
+        if (facts.Count == 0)
+            return [];
+
+        // One row for what a fact adds to a counter of a bucket, so that rows can be compared.
+        var rows = facts.SelectMany(f => f.Tallies, (f, t) => (Fact: f, Tally: t))
+            .GroupBy(r => (r.Fact.Kind, r.Fact.Id, r.Tally.Day, r.Tally.Patch, r.Tally.Trade, r.Tally.Counter, r.Tally.Dims))
+            .Select(g => (g.Key, N: g.Sum(r => r.Tally.N)))
+            .ToList();
+        await using var replace = new NpgsqlCommand(ReplaceTallies, unit.Connection, unit.Transaction);
+        replace.Parameters.AddWithValue("landlord", feed.Landlord);
+        replace.Parameters.AddWithValue("source", feed.Source);
+        replace.Parameters.AddWithValue("ofKinds", facts.Select(f => f.Kind).ToArray());
+        replace.Parameters.AddWithValue("ofIds", facts.Select(f => f.Id).ToArray());
+        replace.Parameters.AddWithValue("kinds", rows.Select(r => r.Key.Kind).ToArray());
+        replace.Parameters.AddWithValue("ids", rows.Select(r => r.Key.Id).ToArray());
+        replace.Parameters.AddWithValue("days", rows.Select(r => r.Key.Day).ToArray());
+        replace.Parameters.AddWithValue("patches", rows.Select(r => r.Key.Patch).ToArray());
+        replace.Parameters.AddWithValue("trades", rows.Select(r => r.Key.Trade).ToArray());
+        replace.Parameters.AddWithValue("counters", rows.Select(r => r.Key.Counter).ToArray());
+        replace.Parameters.AddWithValue("ns", rows.Select(r => r.N).ToArray());
+        replace.Parameters.Add(Texts("dims", rows.Select(r => r.Key.Dims)));
+        await using var changed = await replace.ExecuteReaderAsync(ct);
+        var marks = new List<MarkRow>();
+        while (await changed.ReadAsync(ct))
+            marks.Add(new MarkRow { Day = changed.GetFieldValue<DateOnly>(0), Patch = changed.GetString(1), Trade = changed.GetString(2) });
         return marks;
     }
 

@@ -54,10 +54,18 @@ internal static class ProveFiguresSql
           select day, patch, trade, counter, n
           from bucket
           where landlord = @landlord and source = @source and patch = @patch and day >= @month and day < @month + interval '1 month'
+          union all
+          select day, value, 'sum', counter, n
+          from rollup
+          where landlord = @landlord and source = @source and dimension = 'patch' and value = @patch and day >= @month and day < @month + interval '1 month' and n <> 0
         ),
         counted as (
           select day, patch, trade, counter, n
           from scratch
+          union all
+          select day, patch, 'sum', counter, sum(n)::bigint
+          from scratch
+          group by day, patch, counter
         )
         select (select count(*) from counted) as rows,
                (select count(*) from (table kept except all table counted) d) as only_kept,

@@ -9,7 +9,8 @@ namespace Repairs.Analytics.Features.ReadMeasure;
 /// <param name="Prefix">Or what their names begin with; a letter no counter begins with where there is none.</param>
 internal sealed record Counted(Measure Measure, string[] Counters, string Prefix)
 {
-    private const string None = "\u0001";
+    /// <summary>No counter begins with it.</summary>
+    public const string None = "\u0001";
 
     public static Counted Of(Measure measure)
     {

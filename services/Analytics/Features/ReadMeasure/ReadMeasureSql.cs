@@ -22,11 +22,10 @@ internal static class ReadMeasureSql
         order by source <> 'repairs', source
         """;
 
-    // A loose index scan would do with millions of buckets; patches and trades are few and this is read once a page.
     private const string Names = """
-        select distinct 'patch' as kind, patch as text from bucket where landlord = @landlord and patch <> ''
-        union all
-        select distinct 'trade', trade from bucket where landlord = @landlord and trade <> ''
+        select kind, text
+        from named
+        where landlord = @landlord
         """;
 
     private const string PeriodOf = """
@@ -60,6 +59,39 @@ internal static class ReadMeasureSql
         group by period, "group", counter, stratum
         """;
 
+    /// <summary>The same from the sums that are kept by patch, by trade, or over all.</summary>
+    private const string Rolled = $"""
+        select period, "group", counter, null as stratum, sum(n)::bigint as n
+        from (
+          select {PeriodOf} as period, case when @by <> '' then value end as "group", counter, n
+          from rollup
+          where landlord = @landlord
+            and source = any(@sources)
+            and dimension = @dimension
+            and counter = any(@counters)
+            and (@value::text is null or value = @value)
+            and day between @from and @to
+            and n <> 0
+        ) b
+        group by period, "group", counter
+        """;
+
+    private const string RolledLike = $"""
+        select period, "group", counter, null as stratum, sum(n)::bigint as n
+        from (
+          select {PeriodOf} as period, case when @by <> '' then value end as "group", counter, n
+          from rollup
+          where landlord = @landlord
+            and source = any(@sources)
+            and dimension = @dimension
+            and (counter = any(@counters) or starts_with(counter, @prefix))
+            and (@value::text is null or value = @value)
+            and day between @from and @to
+            and n <> 0
+        ) b
+        group by period, "group", counter
+        """;
+
     private const string Slices = $"""
         select period, "group", counter, stratum, sum(n)::bigint as n
         from (
@@ -76,16 +108,16 @@ internal static class ReadMeasureSql
 
     private const string Homes = """
         select day as period, sum(n)::bigint as n
-        from bucket
-        where landlord = @landlord and counter = 'homes' and day <= @to
+        from rollup
+        where landlord = @landlord and source in (select source from feed where landlord = @landlord) and dimension = '' and counter = 'homes' and day <= @to and n <> 0
         group by source, day
         order by day, source
         """;
 
     private const string Any = """
         select exists (
-          select from bucket
-          where landlord = @landlord and source = any(@sources) and day between @from and @to and counter = @counter)
+          select from rollup
+          where landlord = @landlord and source = any(@sources) and dimension = '' and counter = @counter and value = '' and day between @from and @to and n > 0)
         """;
 
     private const string Quality = """
@@ -151,8 +183,10 @@ internal static class ReadMeasureSql
     public static async Task<List<Cell>> CellsAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, CancellationToken ct, bool whole = false)
     {
         var counted = Counted.Of(query.Measure);
+        var strata = query.Measure.Kind == Kind.Difference;
+        var kept = !strata && query.By is null or "patch" or "trade" && (query.Patch is null || query.Trade is null) && (query.By is null || (query.By == "patch" ? query.Trade : query.Patch) is null);
         var rows = (await connection.QueryAsync<CountRow>(new CommandDefinition(
-            query.By is null or "patch" or "trade" or MeasureQuery.PatchAndTrade ? Sums : Slices,
+            kept ? counted.Prefix == Counted.None ? Rolled : RolledLike : query.By is null or "patch" or "trade" or MeasureQuery.PatchAndTrade ? Sums : Slices,
             new
             {
                 landlord,
@@ -165,7 +199,9 @@ internal static class ReadMeasureSql
                 query.Trade,
                 counters = counted.Counters,
                 prefix = counted.Prefix,
-                strata = query.Measure.Kind == Kind.Difference,
+                strata,
+                dimension = query.By == "patch" || query.Patch is not null ? "patch" : query.By == "trade" || query.Trade is not null ? "trade" : "",
+                value = query.Patch ?? query.Trade,
             },
             cancellationToken: ct))).AsList();
         var homes = query.Measure.Kind != Kind.PerThousand ? []
