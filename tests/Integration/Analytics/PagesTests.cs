@@ -29,7 +29,7 @@ public sealed class PagesTests
         foreach (var path in Pages)
             Assert.Contains("There are no figures yet", await system.PageAsync(path), StringComparison.Ordinal);
 
-        var now = DateTimeOffset.UtcNow;
+        var now = await system.NowAsync();
         var (status, body) = await system.PostLinesAsync([AnalyticsHarness.Visit("live", "1", now.AddHours(-1).ToString("O", CultureInfo.InvariantCulture), "DO01", "\"patch\":\"North\",\"trade\":\"plumbing\"")]);
         Assert.True(status == 200, body.ToString());
         await system.CountedAsync();

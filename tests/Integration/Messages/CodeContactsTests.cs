@@ -59,7 +59,8 @@ public sealed partial class CodeContactsTests(SharedSystem shared)
     private async Task<Guid> RecordAsync(string household, string? code)
     {
         using var desk = System.As(Roles.Desk);
-        using var answer = await desk.PostAsJsonAsync(new Uri("/api/contacts", UriKind.Relative), new { householdRef = household, at = DateTimeOffset.UtcNow.AddMinutes(-1), channel = "phone", words = "I do not understand your letter", code });
+        var at = (await System.NowAsync()).AddMinutes(-1);
+        using var answer = await desk.PostAsJsonAsync(new Uri("/api/contacts", UriKind.Relative), new { householdRef = household, at, channel = "phone", words = "I do not understand your letter", code });
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("contactId").GetGuid();
     }

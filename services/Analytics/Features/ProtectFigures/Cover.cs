@@ -81,8 +81,12 @@ internal static class Cover
     private static bool Hush(Place told, Places places, Bounds bounds)
     {
         var near = Near(told, bounds);
+
+        // A day is covered by other days as long as there are any: weeks and months are what people work with.
+        if (told.Span == Span.Day && near.FindAll(p => p.Span == Span.Day) is { Count: > 0 } days)
+            near = days;
         var exact = near.FindAll(p => p.Sight == Sight.Exact && p.Denominator > 0);
-        if (exact.Count == 0)
+        if (exact.Count == 0 && (told.Span != Span.Day || near.Count == 0))
             exact = places.All.FindAll(p => !p.Settled && p.Sight == Sight.Exact && p.Group == told.Group && (p.Period == told.Period || p.End == told.Period));
         if (exact.Count > 0)
         {
