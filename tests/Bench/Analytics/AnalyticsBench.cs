@@ -381,7 +381,7 @@ internal sealed class AnalyticsBench(RepairsSystem system, NpgsqlConnection admi
                         await Task.Delay(10);
                     }
                 });
-                var watch = Stopwatch.StartNew();
+                var taken = Stopwatch.StartNew();
                 await using var stream = await client.GetStreamAsync(new Uri($"/api/analytics/measures/M01?source={source}&grain=week&by=patch&from=2024-01-01&to=2025-11-30", UriKind.Relative));
                 using var reader = new StreamReader(stream);
                 for (rows = -1; await reader.ReadLineAsync() is not null; rows++)

@@ -102,7 +102,7 @@ public sealed class RulesTests(ITestOutputHelper output)
         var figures = Enumerable.Range(0, 3).Select(i => Disclosure.Figure(new Cell(Day.AddDays(7 * i), null, 20, 50), Sight.Exact, Grain.Week, Profile.Staff, Day.AddDays(20), null)).ToList();
         Assert.Equal([null, "[p] [b]", "[p]"], Breaks.Mark(figures, second, Grain.Week).Select((f, i) => i == 0 ? null : f.Marker));
         Assert.Equal(figures, Breaks.Mark(figures, first, Grain.Week));
-        Assert.Equal(["[p]: may still change, until 14 days after the period ends.", "[b]: what is counted changed here: compare with earlier periods with care."], Markers.Explain(["[p] [b]"]));
+        Assert.Equal(["[p]: may still change: until 14 days after the period ends, or for as long as it is so far.", "[b]: what is counted changed here: compare with earlier periods with care."], Markers.Explain(["[p] [b]"]));
     }
 
     [Trait("case", "27")]
