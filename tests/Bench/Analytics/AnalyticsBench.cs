@@ -388,7 +388,7 @@ internal sealed class AnalyticsBench(RepairsSystem system, NpgsqlConnection admi
                 {
                 }
 
-                best = Math.Min(best, watch.Elapsed.TotalSeconds);
+                best = Math.Min(best, taken.Elapsed.TotalSeconds);
                 await stop.CancelAsync();
                 await watching;
             }
