@@ -250,6 +250,25 @@ public sealed class OutcomeApiTests(SharedSystem shared)
     }
 
     [Fact]
+    [Trait("requirement", "37")]
+    public async Task Danger_now_reaches_whoever_is_on_duty_whatever_else_is_missing_and_the_words_about_people_are_not_kept()
+    {
+        var door = await Door.BookedAsync(_system);
+        var report = door.NoAnswer();
+        (report["outcome"], report["observed"], report["immediate"], report["note"]) = ("DO15", new[] { "DO31" }, true, "He is drunk and hits her");
+        report.Remove("leftAt");
+
+        Assert.Equal(HttpStatusCode.Created, (await door.ReportAsync(report)).StatusCode);
+
+        Assert.Equal(1, await _system.ScalarAsync<long>($"select count(*) from visits.event_log where type = 'WelfareConcernRaised' and subject = '{door.HouseholdRef}'"));
+        Assert.Equal(1, await _system.ScalarAsync<long>($"select count(*) from visits.report where visit_id = '{door.VisitId}' and note is null"));
+        var calm = await Door.BookedAsync(_system);
+        var ordinary = calm.NoAnswer();
+        ordinary["note"] = "He is drunk";
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await calm.ReportAsync(ordinary)).StatusCode);
+    }
+
+    [Fact]
     [Trait("requirement", "57")]
     public async Task Denied_access_from_a_contractors_system_arrives_as_no_answer_without_evidence()
     {

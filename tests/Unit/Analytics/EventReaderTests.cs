@@ -17,6 +17,19 @@ public sealed class EventReaderTests
         Assert.Equal(("DO10", "asserted", "no-access", new DateOnly(2025, 7, 2), "North", null), (row.Code, row.Evidence, row.Standing, row.Day, row.Patch, row.Doubt));
     }
 
+    [Theory]
+    [InlineData("Smith & Sons")]
+    [InlineData("O'Brien (Northern) Ltd, t/a \"Fix-It!\"")]
+    [InlineData("Ł & Śmiałek – budowa")]
+    public void A_firm_or_a_place_is_called_what_people_call_it(string name)
+    {
+        var json = System.Text.Json.JsonSerializer.Serialize(name);
+        var row = Read($$"""{"source":"s","eventId":"1","type":"AppointmentBooked","occurredAt":"2025-07-01T10:00:00Z","appointmentId":"a","visitId":"v","contractor":{{json}},"patch":{{json}}}""");
+        Assert.Null(row.Reason);
+        Assert.Equal(name, row.Row!.Patch);
+        Assert.Contains("at most 100", Read($$"""{"source":"s","eventId":"1","type":"VisitImported","occurredAt":"2025-07-01","outcome":"DO01","patch":"{{new string('x', 101)}}"}""").Reason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Silence_about_evidence_is_no_evidence() => Assert.Equal("none", Read(Imported("\"outcome\":\"DO10\"")).Row!.Evidence);
 

@@ -46,6 +46,8 @@ public sealed class MappingTests
     [Fact]
     public void A_date_of_another_form_is_rejected_not_guessed()
     {
+        Read("""{"source":"c","type":"VisitImported","occurredAt":{"column":"appointment_date","format":1,"zone":5},"outcome":{"value":"DO01"}}""", out var faults);
+        Assert.Contains("takes a text", faults.ByField["occurredAt"][0], StringComparison.Ordinal);
         var mapping = Read("""{"source":"c","occurredAt":{"column":"appointment_date","format":"dd/MM/yyyy"},"outcome":{"value":"DO01"}}""", out _);
         Assert.Contains("dd/MM/yyyy", new CsvFields(mapping, 1, Cells).Moment("occurredAt").Reason, StringComparison.Ordinal);
     }

@@ -48,8 +48,8 @@ internal static class EventReader
         var trade = fields.Text("trade")?.Trim() ?? "";
         var supersedes = Blank(fields.Text("supersedes"));
         var voids = Blank(fields.Text("voids"));
-        if (patch.Length > 60 || trade.Length > 60 || HasControl(patch) || HasControl(trade))
-            return ReadLine.Rejected(line, "patch and trade take at most 60 plain characters");
+        if (!IsLabel(patch) || !IsLabel(trade))
+            return ReadLine.Rejected(line, "patch and trade take at most 100 plain characters");
         if (supersedes?.Length > 200 || voids?.Length > 200)
             return ReadLine.Rejected(line, "supersedes and voids take an event's id");
         if (supersedes == id || voids == id)
@@ -146,8 +146,8 @@ internal static class EventReader
         {
             if (Blank(fields.Text(name)) is not { } text)
                 continue;
-            if (!IsToken(text))
-                return $"{name} is a code, a number or a time of at most 80 characters";
+            if (name == "contractor" ? !IsLabel(text) : !IsToken(text))
+                return name == "contractor" ? "contractor takes at most 100 plain characters" : $"{name} is a code, a number or a time of at most 80 characters";
             if (name.EndsWith("At", StringComparison.Ordinal) || name.StartsWith("window", StringComparison.Ordinal) || name.StartsWith("previousWindow", StringComparison.Ordinal) || name == "dueBy")
             {
                 var (instant, wrong) = Moments.Read(text);
@@ -259,6 +259,9 @@ internal static class EventReader
     private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
     private static bool HasControl(string text) => text.AsSpan().ContainsAnyInRange('\0', '\u001f');
+
+    /// <summary>A name that people gave a place or a firm, such as "Smith &amp; Sons".</summary>
+    private static bool IsLabel(string text) => text.Length <= 100 && !HasControl(text);
 
     private static bool IsDemand(string code) =>
         code.Length == 4 && char.IsAsciiDigit(code[2]) && char.IsAsciiDigit(code[3])

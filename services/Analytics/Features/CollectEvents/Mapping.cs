@@ -136,6 +136,15 @@ internal sealed class Mapping
             return null;
         }
 
+        foreach (var name in (string[])["zone", "timezone", "format"])
+        {
+            if (Find(spec, name) is { ValueKind: not (JsonValueKind.String or JsonValueKind.Null) })
+            {
+                faults.Add(member, $"'{name}' takes a text.");
+                return null;
+            }
+        }
+
         TimeZoneInfo? zone = null;
         var place = (Find(spec, "zone") ?? Find(spec, "timezone"))?.GetString();
         if (place is not null && place != "Europe/London" && !TimeZoneInfo.TryFindSystemTimeZoneById(place, out zone))

@@ -128,12 +128,14 @@ internal static class Disclosure
             case Kind.Distribution or Kind.Difference when cell.Estimate is not { }:
                 return new Figure(cell.Period, cell.Group, null, denominator, null, null, null, Markers.NotApplicable, rounded);
             case Kind.Distribution or Kind.Difference:
+                // An exact mean or difference beside a rounded count would tell the count.
                 var told = cell.Estimate!;
-                return new Figure(cell.Period, cell.Group, numerator, denominator, told.Value, told.Low, told.High, marker, rounded)
+                double? Coarse(double? value) => rounds && value is { } exact ? Math.Round(exact, kind == Kind.Difference ? 2 : 1, MidpointRounding.AwayFromZero) : value;
+                return new Figure(cell.Period, cell.Group, numerator, denominator, Coarse(told.Value), Coarse(told.Low), Coarse(told.High), marker, rounded)
                 {
                     // Nine in ten are at or below it: of few cases that is the word of one or two.
-                    P90 = cell.Denominator >= 5 * profile.SmallestCount ? told.P90 : null,
-                    Against = told.Against is { } arm ? arm with { Numerator = Shown(arm.Numerator), Denominator = Shown(arm.Denominator) } : null,
+                    P90 = cell.Denominator >= 5 * profile.SmallestCount ? Coarse(told.P90) : null,
+                    Against = told.Against is { } arm ? arm with { Value = Coarse(arm.Value) ?? arm.Value, Numerator = Shown(arm.Numerator), Denominator = Shown(arm.Denominator) } : null,
                 };
             case Kind.PerThousand:
                 var rate = Counts.Rate(numerator, denominator).Value;

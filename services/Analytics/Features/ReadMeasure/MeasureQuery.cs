@@ -85,7 +85,7 @@ internal sealed record MeasureQuery(Measure Measure, DateOnly From, DateOnly To,
         var last = to ?? sources.Max(s => s.LastDay) ?? LondonTime.DateOf(now);
         var first = from ?? Later(sources.Min(s => s.FirstDay) ?? last, last.AddYears(-3));
         if (first > last)
-            first = last;
+            (first, last) = from is null ? (last, last) : (first, first);
         first = Period.Of(first, grain);
         last = Period.Next(Period.Of(last, grain), grain).AddDays(-1);
         faults.When(Period.Between(first, last, grain).Take(MostPoints + 1).Count() > MostPoints, "grain", $"That is more than {MostPoints} points: ask for longer periods or fewer of them.");

@@ -13,8 +13,6 @@ namespace Repairs.Analytics.Features.ShowMeasure;
 [Authorize(Roles = $"{Roles.Analyst},{Roles.Manager}")]
 internal sealed class MeasurePageModel(Database<AnalyticsService> db, BusinessClock clock) : FiguresPage(db, clock)
 {
-    private static readonly string[] Headline = ["M01", "M02", "M03", "M04"];
-
     [BindProperty(SupportsGet = true)]
     public string? By { get; set; }
 
@@ -36,6 +34,9 @@ internal sealed class MeasurePageModel(Database<AnalyticsService> db, BusinessCl
 
     /// <summary>The whole range by group, in the order of names.</summary>
     public IReadOnlyList<Figure> Groups { get; private set; } = [];
+
+    /// <summary>What stands beside each group.</summary>
+    public IReadOnlyList<(Measure Measure, IReadOnlyDictionary<string, Figure> Groups)> BesideGroups { get; private set; } = [];
 
     public IReadOnlyList<Annotation> Notes { get; private set; } = [];
 
@@ -68,17 +69,23 @@ internal sealed class MeasurePageModel(Database<AnalyticsService> db, BusinessCl
         if (query.By is { } by)
         {
             if (measure.Kind != Kind.Table)
-                Groups = await WholeRange.ByAsync(connection, Landlord, query, by, Now, ct);
+                (Groups, BesideGroups) = (await WholeRange.ByAsync(connection, Landlord, query, by, Now, ct), await WholeRange.BesideAsync(connection, Landlord, query, by, Now, ct));
             return Page();
         }
 
         Splits = [.. (await SplitLimitsSql.OfAsync(connection, Landlord, Source!, measure.Id, ct)).Where(s => s.TakenBackAt is null)];
         Compared = await ShowMeasure.Compared.ReadAsync(connection, Landlord, query, Feed, Now, ct);
-        foreach (var other in query.AsOf is null ? BesideOf(measure) : [])
-            Beside = [.. Beside, await MeasureAnswer.ReadAsync(connection, Landlord, query with { Measure = other }, Known, Now, ct)];
+        foreach (var other in BesideOf(measure))
+        {
+            var also = query with { Measure = other };
+            if (query.AsOf is not null && (other.Of is null || other.Kind == Kind.PerThousand || await AskMoments.AskMoments.CloseToAsync(HttpContext, also, Now, ct) is not null))
+                continue;
+            Beside = [.. Beside, await MeasureAnswer.ReadAsync(connection, Landlord, also, Known, Now, ct)];
+        }
+
         return Page();
     }
 
     private static IEnumerable<Measure> BesideOf(Measure measure) =>
-        (Headline.Contains(measure.Id) ? Headline.Where(h => h != measure.Id) : []).Union(measure.Beside, StringComparer.Ordinal).Select(Measures.Find).OfType<Measure>().Where(m => m.Kind != Kind.Table);
+        (WholeRange.Headline.Contains(measure.Id) ? WholeRange.Headline.Where(h => h != measure.Id) : []).Union(measure.Beside, StringComparer.Ordinal).Select(Measures.Find).OfType<Measure>().Where(m => m.Kind != Kind.Table);
 }

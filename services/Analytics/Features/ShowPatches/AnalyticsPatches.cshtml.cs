@@ -21,6 +21,9 @@ internal sealed class AnalyticsPatchesModel(Database<AnalyticsService> db, Busin
 
     public PatchFunnel? Funnel { get; private set; }
 
+    /// <summary>What stands beside each patch.</summary>
+    public IReadOnlyList<(Measure Measure, IReadOnlyDictionary<string, Figure> Groups)> Beside { get; private set; } = [];
+
     public MeasureQuery? Query { get; private set; }
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
@@ -37,6 +40,7 @@ internal sealed class AnalyticsPatchesModel(Database<AnalyticsService> db, Busin
             return Page();
         Query = query;
         Funnel = PatchFunnel.Of(Measure.Name, await WholeRange.ByAsync(connection, Landlord, query, "patch", Now, ct));
+        Beside = await WholeRange.BesideAsync(connection, Landlord, query, "patch", Now, ct);
         return Page();
     }
 }

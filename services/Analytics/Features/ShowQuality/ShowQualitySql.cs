@@ -61,8 +61,8 @@ internal static class ShowQualitySql
                count(*) filter (where type <> 'VisitImported' and recorded_at > occurred_at + interval '14 days') as late,
                count(*) filter (where type = 'ContactReceived') as contacts,
                count(*) filter (where type = 'ContactReceived' and code is null) as uncoded,
-               (select coalesce(sum(duplicates), 0)::bigint from intake where landlord = @landlord and source = @source) as duplicates,
-               (select coalesce(sum(quarantined), 0)::bigint from intake where landlord = @landlord and source = @source) as quarantined,
+               (select coalesce(sum(duplicates), 0)::bigint from intake where landlord = @landlord and source = @source and received_at >= @since) as duplicates,
+               (select coalesce(sum(quarantined), 0)::bigint from intake where landlord = @landlord and source = @source and received_at >= @since) as quarantined,
                (select count(*) from dirty where landlord = @landlord and source = @source) as waiting
         from event
         where landlord = @landlord and source = @source and received_at >= @since

@@ -229,7 +229,7 @@ public sealed class ReportOutcomeModel : PageModel
 internal static class ReportThanks
 {
     public static string For(DoorEvidence? evidence, bool danger) => danger
-        ? "We have told the person on duty. If you have not rung 999 yet, ring now. Gas: 0800 111 999, from outside."
+        ? "We have told the person on duty. Tell them what you saw: words about people are not kept here. If you have not rung 999 yet, ring now. Gas: 0800 111 999, from outside."
         : evidence is null or { Complete: true }
         ? "Thank you. We have your report."
         : $"Thank you. We have your report. Not there yet: {string.Join(", ", Missing(evidence))}.";

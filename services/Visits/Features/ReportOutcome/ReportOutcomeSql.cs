@@ -104,7 +104,7 @@ internal static class ReportOutcomeSql
                 metres = report.MetresFromAddress is { } m ? (int?)Math.Ceiling(m) : null,
                 tried = JsonSerializer.Serialize(report.Tried ?? [], Json.Options),
                 cardPhotoId = report.CardPhotoId,
-                note = string.IsNullOrWhiteSpace(report.Note) ? null : report.Note.Trim(),
+                note = ReportRule.NoteToKeep(report),
                 timeOnSite = evidence?.TimeOnSite,
                 nearAddress = evidence?.NearAddress,
                 twoTries = evidence?.TwoTries,

@@ -35,6 +35,9 @@ internal static partial class ReportRule
     public static Faults Unacceptable(OutcomeReport report, DateTimeOffset windowStart, DateTimeOffset now)
     {
         var outcome = OutcomeCodes.All[report.Outcome];
+
+        // Where somebody is in danger now, neither a word nor a time that is not known yet keeps the report from whoever is on duty.
+        var danger = report.Immediate == true && report.Observed?.Contains("DO31") == true;
         var faults = new Faults()
             .When(report.ReportId == Guid.Empty, "reportId", "Make a new id for each report.")
             .When(report.Supersedes == report.ReportId, "supersedes", "A report cannot replace itself.")
@@ -44,11 +47,11 @@ internal static partial class ReportRule
             .When(report.MetresFromAddress is < 0 or > 1_000_000, "metresFromAddress", "Give the distance in metres, 0 or more.")
             .When(report.Tried?.Count > MostTries, "tried", $"Give at most {MostTries} tries.")
             .Optional(report.Note, "note", LongestNote)
-            .When(report.Note is not null && Blame().IsMatch(report.Note), "note", "Write about the work only. The resident can read this note, so leave out words about why nobody answered.");
+            .When(!danger && report.Note is not null && Blame().IsMatch(report.Note), "note", "Write about the work only. The resident can read this note, so leave out words about why nobody answered.");
         if (outcome != DoorOutcome.DO22)
         {
             faults.When(report.ArrivedAt is null, "arrivedAt", "Say when you arrived.")
-                .When(report.LeftAt is null, "leftAt", "Say when you left.");
+                .When(report.LeftAt is null && !danger, "leftAt", "Say when you left.");
         }
 
         return faults
@@ -58,6 +61,9 @@ internal static partial class ReportRule
             .When(report.ArrivedAt < windowStart - Absurd, "arrivedAt", "That is long before this visit. Check the date.")
             .When(report.Tried?.Any(t => t.At > now + ClockSlack) == true, "tried", "One of the tries has a time that has not come yet.");
     }
+
+    /// <summary>What is kept of a note: none that speaks of a person in words the resident should not meet, however it came in.</summary>
+    public static string? NoteToKeep(OutcomeReport report) => string.IsNullOrWhiteSpace(report.Note) || Blame().IsMatch(report.Note) ? null : report.Note.Trim();
 
     // The words no resident should meet, in a note they can read.
     [GeneratedRegex(@"\b(refus(ed|es|al|als|ing)|den(y|ied|ying)\s+access|no[\s-]?show|non[\s-]?complian\w+|did\s*n.t\s+attend|did\s+not\s+attend|DNA|time[\s-]?waster\w*|lazy|dirty|filthy|rude|mental\w*|drunk\w*|druggie\w*|hiding|ignor(ed|ing)\s+us)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
