@@ -79,8 +79,10 @@ internal sealed class CountFacts(Database<AnalyticsService> db, ILogger<CountFac
             marks.AddRange(await CountFactsSql.ContactsAfterAsync(unit, feed, contacts, ct));
 
         var keys = marks.Where(m => !m.Nothing).Select(m => new BucketKey(m.Day, m.Patch, m.Trade)).ToHashSet();
-        var slices = marks.Exists(m => m.Dims || m.Subject is not null || m.Home is not null) || await CountFactsSql.HasSlicesAsync(unit, feed, [.. keys.Select(k => k.Day).Distinct()], ct);
+        DateOnly[] days = [.. keys.Select(k => k.Day).Distinct()];
+        var slices = marks.Exists(m => m.Dims || m.Subject is not null || m.Home is not null) || await CountFactsSql.HasSlicesAsync(unit, feed, days, ct);
         var late = await CountFactsSql.FillBucketsAsync(unit, feed, keys, slices, receivedAt, ct);
+        await CountFactsSql.RollDaysAsync(unit, feed, days, ct);
         if (late.Count > 0)
             await CountFactsSql.ReviseAsync(unit, feed, Revision.Explain(late, told), receivedAt, ct);
         await CountFactsSql.FreshenAsync(unit, feed, completeTo, receivedAt, ct);

@@ -263,16 +263,6 @@ internal static class CountFactsSql
           using changed c
           where c.new_n = 0 and b.ctid = c.place
         ),
-        rolled as (
-          insert into rollup (landlord, source, dimension, counter, value, day, n)
-          select @landlord, @source, d.dimension, c.counter, d.value, c.day, sum(c.new_n - c.old_n)
-          from changed c
-          cross join lateral (values ('', ''), ('patch', c.patch), ('trade', c.trade)) as d(dimension, value)
-          group by d.dimension, c.counter, d.value, c.day
-          having sum(c.new_n - c.old_n) <> 0
-          on conflict (landlord, source, dimension, counter, value, day) do update
-          set n = rollup.n + excluded.n
-        ),
         name as (
           insert into named (landlord, kind, text)
           select distinct @landlord, d.kind, d.text
@@ -387,19 +377,19 @@ internal static class CountFactsSql
         from judged
         """;
 
-    /// <summary>The sums of some days, from their buckets.</summary>
+    /// <summary>The sums of some days, from their buckets: made anew like everything else, never added to.</summary>
     private const string RollDays = """
         with fresh as materialized (
           select d.dimension, b.counter, d.value, b.day, sum(b.n)::bigint as n
           from bucket b
           cross join lateral (values ('', ''), ('patch', b.patch), ('trade', b.trade)) as d(dimension, value)
-          where b.landlord = @landlord and b.source = @source and b.day between @from and @to
+          where b.landlord = @landlord and b.source = @source and b.day = any(@days)
           group by d.dimension, b.counter, d.value, b.day
         ),
         kept as materialized (
           select dimension, counter, value, day, n
           from rollup
-          where landlord = @landlord and source = @source and day between @from and @to
+          where landlord = @landlord and source = @source and day = any(@days)
         ),
         changed as materialized (
           select coalesce(f.dimension, k.dimension) as dimension, coalesce(f.counter, k.counter) as counter, coalesce(f.value, k.value) as value, coalesce(f.day, k.day) as day, coalesce(f.n, 0) as n
@@ -411,8 +401,14 @@ internal static class CountFactsSql
           insert into rollup (landlord, source, dimension, counter, value, day, n)
           select @landlord, @source, dimension, counter, value, day, n
           from changed
+          where n > 0
           on conflict (landlord, source, dimension, counter, value, day) do update
           set n = excluded.n
+        ),
+        gone as (
+          delete from rollup r
+          using changed c
+          where c.n = 0 and r.landlord = @landlord and r.source = @source and r.dimension = c.dimension and r.counter = c.counter and r.value = c.value and r.day = c.day
         )
         select count(*)
         from changed
@@ -598,8 +594,8 @@ internal static class CountFactsSql
             cancellationToken: ct))).AsList();
 
     /// <summary>Makes the sums of some days anew. Answers how many were different.</summary>
-    public static Task<int> RollDaysAsync(UnitOfWork unit, Feed feed, DateOnly from, DateOnly to, CancellationToken ct) =>
-        unit.Connection.ExecuteScalarAsync<int>(new CommandDefinition(RollDays, new { feed.Landlord, feed.Source, from, to }, unit.Transaction, commandTimeout: 300, cancellationToken: ct));
+    public static Task<int> RollDaysAsync(UnitOfWork unit, Feed feed, DateOnly[] days, CancellationToken ct) =>
+        unit.Connection.ExecuteScalarAsync<int>(new CommandDefinition(RollDays, new { feed.Landlord, feed.Source, days }, unit.Transaction, commandTimeout: 300, cancellationToken: ct));
 
     public static Task ReviseAsync(UnitOfWork unit, Feed feed, IReadOnlyCollection<(ChangeRow Change, RevisionCause Cause)> late, DateTimeOffset at, CancellationToken ct) =>
         unit.Connection.ExecuteAsync(new CommandDefinition(

@@ -99,11 +99,11 @@ internal sealed class RebuildFigures(ILogger<RebuildFigures> log) : IDueWork
 
         var next = new DateOnly(from.Year, from.Month, 1).AddMonths(1);
         var changes = await CountFactsSql.FillDaysAsync(unit, feed, from, next.AddDays(-1), now, ct);
-        var sums = await CountFactsSql.RollDaysAsync(unit, feed, from, next.AddDays(-1), ct);
+        var sums = await CountFactsSql.RollDaysAsync(unit, feed, [.. Enumerable.Range(0, next.DayNumber - from.DayNumber).Select(from.AddDays)], ct);
         var late = changes.FindAll(c => c.Late);
         if (late.Count > 0)
             await CountFactsSql.ReviseAsync(unit, feed, late.ConvertAll(c => (c, RevisionCause.Rebuild)), now, ct);
-        return open with { AtDay = next, Done = Math.Min(open.Total, open.Done + RebuildRow.SliceWeight), Changed = open.Changed + changes.Count + sums };
+        return open with { AtDay = next, Done = Math.Min(open.Total, open.Done + RebuildRow.SliceWeight), Changed = open.Changed + (changes.Count > 0 ? changes.Count : sums) };
     }
 
     private static async Task<IResult> PostAsync(HttpContext http, Database<AnalyticsService> db, BusinessClock clock, CancellationToken ct)
