@@ -24,7 +24,7 @@ internal static class Answers
         if (status >= 500)
             faults.Add($"answered {status}");
         Headers(answer, faults);
-        var said = WithoutEcho(text, echo);
+        var said = WithoutEcho(text, echo).Replace("<select ", "<", StringComparison.Ordinal);
         faults.AddRange(Inside.Where(w => status >= 400 && said.Contains(w, StringComparison.Ordinal)).Select(w => $"says '{w.Trim()}': {Short(text)}"));
         if (status >= 400 && page)
             Page(answer, text, faults);

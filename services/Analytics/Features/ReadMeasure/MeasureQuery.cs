@@ -65,7 +65,7 @@ internal sealed record MeasureQuery(Measure Measure, DateOnly From, DateOnly To,
         var sources = known.Sources.Where(s => source is null || s.Source == source).ToList();
 
         faults.When(from > to, "from", "'from' is after 'to': swap them.");
-        faults.When(from < Earliest || to < Earliest || to?.Year > 2200, "from", "Ask for dates from 1990 on.");
+        faults.When(from < Earliest || to < Earliest || from?.Year > 2200 || to?.Year > 2200, "from", "Ask for dates from 1990 to 2200.");
         faults.When(by is not null && !measure.By.Contains(by), "by", measure.By.Count == 0 ? $"{measure.Id} is kept for the whole landlord only." : $"'by' is {string.Join(" or ", measure.By)} for {measure.Id}.");
         faults.When(by is not (null or "patch" or "trade") && (patch ?? trade) is not null, "by", $"Figures by {by} are shown for the whole landlord only: leave out patch and trade.");
         faults.When((patch is not null && !measure.By.Contains("patch")) || (trade is not null && !measure.By.Contains("trade")), "patch", $"{measure.Id} is kept for the whole landlord only.");

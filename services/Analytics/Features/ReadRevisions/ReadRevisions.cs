@@ -46,7 +46,7 @@ internal static class ReadRevisions
         var last = Date(to, "to", unreadable) ?? LondonTime.DateOf(now);
         var period = Grain.Month;
         faults.When(first > last, "from", "'from' is after 'to': swap them.");
-        faults.When(first.Year < 1990 || last.Year is < 1990 or > 2200, "from", "Ask for dates from 1990 on.");
+        faults.When(first.Year is < 1990 or > 2200 || last.Year is < 1990 or > 2200, "from", "Ask for dates from 1990 to 2200.");
         faults.When(!string.IsNullOrWhiteSpace(grain) && (grain.All(char.IsDigit) || !Enum.TryParse(grain, ignoreCase: true, out period) || period == Grain.Day), "grain", "'grain' is week, month, quarter or year.");
         faults.When(!string.IsNullOrWhiteSpace(measure) && Measures.Find(measure) is null, "measure", "There is no measure of that name. /api/analytics/measures lists them.");
         faults.When(!string.IsNullOrWhiteSpace(source) && known.Sources.All(s => s.Source != source), "source", "No source has that name.");
