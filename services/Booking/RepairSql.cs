@@ -175,6 +175,12 @@ internal static class RepairSql
         where landlord = @Landlord and repair_id = @RepairId
         """;
 
+    private const string SetAsk = """
+        update repair
+        set ask_what_would_help = @ask
+        where landlord = @Landlord and repair_id = @RepairId
+        """;
+
     private const string FindKey = """
         select landlord, repair_id, link_version
         from repair
@@ -199,6 +205,10 @@ internal static class RepairSql
 
     public static Task SetStatusAsync(UnitOfWork unit, RepairKey key, string status, CancellationToken ct) =>
         unit.Connection.ExecuteAsync(new CommandDefinition(SetStatus, new { key.Landlord, key.RepairId, status }, unit.Transaction, cancellationToken: ct));
+
+    /// <summary>Whether the repair's page at the desk says that they are to be asked what would help.</summary>
+    public static Task AskWhatWouldHelpAsync(UnitOfWork unit, RepairKey key, bool ask, CancellationToken ct) =>
+        unit.Connection.ExecuteAsync(new CommandDefinition(SetAsk, new { key.Landlord, key.RepairId, ask }, unit.Transaction, cancellationToken: ct));
 
     public static Task<LinkRow?> FindLinkAsync(NpgsqlConnection connection, Guid repairId, CancellationToken ct) =>
         connection.QuerySingleOrDefaultAsync<LinkRow?>(new CommandDefinition(FindKey, new { repairId }, cancellationToken: ct));

@@ -98,7 +98,7 @@ internal static class Rendering
         ["arriveBy"] = facts.ArriveBy is { } arrive ? LondonTime.Words(LondonTime.TimeOf(arrive)) : "",
         ["callBy"] = facts.CallBy is { } call ? LondonTime.Words(LondonTime.DateOf(call)) : "",
         ["comeBy"] = facts.ComeBy is { } come ? $"{LondonTime.Words(LondonTime.TimeOf(come))} on {LondonTime.Words(LondonTime.DateOf(come))}" : "",
-        ["keptUntil"] = facts.KeptUntil is { } kept ? LondonTime.Words(new TimeOnly(LondonTime.TimeOf(kept).Hour, LondonTime.TimeOf(kept).Minute)) : "",
+        ["keptUntil"] = facts.KeptUntil is { } kept ? LondonTime.Words(LondonTime.TimeOf(kept)) : "",
         ["keptUntilDay"] = facts.KeptUntil is { } last ? LondonTime.Words(LondonTime.DateOf(last)) : "",
         ["choices"] = facts.Choices.Count == 3 ? string.Join(' ', facts.Choices.Select(Numbered)) : "",
         ["gone"] = facts.Gone,

@@ -50,7 +50,7 @@ public sealed class DemandTests
     public void A_summary_is_due_only_on_news_and_never_tells_of_no_access_without_our_own_misses()
     {
         var whole = new Figure(Day, null, 20, 100, 0.2, 0.13, 0.29, null, null);
-        Summary[] headline = [.. Watched.Headline.Select(id => new Summary(Measures.Find(id)!, whole))];
+        Summary[] headline = [.. Measures.Headline.Select(id => new Summary(Measures.Find(id)!, whole))];
         Assert.Null(SummaryWords.Of([], headline, Day, Day, null, "https://example.org"));
         var text = SummaryWords.Of([new Change(MeasureName.Of(Measures.Find("M01")!), "Likely a real change: lower for 8 weeks.", "Ask what changed.")], headline, Day, Day, null, "https://example.org/analytics")!;
         Assert.Contains("lower for 8 weeks", text, StringComparison.Ordinal);

@@ -14,8 +14,6 @@ namespace Repairs.Analytics.Features.JudgeChange;
 [Authorize(Roles = $"{Roles.Analyst},{Roles.Manager}")]
 internal sealed class DidItWorkModel(Database<AnalyticsService> db, BusinessClock clock) : FiguresPage(db, clock)
 {
-    private readonly Database<AnalyticsService> _db = db;
-
     [BindProperty]
     public string? Question { get; set; }
 
@@ -86,7 +84,7 @@ internal sealed class DidItWorkModel(Database<AnalyticsService> db, BusinessCloc
             Question = Question!.Trim(), Source = Source!, MeasureId = MeasureId!, Day = day!.Value, Patches = [.. patches], Compared = [.. Chosen(Compared)],
             AlsoChanged = AlsoChanged?.Trim() ?? "", Author = caller.Subject, WrittenAt = Now,
         };
-        await using var unit = await _db.BeginAsync(ct);
+        await using var unit = await WriteAsync(ct);
         await JudgeChangeSql.InsertAsync(unit, caller.Landlord, plan, ct);
         await unit.CommitAsync(ct);
         return Redirect(string.Create(CultureInfo.InvariantCulture, $"/analytics/did-it-work/{plan.PlanId}"));

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Npgsql;
 using Repairs.Platform;
 
 namespace Repairs.Analytics.Features.ReadMeasure;
@@ -28,32 +29,35 @@ internal static class ReadMeasure
         app.MapGet("/analytics/measures/{id}/csv", GetAsync).ForPeople(Roles.Analyst, Roles.Manager).ExcludeFromDescription();
     }
 
+    /// <summary>The question that may be answered, with what there is to answer it from; or the refusal.</summary>
+    public static async Task<(MeasureQuery? Query, Known? Known, IResult? Refusal)> AskAsync(NpgsqlConnection connection, HttpContext http, string id, Asked asked, DateTimeOffset now, CancellationToken ct)
+    {
+        if (Measures.Find(id) is not { } measure)
+            return (null, null, Problems.Of(404, "not-found", "There is no measure of that name. /api/analytics/measures lists them."));
+        var known = await ReadMeasureSql.KnownAsync(connection, Reader.Of(http), asked, now, ct);
+        var (query, faults) = MeasureQuery.Read(measure, asked, known, now);
+        if (query is null)
+            return (null, null, faults.ToResult());
+        return await AskMoments.AskMoments.RefuseAsync(http, query, now, ct) is { } tooClose ? (null, null, tooClose) : (query, known, null);
+    }
+
     private static async Task<IResult> GetAsync(
         string id, HttpContext http, Database<AnalyticsService> db, BusinessClock clock, CancellationToken ct,
         string? from = null, string? to = null, string? grain = null, string? by = null, string? asOf = null, string? source = null, string? patch = null, string? trade = null)
     {
-        if (Measures.Find(id) is not { } measure)
-            return Problems.Of(404, "not-found", "There is no measure of that name. /api/analytics/measures lists them.");
-        var reader = Reader.Of(http);
         var now = clock.GetUtcNow();
         await using var connection = await db.OpenAsync(ct);
-        var asked = new Asked(from, to, grain, by, asOf, source, patch, trade);
-        var known = await ReadMeasureSql.KnownAsync(connection, reader, asked, now, ct);
-        var (query, faults) = MeasureQuery.Read(measure, asked, known, now);
+        var (query, known, refusal) = await AskAsync(connection, http, id, new Asked(from, to, grain, by, asOf, source, patch, trade), now, ct);
         if (query is null)
-            return faults.ToResult();
-
-        if (await AskMoments.AskMoments.RefuseAsync(http, query, now, ct) is { } tooClose)
-            return tooClose;
-
-        var answer = await MeasureAnswer.ReadAsync(connection, reader.Landlord, query, known, now, ct);
+            return refusal!;
+        var answer = await MeasureAnswer.ReadAsync(connection, query.Reader.Landlord, query, known!, now, ct);
         var path = http.Request.Path.Value!;
         if (path.EndsWith("/about", StringComparison.Ordinal))
-            return Results.Json(MeasureAbout.Of(answer, measure), Json.Options);
+            return Results.Json(MeasureAbout.Of(answer, query.Measure), Json.Options);
         var download = path.EndsWith("/csv", StringComparison.Ordinal);
         if (!download && !http.Request.GetTypedHeaders().Accept.Any(a => a.MediaType.Value is "text/csv"))
             return Results.Json(answer, Json.Options);
         http.Response.Headers.Link = $"<{(download ? path[..^4] : path)}/about{http.Request.QueryString}>; rel=\"describedby\"; type=\"application/json\"";
-        return Results.Stream(to => MeasureCsv.WriteAsync(to, [answer], ct), "text/csv; charset=utf-8", download ? $"{measure.Id}.csv" : null);
+        return Results.Stream(to => MeasureCsv.WriteAsync(to, [answer], ct), "text/csv; charset=utf-8", download ? $"{query.Measure.Id}.csv" : null);
     }
 }

@@ -16,6 +16,8 @@ internal sealed class AnalyticsExperienceModel(Database<AnalyticsService> db, Bu
 {
     private static readonly string[] Statements = ["M24a", "M24b", "M24c"];
 
+    protected override string? UsualGrain => "month";
+
     public MeasureQuery? Query { get; private set; }
 
     public IReadOnlyList<Statement> Felt { get; private set; } = [];
@@ -31,8 +33,6 @@ internal sealed class AnalyticsExperienceModel(Database<AnalyticsService> db, Bu
         await using var connection = await OpenAsync(ct);
         if (!await BeginAsync(connection, ct))
             return Page();
-        if (string.IsNullOrWhiteSpace(Grain))
-            Filters = Filters with { Grain = "month" };
         if (Ask(Measures.Find("M25")!) is not { } query)
             return Page();
         Query = query;

@@ -36,11 +36,16 @@ internal abstract class FiguresPage(Database<AnalyticsService> db, BusinessClock
     /// <summary>Nothing was ever counted for this landlord.</summary>
     public bool IsEmpty => Known.Sources.Count == 0;
 
+    /// <summary>The grain where the address names none; null: the measure's usual one.</summary>
+    protected virtual string? UsualGrain => null;
+
     protected string Landlord => Caller.Of(HttpContext).Landlord;
 
     protected DateTimeOffset Now { get; } = clock.GetUtcNow();
 
     protected Task<NpgsqlConnection> OpenAsync(CancellationToken ct) => db.OpenAsync(ct);
+
+    protected Task<UnitOfWork> WriteAsync(CancellationToken ct) => db.BeginAsync(ct);
 
     /// <summary>Reads what there is; false where there is nothing yet.</summary>
     /// <param name="asOf">What was known then, where the page asks for it.</param>
@@ -48,7 +53,7 @@ internal abstract class FiguresPage(Database<AnalyticsService> db, BusinessClock
     {
         Known = await ReadMeasureSql.KnownAsync(connection, Reader.Of(HttpContext), ct);
         Source = string.IsNullOrWhiteSpace(Source) ? Filters.FirstSource(Known) : Source;
-        Filters = new Filters(Source, From, To, Grain, by, asOf);
+        Filters = new Filters(Source, From, To, string.IsNullOrWhiteSpace(Grain) ? UsualGrain : Grain, by, asOf);
         if (!string.IsNullOrWhiteSpace(asOf))
             Known = await ReadMeasureSql.KnownAsync(connection, Reader.Of(HttpContext), Filters.Asked(by), Now, ct);
         Feed = Known.Sources.FirstOrDefault(s => s.Source == Source);

@@ -6,9 +6,6 @@ namespace Repairs.Analytics.Features.ShowFigures;
 /// <summary>The figures of a whole range of dates, safe to show.</summary>
 internal static class WholeRange
 {
-    /// <summary>What nobody could let us in to, our own misses, what lacks evidence and what is disputed: shown together or not at all.</summary>
-    public static IReadOnlyList<string> Headline { get; } = ["M01", "M02", "M03", "M04"];
-
     /// <summary>One for each group: bands in their order, everything else by name. A list by rate would be a league table.</summary>
     public static Task<IReadOnlyList<Figure>> ByAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, string by, DateTimeOffset now, CancellationToken ct) =>
         ProtectFigures.ProtectFigures.WholeAsync(connection, landlord, query with { By = by }, Platform.LondonTime.DateOf(now), ct);
@@ -17,7 +14,7 @@ internal static class WholeRange
     public static async Task<IReadOnlyList<(Measure Measure, IReadOnlyDictionary<string, Figure> Groups)>> BesideAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, string by, DateTimeOffset now, CancellationToken ct)
     {
         List<(Measure, IReadOnlyDictionary<string, Figure>)> beside = [];
-        foreach (var other in Headline.Contains(query.Measure.Id) ? Headline.Where(h => h != query.Measure.Id).Select(Measures.Find).OfType<Measure>().Where(m => m.By.Contains(by)) : [])
+        foreach (var other in Measures.Headline.Contains(query.Measure.Id) ? Measures.Headline.Where(h => h != query.Measure.Id).Select(Measures.Find).OfType<Measure>().Where(m => m.By.Contains(by)) : [])
             beside.Add((other, (await ByAsync(connection, landlord, query with { Measure = other }, by, now, ct)).Where(f => f.Group is not null).ToDictionary(f => f.Group!, StringComparer.Ordinal)));
         return beside;
     }

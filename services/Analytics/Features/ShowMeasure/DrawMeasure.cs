@@ -18,22 +18,16 @@ internal static class DrawMeasure
         string id, HttpContext http, Database<AnalyticsService> db, BusinessClock clock, CancellationToken ct,
         string? from = null, string? to = null, string? grain = null, string? asOf = null, string? source = null, string? limits = null)
     {
-        if (Measures.Find(id) is not { } measure)
-            return Problems.Of(404, "not-found", "There is no measure of that name. /api/analytics/measures lists them.");
-        var reader = Reader.Of(http);
         var now = clock.GetUtcNow();
         await using var connection = await db.OpenAsync(ct);
-        var asked = new Asked(from, to, grain, null, asOf, source, null, null);
-        var known = await ReadMeasureSql.KnownAsync(connection, reader, asked, now, ct);
-        var (query, faults) = MeasureQuery.Read(measure, asked, known, now);
+        var (query, known, refusal) = await ReadMeasure.ReadMeasure.AskAsync(connection, http, id, new Asked(from, to, grain, null, asOf, source, null, null), now, ct);
         if (query is null)
-            return faults.ToResult();
-        if (await AskMoments.AskMoments.RefuseAsync(http, query, now, ct) is { } tooClose)
-            return tooClose;
-        var answer = await MeasureAnswer.ReadAsync(connection, reader.Landlord, query with { Whole = limits == "whole" }, known, now, ct);
+            return refusal!;
+        var landlord = query.Reader.Landlord;
+        var answer = await MeasureAnswer.ReadAsync(connection, landlord, query with { Whole = limits == "whole" }, known!, now, ct);
         if (answer.Points.Count == 0)
             return Problems.Of(404, "nothing-to-draw", "Nothing of this happened then, so there is no chart.");
-        var notes = await AnnotateChartSql.BetweenAsync(connection, reader.Landlord, answer.From, answer.To, ct);
+        var notes = await AnnotateChartSql.BetweenAsync(connection, landlord, answer.From, answer.To, ct);
         return Results.File(Encoding.UTF8.GetBytes(MeasureSvg.Write(answer, query.Grain, notes)), "image/svg+xml; charset=utf-8");
     }
 }

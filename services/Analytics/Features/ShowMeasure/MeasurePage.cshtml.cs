@@ -87,5 +87,5 @@ internal sealed class MeasurePageModel(Database<AnalyticsService> db, BusinessCl
     }
 
     private static IEnumerable<Measure> BesideOf(Measure measure) =>
-        (WholeRange.Headline.Contains(measure.Id) ? WholeRange.Headline.Where(h => h != measure.Id) : []).Union(measure.Beside, StringComparer.Ordinal).Select(Measures.Find).OfType<Measure>().Where(m => m.Kind != Kind.Table);
+        (Measures.Headline.Contains(measure.Id) ? Measures.Headline.Where(h => h != measure.Id) : []).Union(measure.Beside, StringComparer.Ordinal).Select(Measures.Find).OfType<Measure>().Where(m => m.Kind != Kind.Table);
 }

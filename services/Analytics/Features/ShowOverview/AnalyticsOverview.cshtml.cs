@@ -42,12 +42,12 @@ internal sealed class AnalyticsOverviewModel(Database<AnalyticsService> db, Busi
         var watched = await Watched.ReadAsync(connection, Landlord, m => Ask(m), Known, Now, ct);
         if (watched.Count == 0)
             return Page();
-        Over = [.. watched.Take(Watched.Headline.Count)];
+        Over = [.. watched.Take(Measures.Headline.Count)];
         var (from, to) = (Over[0].From, Over[0].To);
         Changes = WhatChanged.Of(watched);
         Calm = [.. watched.Where(a => a.Points.Count > 0 && !WhatChanged.IsSpecial(a))];
         Notes = await AnnotateChartSql.BetweenAsync(connection, Landlord, from, to, ct);
-        foreach (var id in Watched.Headline.Concat(Beside))
+        foreach (var id in Measures.Headline.Concat(Beside))
         {
             // What we received has a date of its own: history taken in today was received today.
             var measure = Measures.Find(id)!;
@@ -56,7 +56,7 @@ internal sealed class AnalyticsOverviewModel(Database<AnalyticsService> db, Busi
             Whole = [.. Whole, await Summary.ReadAsync(connection, Landlord, measure, like, Now, ct)];
         }
 
-        ByPatch = await PatchRow.ReadAsync(connection, Landlord, [.. Watched.Headline], asked, Now, ct);
+        ByPatch = await PatchRow.ReadAsync(connection, Landlord, [.. Measures.Headline], asked, Now, ct);
         return Page();
     }
 }

@@ -1,6 +1,6 @@
 using Npgsql;
 using Repairs.Analytics.Features.ReadMeasure;
-using Repairs.Analytics.Statistics;
+using Repairs.Analytics.Features.ShowFigures;
 
 namespace Repairs.Analytics.Features.ShowOverview;
 
@@ -8,11 +8,8 @@ namespace Repairs.Analytics.Features.ShowOverview;
 internal sealed record Summary(Measure Measure, Figure Figure)
 {
     /// <param name="like">A question with the range, the grain and the source.</param>
-    public static async Task<Summary> ReadAsync(NpgsqlConnection connection, string landlord, Measure measure, MeasureQuery like, DateTimeOffset now, CancellationToken ct)
-    {
-        var figures = await ProtectFigures.ProtectFigures.WholeAsync(connection, landlord, like with { Measure = measure, By = null }, Platform.LondonTime.DateOf(now), ct);
-        return new Summary(measure, figures.Count == 1 ? figures[0] : new Figure(like.To, null, 0, 0, null, null, null, Markers.NotApplicable, null));
-    }
+    public static async Task<Summary> ReadAsync(NpgsqlConnection connection, string landlord, Measure measure, MeasureQuery like, DateTimeOffset now, CancellationToken ct) =>
+        new(measure, await WholeRange.OfAsync(connection, landlord, like with { Measure = measure }, now, ct));
 }
 
 /// <summary>A patch and its four figures for the whole range. In the order of names: a list by rate would be a league table.</summary>
@@ -23,7 +20,7 @@ internal sealed record PatchRow(string? Patch, IReadOnlyList<Figure> Figures)
         var columns = new List<Dictionary<string, Figure>>();
         foreach (var id in measures)
         {
-            var figures = await ProtectFigures.ProtectFigures.WholeAsync(connection, landlord, like with { Measure = Measures.Find(id)!, By = "patch" }, Platform.LondonTime.DateOf(now), ct);
+            var figures = await WholeRange.ByAsync(connection, landlord, like with { Measure = Measures.Find(id)! }, "patch", now, ct);
             columns.Add(figures.ToDictionary(f => f.Group ?? "", StringComparer.Ordinal));
         }
 

@@ -13,6 +13,8 @@ internal sealed class AnalyticsRevisionsModel(Database<AnalyticsService> db, Bus
 {
     public const int Most = 200;
 
+    protected override string? UsualGrain => "month";
+
     public MeasureQuery? Query { get; private set; }
 
     public IReadOnlyList<RevisionEntry> Entries { get; private set; } = [];
@@ -22,8 +24,6 @@ internal sealed class AnalyticsRevisionsModel(Database<AnalyticsService> db, Bus
         await using var connection = await OpenAsync(ct);
         if (!await BeginAsync(connection, ct))
             return Page();
-        if (string.IsNullOrWhiteSpace(Grain))
-            Filters = Filters with { Grain = "month" };
         if (Ask(Measures.Find("M01")!) is not { } query)
             return Page();
         Query = query;

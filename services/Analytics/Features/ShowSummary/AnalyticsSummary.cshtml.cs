@@ -29,7 +29,7 @@ internal sealed class AnalyticsSummaryModel(Database<AnalyticsService> db, Busin
         Changes = WhatChanged.Of(watched);
         var (from, to) = (watched[0].From, watched[0].To);
         List<Summary> headline = [];
-        foreach (var id in Watched.Headline)
+        foreach (var id in Measures.Headline)
             headline.Add(await Summary.ReadAsync(connection, Landlord, Measures.Find(id)!, asked, Now, ct));
         Text = SummaryWords.Of(Changes, headline, from, to, Feed?.CompleteTo, settings.PublicUrl.TrimEnd('/') + Filters.At("/analytics"));
         return Page();

@@ -13,8 +13,6 @@ namespace Repairs.Analytics.Features.SplitLimits;
 [Authorize(Roles = $"{Roles.Analyst},{Roles.Manager}")]
 internal sealed class SplitLimitsModel(Database<AnalyticsService> db, BusinessClock clock) : FiguresPage(db, clock)
 {
-    private readonly Database<AnalyticsService> _db = db;
-
     [BindProperty]
     public string? At { get; set; }
 
@@ -44,7 +42,7 @@ internal sealed class SplitLimitsModel(Database<AnalyticsService> db, BusinessCl
         var caller = Caller.Of(HttpContext);
         if (DateOf(Back) is { } back)
         {
-            await using var taking = await _db.BeginAsync(ct);
+            await using var taking = await WriteAsync(ct);
             await SplitLimitsSql.TakeBackAsync(taking, caller.Landlord, Source!, Measure.Id, back, caller.Subject, Now, ct);
             await taking.CommitAsync(ct);
             TempData["Done"] = "The split is taken back. The chart has one set of limits there again.";
@@ -58,7 +56,7 @@ internal sealed class SplitLimitsModel(Database<AnalyticsService> db, BusinessCl
             ModelState.AddModelError(nameof(Reason), missing);
         if (!ModelState.IsValid)
             return Page();
-        await using var unit = await _db.BeginAsync(ct);
+        await using var unit = await WriteAsync(ct);
         await SplitLimitsSql.InsertAsync(unit, caller.Landlord, Source!, Measure.Id, new Split { Day = at!.Value, Reason = Reason!.Trim(), Author = caller.Subject, DecidedAt = Now }, ct);
         await unit.CommitAsync(ct);
         TempData["Done"] = $"The limits start again at {Show.Row(at.Value, Period)}.";

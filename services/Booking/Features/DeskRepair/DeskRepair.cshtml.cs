@@ -34,7 +34,7 @@ internal sealed class DeskRepairModel(Database<BookingService> db, BusinessClock
     public async Task<IActionResult> OnPostAskedAsync(CancellationToken stop)
     {
         await using var unit = await db.BeginAsync(stop);
-        await DeskRepairSql.AskedAsync(unit, Key, stop);
+        await RepairSql.AskWhatWouldHelpAsync(unit, Key, ask: false, stop);
         await unit.CommitAsync(stop);
         TempData["Done"] = "Thank you. If something helps, write it down with them under What people need.";
         return Redirect(Home);

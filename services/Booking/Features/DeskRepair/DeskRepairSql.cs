@@ -1,6 +1,5 @@
 using Dapper;
 using Npgsql;
-using Repairs.Platform;
 
 namespace Repairs.Booking;
 
@@ -30,12 +29,6 @@ internal static class DeskRepairSql
           and r.repair_id = @repairId
         """;
 
-    private const string Asked = """
-        update repair
-        set ask_what_would_help = false
-        where landlord = @Landlord and repair_id = @RepairId
-        """;
-
     private const string Appointments = """
         select
           a.date, a.from_time, a.to_time, a.status, o.name as operative_name, a.booked_by, a.booked_at, a.ended_by, a.ended_at, a.note, a.reason,
@@ -47,10 +40,6 @@ internal static class DeskRepairSql
           and a.repair_id = @repairId
         order by a.booked_at desc
         """;
-
-    /// <summary>They have been asked what would help.</summary>
-    public static Task AskedAsync(UnitOfWork unit, RepairKey key, CancellationToken ct) =>
-        unit.Connection.ExecuteAsync(new CommandDefinition(Asked, key, unit.Transaction, cancellationToken: ct));
 
     /// <summary>A repair with its whole history; null where the landlord has none like it.</summary>
     public static async Task<DeskRepairView?> FindAsync(NpgsqlConnection connection, string landlord, Guid repairId, CancellationToken ct)

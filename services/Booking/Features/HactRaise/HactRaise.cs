@@ -31,7 +31,7 @@ internal sealed class HactRaise(Database<BookingService> db, RaiseRepair raise)
         var trade = HactTradeMatch.Find(repair.Trades, await DeskTradeSql.TradesAsync(unit.Connection, landlord, ct));
         var answer = await raise.RunAsync(unit, landlord, HactRaiseRule.New(repair, home, trade), Actor.Landlord, ct);
         if (repair.HasPersonAlert && answer.Value is { } known)
-            await HactRaiseSql.AskWhatWouldHelpAsync(unit, new RepairKey(landlord, known.RepairId), ct);
+            await RepairSql.AskWhatWouldHelpAsync(unit, new RepairKey(landlord, known.RepairId), ask: true, ct);
         return answer.Value is { } raised
             ? await unit.CommitAsync(StatusCodes.Status201Created, raised, ct)
             : Problems.Invalid(answer.Refusal!.Faults!);

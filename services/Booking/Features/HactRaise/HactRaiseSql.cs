@@ -16,16 +16,6 @@ internal static class HactRaiseSql
         limit 20
         """;
 
-    private const string AskWhatWouldHelp = """
-        update repair
-        set ask_what_would_help = true
-        where landlord = @Landlord and repair_id = @RepairId
-        """;
-
-    /// <summary>The repair's page at the desk says that they are to be asked.</summary>
-    public static Task AskWhatWouldHelpAsync(UnitOfWork unit, RepairKey key, CancellationToken ct) =>
-        unit.Connection.ExecuteAsync(new CommandDefinition(AskWhatWouldHelp, key, unit.Transaction, cancellationToken: ct));
-
     /// <summary>The households whose home has one of the document's references, or its address in any of the spellings.</summary>
     public static async Task<IReadOnlyList<HactHome>> HomesAsync(UnitOfWork unit, string landlord, HactRepair repair, CancellationToken ct) =>
         (await unit.Connection.QueryAsync<HactHome>(new CommandDefinition(

@@ -52,12 +52,12 @@ internal sealed class OfferWaitingPlace(BusinessClock clock, LandlordBookingSett
             return;
         }
 
-        if (waiter.Owed && came.Count == 0)
-            await WaitingPlaceSql.WaitUntilAsync(unit, repair.Key, now + Later, ct);
-        else if (came.Count == 0)
-            await WaitingPlaceSql.LookedAsync(unit, waiter, free.Choices.Select(WaitingPlaceRule.Window), now, ct);
-        else
+        if (came.Count > 0)
             await WaitingPlaceSql.WaitUntilAsync(unit, repair.Key, now + Soon, ct);
+        else if (waiter.Owed)
+            await WaitingPlaceSql.WaitUntilAsync(unit, repair.Key, now + Later, ct);
+        else
+            await WaitingPlaceSql.LookedAsync(unit, waiter, free.Choices.Select(WaitingPlaceRule.Window), now, ct);
     }
 
     private async Task<bool> KeepAsync(UnitOfWork unit, RepairRow repair, StoredOffer free, StoredChoice choice, DateTimeOffset until, bool owed, DateTimeOffset now, CancellationToken ct)

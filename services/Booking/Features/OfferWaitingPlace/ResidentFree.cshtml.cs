@@ -7,8 +7,8 @@ namespace Repairs.Booking;
 /// <summary>What the pages show of a place that is kept.</summary>
 internal sealed record WaitingPlaceShown(string Home, WaitingPlace Place, string VisitWords)
 {
-    /// <summary>"2:20pm", the whole minute before it ends, and the day for a time we owe, which may be tomorrow.</summary>
-    public string Until => LondonTime.TimeOf(Place.ExpiresAt) is var t && LondonTime.Words(new TimeOnly(t.Hour, t.Minute)) is var time && Place.Owed ? $"{time} on {LondonTime.Words(LondonTime.DateOf(Place.ExpiresAt))}" : time;
+    /// <summary>"2:20pm", and the day for a time we owe, which may be tomorrow.</summary>
+    public string Until => LondonTime.Words(LondonTime.TimeOf(Place.ExpiresAt)) + (Place.Owed ? $" on {LondonTime.Words(LondonTime.DateOf(Place.ExpiresAt))}" : "");
 }
 
 /// <summary>A place that came free and is kept for this household: one tap takes it, another lets it pass, and neither asks why.</summary>

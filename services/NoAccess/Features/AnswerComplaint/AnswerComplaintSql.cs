@@ -5,7 +5,7 @@ using Repairs.Platform;
 
 namespace Repairs.NoAccess.AnswerComplaint;
 
-/// <summary>Somebody said that we did not, or only partly, keep our code of conduct.</summary>
+/// <summary>What somebody wrote about a visit, or that we did not, or only partly, keep our code of conduct.</summary>
 internal sealed record ConductSaid
 {
     /// <summary><c>no</c> or <c>partly</c>; null: we kept it, or they did not say.</summary>

@@ -17,6 +17,9 @@ internal sealed record ResidentVisit
 
     public Attribution Attribution { get; init; }
 
+    /// <summary>What it means as whoever holds the link may read it.</summary>
+    public Attribution Shown => OutcomeWords.Shown(Outcome, Attribution);
+
     public DateTimeOffset WindowStart { get; init; }
 
     public DateTimeOffset WindowEnd { get; init; }
