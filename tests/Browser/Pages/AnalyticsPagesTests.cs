@@ -91,6 +91,37 @@ public sealed class AnalyticsPagesTests(SystemFixture fixture)
         Assert.Contains("Kept apart, and why", await analyst.TextAsync());
     }
 
+    [Theory]
+    [InlineData(320)]
+    [InlineData(1280)]
+    [Trait("case", "28")]
+    [Trait("case", "37")]
+    public async Task A_manager_of_two_patches_chooses_between_them_and_somebody_goes_back_to_a_day(int width)
+    {
+        var source = $"own-{width}";
+        await SeedAsync(source);
+        await using var reader = await Walker.StartAsync(fixture.Browser, fixture.System, new Screen(width, true), "own-patches");
+        await reader.Page.SetExtraHTTPHeadersAsync(new Dictionary<string, string> { ["X-Demo-Role"] = Roles.Manager, ["X-Demo-Patches"] = "Canal;Weavers" });
+        await reader.GoAsync($"/analytics?source={source}&grain=month");
+        Assert.Contains("Patch Canal.", await reader.TextAsync());
+        await reader.Page.GetByLabel("Your patch", new() { Exact = true }).SelectOptionAsync("Weavers");
+        await reader.PressAsync("Show these figures");
+        Assert.Contains("Patch Weavers.", await reader.TextAsync());
+        Assert.Contains("patch=Weavers", reader.Page.Url);
+        foreach (var path in new[] { "measures/M01", "patches", "failure-demand", "experience", "data-quality" })
+            await reader.GoAsync($"/analytics/{path}?source={source}");
+        Assert.Contains("This page is about the whole landlord", await reader.TextAsync());
+        await reader.FollowAsync("how visits go in Weavers");
+        Assert.Contains("Patch Weavers.", await reader.TextAsync());
+
+        await reader.Page.SetExtraHTTPHeadersAsync(new Dictionary<string, string> { ["X-Demo-Role"] = Roles.Analyst });
+        await reader.GoAsync($"/analytics?source={source}&grain=month&to=2024-06-30");
+        await reader.Page.GetByLabel("As known on").FillAsync(LondonTime.DateOf(await fixture.System.NowAsync()).AddDays(-1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        await reader.PressAsync("Show these figures");
+        Assert.Contains("as known on", await reader.TextAsync());
+        Assert.Contains("was known yet on", await reader.TextAsync());
+    }
+
     /// <summary>The table, the picture and the drawn chart hold the same numbers; the arrow keys say them aloud.</summary>
     private static async Task SameNumbersAsync(Walker analyst, string source, bool script)
     {

@@ -45,8 +45,6 @@ internal sealed class DidItWorkModel(Database<AnalyticsService> db, BusinessCloc
 
     public static IEnumerable<SelectListItem> Choices => Asked.Select(m => new SelectListItem(m.Name, m.Id));
 
-    public IReadOnlyList<string> PatchNames => [.. Known.Patches.Order(StringComparer.Ordinal)];
-
     public async Task OnGetAsync(CancellationToken ct)
     {
         Once = Guid.CreateVersion7().ToString();

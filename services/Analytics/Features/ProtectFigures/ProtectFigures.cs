@@ -22,6 +22,8 @@ internal static class ProtectFigures
     /// <summary>A table of periods, by groups where the question splits.</summary>
     public static async Task<IReadOnlyList<Figure>> TableAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, DateOnly today, CancellationToken ct)
     {
+        if (!IsSeen(query))
+            return [];
         if (!IsAdditive(query.Measure))
             return await LooseAsync(connection, landlord, query, today, ct);
         var places = await PlacesAsync(connection, landlord, query, today, ct);
@@ -49,8 +51,10 @@ internal static class ProtectFigures
     /// <summary>The whole range of a question, one figure for each group, in the order of names. A range of one's own choosing is added up from what may be shown, so it tells nothing more.</summary>
     public static async Task<IReadOnlyList<Figure>> WholeAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, DateOnly today, CancellationToken ct)
     {
+        if (!IsSeen(query))
+            return [];
         if (!IsAdditive(query.Measure))
-            return Disclosure.Protect(await ReadMeasureSql.CellsAsync(connection, landlord, Ended(query, today), ct, whole: true), Grain.Day, query.Profile with { RoundsAll = true }, today, query.Measure);
+            return await LooseWholeAsync(connection, landlord, query, today, ct);
         var places = await PlacesAsync(connection, landlord, query, today, ct);
         var whole = places.All.Where(p => IsAsked(p, query)).GroupBy(p => GroupOf(p, query), StringComparer.Ordinal).Select(g => WholeOf([.. g], g.Key, query, today)).OfType<Figure>();
         var fresh = query.To < Period.Of(today, Grain.Week) || query.Split == MeasureQuery.PatchAndTrade ? [] : places.New.FindAll(g => IsAsked(g, query));
@@ -77,12 +81,24 @@ internal static class ProtectFigures
             .SelectMany(p => groups.Select(g => figures.GetValueOrDefault((p, g ?? "")) ?? Disclosure.Figure(new Cell(p, g, 0, 0), Sight.Exact, query.Grain, query.Profile, today, query.Measure)))];
     }
 
+    /// <summary>The whole range of what is no sum: each figure by itself, and rounded.</summary>
+    private static async Task<IReadOnlyList<Figure>> LooseWholeAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, DateOnly today, CancellationToken ct)
+    {
+        var cells = await ReadMeasureSql.CellsAsync(connection, landlord, Ended(query, today), ct, whole: true);
+        cells.RemoveAll(c => query.By == "patch" && !query.Reader.Sees(c.Group));
+        return Disclosure.Protect(cells, Grain.Day, query.Profile with { RoundsAll = true }, today, query.Measure);
+    }
+
     /// <summary>Groups end with the last whole week.</summary>
     private static MeasureQuery Ended(MeasureQuery query, DateOnly today)
     {
         var last = Period.Of(today, Grain.Week).AddDays(-1);
         return query.IsPart && query.To > last ? query with { To = last } : query;
     }
+
+    /// <summary>Whoever sees some patches only is shown nothing else, however a page came to ask.</summary>
+    private static bool IsSeen(MeasureQuery query) =>
+        query.Reader.Patches is null || (query.Split is "patch" or MeasureQuery.PatchAndTrade && query.Measure.By.Contains("patch") && (query.Patch is null || query.Reader.Sees(query.Patch)));
 
     /// <summary>Its counts add up over time and over groups.</summary>
     private static bool IsAdditive(Measure measure) => measure is { Kind: Kind.Rate, OncePerPeriod: false };

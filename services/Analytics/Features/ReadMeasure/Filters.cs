@@ -11,12 +11,19 @@ internal sealed record Filters(string? Source, string? From, string? To, string?
     /// <summary>The source to begin with: our own where it has figures, else the first that has.</summary>
     public static string? FirstSource(Known known) => known.Sources.OrderBy(s => s.LastDay is null).FirstOrDefault()?.Source;
 
-    public Asked Asked(string? by = null) => new(From, To, Grain, by, AsOf, Source, null, null);
+    public string? Patch { get; init; }
+
+    public string? Trade { get; init; }
+
+    /// <summary>The same for the whole landlord, as it is known now: for what can be neither narrowed nor asked of another day.</summary>
+    public Filters Plain => this with { AsOf = null, Patch = null, Trade = null };
+
+    public Asked Asked(string? by = null) => new(From, To, Grain, by, AsOf, Source, Patch, Trade);
 
     /// <summary>An address with these filters.</summary>
     public string At(string path, string? by = null) => QueryHelpers.AddQueryString(path, new Dictionary<string, string?>
     {
-        ["source"] = Source, ["from"] = From, ["to"] = To, ["grain"] = Grain, ["by"] = by, ["asOf"] = AsOf,
+        ["source"] = Source, ["patch"] = Patch, ["trade"] = Trade, ["from"] = From, ["to"] = To, ["grain"] = Grain, ["by"] = by, ["asOf"] = AsOf,
     }.Where(p => !string.IsNullOrWhiteSpace(p.Value)));
 }
 
@@ -47,6 +54,12 @@ internal static class Show
 
     public static string Moment(DateTimeOffset? instant) =>
         instant is { } at ? Platform.LondonTime.Local(at).ToString("d MMMM yyyy, HH:mm", British) : "nothing yet";
+
+    /// <summary>What a page says of the moment it goes back to: "3 March 2026", or with the time where one was named.</summary>
+    public static string Then(string asOf) =>
+        DateOnly.TryParseExact(asOf.Trim(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? Date(date)
+        : CollectEvents.Moments.Read(asOf) is { Reason: null } read ? Moment(read.Instant)
+        : asOf;
 
     public static string Date(DateOnly date) => date.ToString("d MMMM yyyy", British);
 

@@ -38,6 +38,16 @@ internal sealed record MeasureAnswer(
     MeasureName Measure, DateTimeOffset AsOf, DateTimeOffset? CompleteTo, DateOnly From, DateOnly To, string Grain, string? By, IReadOnlyList<string> Sources,
     string Profile, IReadOnlyList<Figure> Points, Spc? Spc, IReadOnlyList<string> Notes)
 {
+    /// <summary>The patch the figures were narrowed to.</summary>
+    public string? Patch { get; init; }
+
+    /// <summary>The trade the figures were narrowed to.</summary>
+    public string? Trade { get; init; }
+
+    /// <summary>The part of the landlord that all the figures are of; null for the whole of it.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string? Part => Patch is null && Trade is null ? null : string.Join(", ", new[] { Patch, Trade }.OfType<string>());
+
     public static async Task<MeasureAnswer> ReadAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, Known known, DateTimeOffset now, CancellationToken ct)
     {
         var today = LondonTime.DateOf(query.AsOf ?? now);
@@ -60,7 +70,7 @@ internal sealed record MeasureAnswer(
             query.Profile.Name,
             figures,
             query.By is null && query.Measure.Kind != Kind.Table ? SpcWords.Of(figures, query.Grain, query.Measure, await StartsAsync(connection, landlord, query, figures, ct)) : null,
-            [.. NotesOf(query, figures, asserted), .. silent.Select(s => $"No event has reached us from {s.Source} since {Show.Moment(s.ReceivedAt)}: what happened after that is not known.")]);
+            [.. NotesOf(query, figures, asserted), .. silent.Select(s => $"No event has reached us from {s.Source} since {Show.Moment(s.ReceivedAt)}: what happened after that is not known.")]) { Patch = query.Patch, Trade = query.Trade };
     }
 
     private static async Task<IReadOnlyList<DateOnly>> StartsAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, IReadOnlyList<Figure> figures, CancellationToken ct) =>

@@ -44,10 +44,13 @@ internal static class MeasureCsv
         foreach (var figure in figures)
         {
             text.Append(start)
-                .Append(CultureInfo.InvariantCulture, $"{figure.Period:yyyy-MM-dd},{Cell(figure.Group)},{figure.Numerator},{figure.Denominator},{figure.Value:R},{figure.Low:R},{figure.High:R},{figure.Marker}")
+                .Append(CultureInfo.InvariantCulture, $"{figure.Period:yyyy-MM-dd},{Cell(GroupOf(answer, figure))},{figure.Numerator},{figure.Denominator},{figure.Value:R},{figure.Low:R},{figure.High:R},{figure.Marker}")
                 .Append("\r\n");
         }
     }
+
+    /// <summary>A figure's own group, or the part of the landlord the whole table is of.</summary>
+    private static string? GroupOf(MeasureAnswer answer, Figure figure) => figure.Group ?? answer.Part;
 
     /// <summary>A text as one cell.</summary>
     internal static string Cell(string? text)

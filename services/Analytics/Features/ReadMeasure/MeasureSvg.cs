@@ -31,8 +31,8 @@ internal static class MeasureSvg
         double X(int i) => points.Count < 2 ? (Left + Width - Right) / 2.0 : Left + ((Width - Left - Right) * (double)i / (points.Count - 1));
         double Y(double v) => Top + ((Height - Top - Bottom) * (1 - (Math.Clamp(v, 0, top) / top)));
         var svg = new StringBuilder();
-        svg.Append(CultureInfo.InvariantCulture, $"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {Height}" role="img" aria-labelledby="t d" font-family="Arial, Helvetica, sans-serif" font-size="14" fill="{Ink}"><title id="t">{Text($"{answer.Measure.Name}, by {Period.Unit(grain)}")}</title><desc id="d">{Text(answer.Spc?.Words ?? "There is nothing to chart yet.")}</desc>""");
-        svg.Append(CultureInfo.InvariantCulture, $"""<rect width="{Width}" height="{Height}" fill="#fff"/><text x="{Left}" y="24" font-size="18" font-weight="bold">{Text(answer.Measure.Name)}</text>""");
+        svg.Append(CultureInfo.InvariantCulture, $"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {Height}" role="img" aria-labelledby="t d" font-family="Arial, Helvetica, sans-serif" font-size="14" fill="{Ink}"><title id="t">{Text($"{answer.Measure.Name}{(answer.Part is { } of ? $" ({of})" : "")}, by {Period.Unit(grain)}")}</title><desc id="d">{Text(answer.Spc?.Words ?? "There is nothing to chart yet.")}</desc>""");
+        svg.Append(CultureInfo.InvariantCulture, $"""<rect width="{Width}" height="{Height}" fill="#fff"/><text x="{Left}" y="24" font-size="18" font-weight="bold">{Text(answer.Part is { } part ? $"{answer.Measure.Name}: {part}" : answer.Measure.Name)}</text>""");
         svg.Append(CultureInfo.InvariantCulture, $"""<text x="{Left}" y="46">{Text($"{answer.Spc?.Words} Known as of {Show.Moment(answer.AsOf)}.")}</text>""");
         for (var i = 0; i <= 4; i++)
         {

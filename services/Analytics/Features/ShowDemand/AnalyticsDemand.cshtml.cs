@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using Npgsql;
 using Repairs.Analytics.Features.ReadMeasure;
 using Repairs.Analytics.Features.ShowFigures;
 using Repairs.Platform;
@@ -12,15 +13,19 @@ internal sealed class AnalyticsDemandModel(Database<AnalyticsService> db, Busine
 {
     private static readonly string[] Windows = ["M18-7", "M18-14", "M18"];
 
+    protected override Narrowing Narrows => Narrowing.Patch | Narrowing.Trade;
+
     public MeasureQuery? Query { get; private set; }
 
     public MeasureAnswer? Share { get; private set; }
 
     public Figure? Whole { get; private set; }
 
+    /// <summary>Null where only a part of the landlord is shown.</summary>
     public Demand? Demand { get; private set; }
 
-    public string Agreement { get; private set; } = "";
+    /// <summary>Null where only a part of the landlord is shown.</summary>
+    public string? Agreement { get; private set; }
 
     /// <summary>At 7, 14 and 28 days.</summary>
     public IReadOnlyList<(MeasureAnswer Answer, Figure Whole)> Again { get; private set; } = [];
@@ -37,8 +42,8 @@ internal sealed class AnalyticsDemandModel(Database<AnalyticsService> db, Busine
         var sources = query.Sources.ToArray();
         Share = await MeasureAnswer.ReadAsync(connection, Landlord, query, Known, Now, ct);
         Whole = await WholeRange.OfAsync(connection, Landlord, query, Now, ct);
-        Demand = ShowDemand.Demand.Of(await ShowDemandSql.CodesAsync(connection, Landlord, sources, query.From, query.To, ct), query.To, LondonTime.DateOf(Now));
-        Agreement = CodersAgree.Words(await ShowDemandSql.PairsAsync(connection, Landlord, sources, query.From, query.To, ct));
+        if (!query.IsPart)
+            await ReadReasonsAsync(connection, query, sources, ct);
         foreach (var id in Windows)
         {
             var asked = query with { Measure = Measures.Find(id)! };
@@ -47,5 +52,12 @@ internal sealed class AnalyticsDemandModel(Database<AnalyticsService> db, Busine
 
         Followed = await WholeRange.OfAsync(connection, Landlord, query with { Measure = Measures.Find("M19")! }, Now, ct);
         return Page();
+    }
+
+    /// <summary>Single reasons and how far coders agree are kept for the whole landlord: of a patch they would be a handful.</summary>
+    private async Task ReadReasonsAsync(NpgsqlConnection connection, MeasureQuery query, string[] sources, CancellationToken ct)
+    {
+        Demand = ShowDemand.Demand.Of(await ShowDemandSql.CodesAsync(connection, Landlord, sources, query.From, query.To, ct), query.To, LondonTime.DateOf(Now));
+        Agreement = CodersAgree.Words(await ShowDemandSql.PairsAsync(connection, Landlord, sources, query.From, query.To, ct));
     }
 }

@@ -7,7 +7,7 @@ using Repairs.Platform;
 
 namespace Repairs.Analytics.Features.ShowExperience;
 
-/// <summary>One statement: who agreed, all five levels, apart by whether the work was done, and over time.</summary>
+/// <summary>One statement: who agreed, all five levels, apart by whether the work was done, and over time. Levels and the split are kept for the whole landlord only.</summary>
 internal sealed record Statement(Measure Measure, Figure Agree, IReadOnlyList<Figure> Levels, IReadOnlyList<Figure> Happened, MeasureAnswer Over);
 
 /// <summary>How visits felt, kept or missed: safe, listened to, in control. Fewer than ten answers are hidden, in the trend too; how many answered is always shown.</summary>
@@ -15,6 +15,8 @@ internal sealed record Statement(Measure Measure, Figure Agree, IReadOnlyList<Fi
 internal sealed class AnalyticsExperienceModel(Database<AnalyticsService> db, BusinessClock clock) : FiguresPage(db, clock)
 {
     private static readonly string[] Statements = ["M24a", "M24b", "M24c"];
+
+    protected override Narrowing Narrows => Narrowing.Patch | Narrowing.Trade;
 
     protected override string? UsualGrain => "month";
 
@@ -48,8 +50,8 @@ internal sealed class AnalyticsExperienceModel(Database<AnalyticsService> db, Bu
                 new Statement(
                     asked.Measure,
                     await WholeRange.OfAsync(connection, Landlord, asked, Now, ct),
-                    await WholeRange.RowsAsync(connection, Landlord, query with { Measure = Measures.Find(id + "-levels")! }, Now, ct),
-                    await WholeRange.ByAsync(connection, Landlord, asked, Dimensions.Happened, Now, ct),
+                    query.IsPart ? [] : await WholeRange.RowsAsync(connection, Landlord, query with { Measure = Measures.Find(id + "-levels")! }, Now, ct),
+                    query.IsPart ? [] : await WholeRange.ByAsync(connection, Landlord, asked, Dimensions.Happened, Now, ct),
                     await MeasureAnswer.ReadAsync(connection, Landlord, asked, Known, Now, ct)),
             ];
         }

@@ -8,7 +8,7 @@ internal static class WholeRange
 {
     /// <summary>One for each group: bands in their order, everything else by name. A list by rate would be a league table.</summary>
     public static Task<IReadOnlyList<Figure>> ByAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, string by, DateTimeOffset now, CancellationToken ct) =>
-        ProtectFigures.ProtectFigures.WholeAsync(connection, landlord, query with { By = by }, Platform.LondonTime.DateOf(now), ct);
+        ProtectFigures.ProtectFigures.WholeAsync(connection, landlord, query with { By = by }, Platform.LondonTime.DateOf(query.AsOf ?? now), ct);
 
     /// <summary>The measures of the headline that stand beside one of them, for the same groups: none of the four is shown alone.</summary>
     public static async Task<IReadOnlyList<(Measure Measure, IReadOnlyDictionary<string, Figure> Groups)>> BesideAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, string by, DateTimeOffset now, CancellationToken ct)
@@ -21,7 +21,7 @@ internal static class WholeRange
 
     /// <summary>The whole landlord; of a table every row.</summary>
     public static Task<IReadOnlyList<Figure>> RowsAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, DateTimeOffset now, CancellationToken ct) =>
-        ProtectFigures.ProtectFigures.WholeAsync(connection, landlord, query with { By = null }, Platform.LondonTime.DateOf(now), ct);
+        ProtectFigures.ProtectFigures.WholeAsync(connection, landlord, query with { By = null }, Platform.LondonTime.DateOf(query.AsOf ?? now), ct);
 
     /// <summary>The whole landlord as one figure.</summary>
     public static async Task<Figure> OfAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, DateTimeOffset now, CancellationToken ct) =>

@@ -16,11 +16,11 @@ internal static class DrawMeasure
 
     private static async Task<IResult> GetAsync(
         string id, HttpContext http, Database<AnalyticsService> db, BusinessClock clock, CancellationToken ct,
-        string? from = null, string? to = null, string? grain = null, string? asOf = null, string? source = null, string? limits = null)
+        string? from = null, string? to = null, string? grain = null, string? asOf = null, string? source = null, string? patch = null, string? trade = null, string? limits = null)
     {
         var now = clock.GetUtcNow();
         await using var connection = await db.OpenAsync(ct);
-        var (query, known, refusal) = await ReadMeasure.ReadMeasure.AskAsync(connection, http, id, new Asked(from, to, grain, null, asOf, source, null, null), now, ct);
+        var (query, known, refusal) = await ReadMeasure.ReadMeasure.AskAsync(connection, http, id, new Asked(from, to, grain, null, asOf, source, patch, trade), now, ct);
         if (query is null)
             return refusal!;
         var landlord = query.Reader.Landlord;

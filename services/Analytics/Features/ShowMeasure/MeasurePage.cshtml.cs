@@ -16,14 +16,19 @@ internal sealed class MeasurePageModel(Database<AnalyticsService> db, BusinessCl
     [BindProperty(SupportsGet = true)]
     public string? By { get; set; }
 
-    [BindProperty(SupportsGet = true)]
-    public string? AsOf { get; set; }
-
     /// <summary><c>whole</c>: one set of limits, whatever splits people decided.</summary>
     [BindProperty(SupportsGet = true)]
     public string? Limits { get; set; }
 
     public Measure Measure { get; private set; } = Measures.All[0];
+
+    /// <summary>What this reader may split by.</summary>
+    public IEnumerable<string> SplitsBy => Measure.By.Where(b => !SeesOwn || b is "patch" or "trade");
+
+    protected override Narrowing Narrows =>
+        (Measure.By.Contains("patch") ? Narrowing.Patch | Narrowing.Together : Narrowing.None)
+        | (Measure.By.Contains("trade") ? Narrowing.Trade : Narrowing.None)
+        | (Measure.Of is not null && Measure.Kind != Kind.PerThousand ? Narrowing.AsOf : Narrowing.None);
 
     public MeasureAnswer? Answer { get; private set; }
 
@@ -45,7 +50,7 @@ internal sealed class MeasurePageModel(Database<AnalyticsService> db, BusinessCl
 
     public bool IsWhole => Limits == "whole";
 
-    /// <summary>This page with what is known now, to send to others: the same figures tomorrow.</summary>
+    /// <summary>This page, of the whole landlord, with what is known now, to send to others: the same figures tomorrow.</summary>
     public string Permalink => (Filters with { AsOf = AsOf ?? Now.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss'Z'", CultureInfo.InvariantCulture) }).At($"/analytics/measures/{Measure.Id}");
 
     public async Task<IActionResult> OnGetAsync(string id, CancellationToken ct)
@@ -54,15 +59,8 @@ internal sealed class MeasurePageModel(Database<AnalyticsService> db, BusinessCl
             return NotFound();
         Measure = measure;
         await using var connection = await OpenAsync(ct);
-        if (!await BeginAsync(connection, ct, By, AsOf) || Ask(measure, By) is not { } query)
+        if (!await BeginAsync(connection, ct, By) || await AskThenAsync(measure, By, ct) is not { } query)
             return Page();
-        if (await AskMoments.AskMoments.CloseToAsync(HttpContext, query, Now, ct) is { } tooClose)
-        {
-            ModelState.AddModelError("", tooClose);
-            Response.StatusCode = 422;
-            return Page();
-        }
-
         query = query with { Whole = IsWhole };
         Answer = await MeasureAnswer.ReadAsync(connection, Landlord, query, Known, Now, ct);
         Notes = await AnnotateChartSql.BetweenAsync(connection, Landlord, query.From, query.To, ct);
@@ -78,7 +76,7 @@ internal sealed class MeasurePageModel(Database<AnalyticsService> db, BusinessCl
         foreach (var other in BesideOf(measure))
         {
             var also = query with { Measure = other };
-            if (query.AsOf is not null && (other.Of is null || other.Kind == Kind.PerThousand || await AskMoments.AskMoments.CloseToAsync(HttpContext, also, Now, ct) is not null))
+            if (!Has(other) || (query.AsOf is not null && await AskMoments.AskMoments.CloseToAsync(HttpContext, also, Now, ct) is not null))
                 continue;
             Beside = [.. Beside, await MeasureAnswer.ReadAsync(connection, Landlord, also, Known, Now, ct)];
         }

@@ -13,6 +13,8 @@ internal sealed class AnalyticsOverviewModel(Database<AnalyticsService> db, Busi
 {
     private static readonly string[] Beside = ["M01a", "M01b", "M10", "M11", "M12", "M17", "M18", "M30"];
 
+    protected override Narrowing Narrows => Narrowing.Patch | Narrowing.Trade | Narrowing.AsOf;
+
     /// <summary>M01 to M04 over time.</summary>
     public IReadOnlyList<MeasureAnswer> Over { get; private set; } = [];
 
@@ -37,26 +39,30 @@ internal sealed class AnalyticsOverviewModel(Database<AnalyticsService> db, Busi
         if (!await BeginAsync(connection, ct))
             return Page();
 
-        if (Ask(Measures.Find("M01")!) is not { } asked)
-            return Page();
-        var watched = await Watched.ReadAsync(connection, Landlord, m => Ask(m), Known, Now, ct);
-        if (watched.Count == 0)
-            return Page();
+        // All of them are asked before one is shown: of two moments that lie close, what one measure tells another must not.
+        var asked = new Dictionary<string, MeasureQuery>(StringComparer.Ordinal);
+        foreach (var measure in Watched.Measures.Union(Beside.Select(Measures.Find).OfType<Measure>()).Where(Has))
+        {
+            if (await AskThenAsync(measure, null, ct) is not { } query)
+                return Page();
+            asked[measure.Id] = query;
+        }
+
+        var watched = await Watched.ReadAsync(connection, Landlord, asked, Known, Now, ct);
         Over = [.. watched.Take(Measures.Headline.Count)];
         var (from, to) = (Over[0].From, Over[0].To);
         Changes = WhatChanged.Of(watched);
         Calm = [.. watched.Where(a => a.Points.Count > 0 && !WhatChanged.IsSpecial(a))];
         Notes = await AnnotateChartSql.BetweenAsync(connection, Landlord, from, to, ct);
-        foreach (var id in Measures.Headline.Concat(Beside))
+        foreach (var id in Measures.Headline.Concat(Beside).Where(asked.ContainsKey))
         {
             // What we received has a date of its own: history taken in today was received today.
-            var measure = Measures.Find(id)!;
-            var today = LondonTime.DateOf(Now);
-            var like = measure.Of is null ? asked with { From = today.AddYears(-1), To = today, Grain = Statistics.Grain.Day } : asked;
-            Whole = [.. Whole, await Summary.ReadAsync(connection, Landlord, measure, like, Now, ct)];
+            var (measure, today) = (Measures.Find(id)!, LondonTime.DateOf(Now));
+            Whole = [.. Whole, await Summary.ReadAsync(connection, Landlord, measure, measure.Of is null ? asked[id] with { From = today.AddYears(-1), To = today, Grain = Statistics.Grain.Day } : asked[id], Now, ct)];
         }
 
-        ByPatch = await PatchRow.ReadAsync(connection, Landlord, [.. Measures.Headline], asked, Now, ct);
+        if (Trade is null && AsOf is null)
+            ByPatch = await PatchRow.ReadAsync(connection, Landlord, [.. Measures.Headline], asked[Measures.Headline[0]] with { Patch = null }, Now, ct);
         return Page();
     }
 }

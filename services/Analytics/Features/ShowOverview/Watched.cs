@@ -8,15 +8,17 @@ internal static class Watched
 {
     private static readonly string[] Further = ["M08", "M10", "M11", "M12", "M17", "M18", "M22", "M26", "W28"];
 
-    /// <param name="ask">The question for a measure; null where it cannot be asked.</param>
-    public static async Task<IReadOnlyList<MeasureAnswer>> ReadAsync(NpgsqlConnection connection, string landlord, Func<Measure, MeasureQuery?> ask, Known known, DateTimeOffset now, CancellationToken ct)
+    /// <summary>The headline first.</summary>
+    public static IEnumerable<Measure> Measures { get; } = [.. ReadMeasure.Measures.Headline.Concat(Further).Select(ReadMeasure.Measures.Find).OfType<Measure>()];
+
+    /// <param name="asked">The question for each measure; one that cannot be asked of this part of the landlord is left out.</param>
+    public static async Task<IReadOnlyList<MeasureAnswer>> ReadAsync(NpgsqlConnection connection, string landlord, IReadOnlyDictionary<string, MeasureQuery> asked, Known known, DateTimeOffset now, CancellationToken ct)
     {
         List<MeasureAnswer> all = [];
-        foreach (var measure in Measures.Headline.Concat(Further).Select(Measures.Find).OfType<Measure>())
+        foreach (var measure in Measures)
         {
-            if (ask(measure) is not { } query)
-                return [];
-            all.Add(await MeasureAnswer.ReadAsync(connection, landlord, query, known, now, ct));
+            if (asked.TryGetValue(measure.Id, out var query))
+                all.Add(await MeasureAnswer.ReadAsync(connection, landlord, query, known, now, ct));
         }
 
         return all;

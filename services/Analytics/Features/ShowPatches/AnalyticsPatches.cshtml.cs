@@ -17,6 +17,8 @@ internal sealed class AnalyticsPatchesModel(Database<AnalyticsService> db, Busin
     /// <summary>Measures that are a share and are kept by patch.</summary>
     public static IReadOnlyList<Measure> Choices { get; } = [.. Measures.All.Where(m => m is { Kind: Kind.Rate, Of: not null, Sensitive: false } && m.By.Contains("patch"))];
 
+    protected override Narrowing Narrows => Narrowing.EachPatch | (Measure.By.Contains("trade") ? Narrowing.Trade : Narrowing.None);
+
     public Measure Measure { get; private set; } = Choices[0];
 
     public PatchFunnel? Funnel { get; private set; }

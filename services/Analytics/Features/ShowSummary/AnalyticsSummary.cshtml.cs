@@ -11,6 +11,8 @@ namespace Repairs.Analytics.Features.ShowSummary;
 [Authorize(Roles = $"{Roles.Analyst},{Roles.Manager}")]
 internal sealed class AnalyticsSummaryModel(Database<AnalyticsService> db, BusinessClock clock, PlatformSettings settings) : FiguresPage(db, clock)
 {
+    protected override Narrowing Narrows => Narrowing.Patch | Narrowing.Trade | Narrowing.AsOf;
+
     public IReadOnlyList<Change> Changes { get; private set; } = [];
 
     /// <summary>The email; null where none is due.</summary>
@@ -21,17 +23,21 @@ internal sealed class AnalyticsSummaryModel(Database<AnalyticsService> db, Busin
         await using var connection = await OpenAsync(ct);
         if (!await BeginAsync(connection, ct))
             return Page();
-        if (Ask(Measures.Find("M01")!) is not { } asked)
-            return Page();
-        var watched = await Watched.ReadAsync(connection, Landlord, m => Ask(m), Known, Now, ct);
-        if (watched.Count == 0)
-            return Page();
+        var asked = new Dictionary<string, MeasureQuery>(StringComparer.Ordinal);
+        foreach (var measure in Watched.Measures.Where(Has))
+        {
+            if (await AskThenAsync(measure, null, ct) is not { } query)
+                return Page();
+            asked[measure.Id] = query;
+        }
+
+        var watched = await Watched.ReadAsync(connection, Landlord, asked, Known, Now, ct);
         Changes = WhatChanged.Of(watched);
         var (from, to) = (watched[0].From, watched[0].To);
         List<Summary> headline = [];
         foreach (var id in Measures.Headline)
-            headline.Add(await Summary.ReadAsync(connection, Landlord, Measures.Find(id)!, asked, Now, ct));
-        Text = SummaryWords.Of(Changes, headline, from, to, Feed?.CompleteTo, settings.PublicUrl.TrimEnd('/') + Filters.At("/analytics"));
+            headline.Add(await Summary.ReadAsync(connection, Landlord, Measures.Find(id)!, asked[id], Now, ct));
+        Text = SummaryWords.Of(Changes, headline, watched[0].Part, from, to, Feed?.CompleteTo, settings.PublicUrl.TrimEnd('/') + Filters.At("/analytics"));
         return Page();
     }
 }

@@ -13,16 +13,17 @@ internal static class SummaryWords
 
     /// <summary>Null where nothing stands out.</summary>
     /// <param name="headline">No-access visits first, then our own misses: neither is told without the other.</param>
+    /// <param name="part">The part of the landlord it is of; null for the whole.</param>
     /// <param name="address">Where the charts are.</param>
-    public static string? Of(IReadOnlyList<Change> changes, IReadOnlyList<Summary> headline, DateOnly from, DateOnly to, DateTimeOffset? completeTo, string address)
+    public static string? Of(IReadOnlyList<Change> changes, IReadOnlyList<Summary> headline, string? part, DateOnly from, DateOnly to, DateTimeOffset? completeTo, string address)
     {
         if (changes.Count == 0)
             return null;
         List<string> lines =
         [
-            "What changed, and what it may mean", "",
+            part is null ? "What changed, and what it may mean" : $"What changed ({part}), and what it may mean", "",
             .. changes.SelectMany(c => new[] { $"- {c.Measure.Name}: {c.Words} {c.Asks}", "" }),
-            $"All together, {Show.Date(from)} to {Show.Date(to)}:",
+            $"All together{(part is null ? "" : $" ({part})")}, {Show.Date(from)} to {Show.Date(to)}:",
             .. headline.Select(h => $"- {h.Measure.Name} ({h.Measure.Id}): {Show.Percent(h.Figure)}, {Show.Of(h.Figure)}"),
             "", "A chart says that something changed, not why, and nothing about any person.", $"Data complete to {Show.Moment(completeTo)}.", $"Charts and definitions: {address}",
         ];

@@ -39,6 +39,8 @@ internal sealed class SplitLimitsModel(Database<AnalyticsService> db, BusinessCl
     {
         if (!await ReadAsync(id, ct))
             return NotFound();
+        if (IsOthers)
+            return Page();
         var caller = Caller.Of(HttpContext);
         if (DateOf(Back) is { } back)
         {
