@@ -51,8 +51,9 @@ public sealed class DemandTests
     {
         var whole = new Figure(Day, null, 20, 100, 0.2, 0.13, 0.29, null, null);
         Summary[] headline = [.. Measures.Headline.Select(id => new Summary(Measures.Find(id)!, whole))];
-        Assert.Null(SummaryWords.Of([], headline, Day, Day, null, "https://example.org"));
-        var text = SummaryWords.Of([new Change(MeasureName.Of(Measures.Find("M01")!), "Likely a real change: lower for 8 weeks.", "Ask what changed.")], headline, Day, Day, null, "https://example.org/analytics")!;
+        Assert.Null(SummaryWords.Of([], headline, null, Day, Day, null, "https://example.org"));
+        var text = SummaryWords.Of([new Change(MeasureName.Of(Measures.Find("M01")!), "Likely a real change: lower for 8 weeks.", "Ask what changed.")], headline, "North", Day, Day, null, "https://example.org/analytics")!;
+        Assert.Contains("What changed (North), and what it may mean", text, StringComparison.Ordinal);
         Assert.Contains("lower for 8 weeks", text, StringComparison.Ordinal);
         Assert.Contains("Visits we missed or got wrong (M02): 20.0%, 20 of 100", text, StringComparison.Ordinal);
         Assert.EndsWith("https://example.org/analytics", text, StringComparison.Ordinal);
