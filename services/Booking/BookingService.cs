@@ -42,7 +42,7 @@ public sealed class BookingService : IService
             .AddSingleton(new Face("Repairs desk", "/desk", "Find a home, raise a repair, find a time over the phone.", "Repairs desk", Roles.Desk));
         builder.Services.AddSingleton(ZoneRules.OfThisProcess);
         builder.Prepares<Diaries>();
-        builder.DueWork<KeepBankHolidays>().DueWork<FollowTheZone>().DueWork<PassOnContact>().DueWork<PlaceEmergency>().DueWork<CheckNeedsLater>();
+        builder.DueWork<KeepBankHolidays>().DueWork<FollowTheZone>().DueWork<PassOnContact>().DueWork<PlaceEmergency>().DueWork<CheckNeedsLater>().DueWork<TakeBackVisits>();
     }
 
     /// <inheritdoc/>

@@ -65,6 +65,12 @@ internal sealed class RepairRow
 
     public Guid? VisitId { get; init; }
 
+    /// <summary>Who chose the standing visit.</summary>
+    public string? BookedBy { get; init; }
+
+    /// <summary>Somebody is on the way to the standing visit, or there.</summary>
+    public bool SetOff { get; init; }
+
     /// <summary>Set where the standing visit is for several repairs.</summary>
     public Guid? BundleId { get; init; }
 
@@ -126,7 +132,7 @@ internal static class RepairSql
           exists (select from attempts_pause t where t.landlord = r.landlord and t.household_ref = r.household_ref and t.paused_at is not null and t.resumed_at is null) as paused,
           exists (select from place c where c.landlord = r.landlord and c.repair_id = r.repair_id and c.status in ('held', 'booked', 'started')) as placed,
           u.operative_id as usual_operative,
-          a.appointment_id, a.visit_id, a.bundle_id, coalesce(a.same_person, false) as same_person, a.date, a.from_time, a.to_time, a.window_start, a.window_end,
+          a.appointment_id, a.visit_id, a.bundle_id, a.booked_by, coalesce(a.status = 'started', false) as set_off, coalesce(a.same_person, false) as same_person, a.date, a.from_time, a.to_time, a.window_start, a.window_end,
           h.hold_id, h.date as hold_date, h.from_time as hold_from, h.to_time as hold_to, h.same_person as hold_same_person, h.extended as hold_extended, h.expires_at as hold_expires_at
         from repair r
         join property p on p.landlord = r.landlord and p.property_ref = r.property_ref

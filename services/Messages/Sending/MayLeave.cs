@@ -50,9 +50,16 @@ internal static class MayLeave
     /// </summary>
     public static bool IsPaused(Situation s) => s.Pauses.Any(p => p is { PausedAt: not null, ResumedAt: null });
 
-    /// <summary>A first message that leaves on the day itself, or later, promises no call: the desk has them on its list by then, or has rung already.</summary>
-    public static Facts StillAhead(Message m, DateTimeOffset now) =>
-        m is { Template: "repair-raised", Facts.CallBy: { } by } && LondonTime.DateOf(by) <= LondonTime.DateOf(now) ? m.Facts with { CallBy = null } : m.Facts;
+    /// <summary>
+    /// A first message that leaves on the day itself, or later, promises no call: the desk has them on its list by then, or has rung already. Any other that
+    /// waited for longer than its call was ahead, for a person who asked first say, promises one that is.
+    /// </summary>
+    /// <param name="callBy">By when a person gets in touch if a message of now gets no answer.</param>
+    public static Facts StillAhead(Message m, DateTimeOffset now, DateTimeOffset callBy) =>
+        m.Facts.CallBy is not { } by ? m.Facts
+        : m.Template == "repair-raised" ? LondonTime.DateOf(by) <= LondonTime.DateOf(now) ? m.Facts with { CallBy = null } : m.Facts
+        : m.Prompt != Prompt.OwnAct && by <= now ? m.Facts with { CallBy = callBy }
+        : m.Facts;
 
     private static string? Stale(Message m, Situation s, DateTimeOffset now) => m.Template switch
     {

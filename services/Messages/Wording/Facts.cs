@@ -29,6 +29,9 @@ internal sealed record Facts
     /// <summary>True where it was the resident's own choice.</summary>
     public bool ByResident { get; init; }
 
+    /// <summary>We took back a time they had not chosen, because a person gets in touch first.</summary>
+    public bool PersonFirst { get; init; }
+
     /// <summary>What we got wrong.</summary>
     public DoorOutcome? Cause { get; init; }
 

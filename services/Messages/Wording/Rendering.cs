@@ -90,6 +90,7 @@ internal static class Rendering
         ["work"] = facts.Trade is { } trade && Works.TryGetValue(trade, out var known) ? known : "repair",
         ["triage"] = facts.Trade is null,
         ["byResident"] = facts.ByResident,
+        ["personFirst"] = facts.PersonFirst,
         ["visit"] = facts is { Date: { } date, From: { } from, To: { } to } ? LondonTime.Words(date, from, to) : "",
         ["day"] = facts.Date is { } day ? LondonTime.Words(day) : "",
         ["oldVisit"] = facts is { OldStart: { } start, OldEnd: { } end } ? LondonTime.Words(LondonTime.DateOf(start), LondonTime.TimeOf(start), LondonTime.TimeOf(end)) : "",

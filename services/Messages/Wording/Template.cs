@@ -6,7 +6,7 @@ namespace Repairs.Messages.Wording;
 /// <summary>Why a message may go out, which decides what can hold it back.</summary>
 internal enum Prompt
 {
-    /// <summary>Confirms what the resident has just done, or tells of someone at their door at a time they chose: nothing but the gates holds it.</summary>
+    /// <summary>Confirms what the resident has just done, or announces who comes to their door now: nothing but the gates holds it.</summary>
     OwnAct,
 
     /// <summary>They are owed it today (an apology, a change of ours): waits while a person asks first, but not for the contact budget.</summary>

@@ -43,7 +43,7 @@ public class RingingTests
     {
         var quiet = new Ringing(true, true, null);
         Assert.Equal("They asked for this call", quiet.WarningFor("asked")!.Title);
-        foreach (var because in new[] { "silence", "slip", "none-suited", "visit-cancelled", "no-capacity", "pre-visit", "needs", "emergency" })
+        foreach (var because in new[] { "silence", "slip", "none-suited", "visit-cancelled", "person-first", "no-capacity", "pre-visit", "needs", "emergency" })
             Assert.Equal("Please do not ring them", quiet.WarningFor(because)!.Title);
         Assert.Equal("No number to ring", new Ringing(false, false, null).WarningFor("asked")!.Title);
         Assert.Equal("Please do not ring them", new Ringing(false, true, null).WarningFor("asked")!.Title);

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Repairs.Contracts;
 using Repairs.Messages;
 using Repairs.Messages.Sending;
 using Repairs.Messages.Wording;
@@ -45,6 +46,29 @@ public class MayLeaveTests
     [Trait("requirement", "12")]
     public void What_confirms_the_residents_own_act_leaves_anyway() =>
         Assert.IsType<Leave.Go>(Judge(Of("call-back", Prompt.OwnAct), Paused));
+
+    [Fact]
+    [Trait("requirement", "12")]
+    public void Who_comes_now_and_an_emergencys_time_are_said_anyway_and_no_other_time_of_ours_is()
+    {
+        Assert.IsType<Leave.Go>(Judge(Of("on-the-way", Announcing.OnTheWay), Paused));
+        Assert.IsType<Leave.Go>(Judge(Of("call-back", Announcing.OfTime(Actor.System, Priority.Emergency)), Paused));
+        Assert.IsType<Leave.Go>(Judge(Of("call-back", Announcing.OfTime(Actor.Resident, Priority.Routine)), Paused));
+        Assert.IsType<Leave.Hold>(Judge(Of("call-back", Announcing.OfTime(Actor.Landlord, Priority.Urgent)), Paused));
+    }
+
+    [Fact]
+    [Trait("requirement", "32")]
+    public void A_message_that_waited_longer_than_its_call_was_ahead_promises_one_that_is()
+    {
+        var next = Now.AddDays(2);
+        DateTimeOffset? CallBy(string template, Prompt prompt, DateTimeOffset callBy) => MayLeave.StillAhead(Of(template, prompt) with { Facts = new Facts { CallBy = callBy } }, Now, next).CallBy;
+
+        Assert.Equal(next, CallBy("appointment-cancelled", Prompt.Owed, Now.AddHours(-1)));
+        Assert.Equal(Now.AddHours(1), CallBy("appointment-cancelled", Prompt.Owed, Now.AddHours(1)));
+        Assert.Equal(Now.AddHours(-1), CallBy("call-before-visit", Prompt.OwnAct, Now.AddHours(-1)));
+        Assert.Null(CallBy("repair-raised", Prompt.Owed, Now.AddHours(-1)));
+    }
 
     [Fact]
     [Trait("requirement", "12")]

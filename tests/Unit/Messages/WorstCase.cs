@@ -71,6 +71,7 @@ internal static class WorstCase
         };
         yield return plain;
         yield return plain with { ByResident = true };
+        yield return plain with { PersonFirst = true };
         yield return plain with { ComeBy = At(23, 22, 59) };
         yield return plain with { Trade = null };
         yield return plain with { Choices = [new(new(2026, 9, 23), new(10, 15), new(12, 45)), new(new(2026, 9, 30), new(14, 15), new(16, 45)), new(new(2026, 10, 28), new(17, 30), new(20, 15))] };

@@ -61,12 +61,15 @@ internal static class Personas
         bool Chance(double p) => random.NextDouble() < p;
         var repair = random.Next(0, 3);
         var door = persona.Doors[random.Next(persona.Doors.Length)];
-        facts.Add(Booked(n, repair, Chance(persona.ByLandlord) ? Actor.Landlord : Actor.Resident));
+        var emergency = Chance(0.05);
+        facts.Add(emergency
+            ? Booked(n, repair, Actor.System, Priority.Emergency) with { OccurredAt = Start(n).AddHours(-1) }
+            : Booked(n, repair, Chance(persona.ByLandlord) ? Actor.Landlord : Actor.Resident));
         if (Chance(0.5))
             facts.Add(Told(n, Start(n).AddDays(-1)));
         if (Chance(0.1))
             facts.Add(CameBack(n, Chance(0.5) ? "text" : "email"));
-        if (Chance(0.1))
+        if (!emergency && Chance(0.1))
             facts.Add(Changed(n, Start(n).AddHours(-random.Next(1, 40)), Start(n).AddMinutes(random.Next(0, 200)), Chance(0.5) ? Actor.Landlord : Actor.Resident, repair));
         if (Chance(0.05))
             facts.Add(Cancelled(n, Start(n).AddHours(-3)));
@@ -75,7 +78,7 @@ internal static class Personas
         if (Chance(persona.Absence))
             facts.Add(NobodyCame(n, repair));
         var evidence = Chance(0.75) ? Complete : Complete with { CardPhoto = false };
-        facts.Add(Report(n, door, repair, evidence, random.Next(-10, 260), observed: Chance(0.05) ? [DoorOutcome.DO31] : Chance(0.1) ? [DoorOutcome.DO30] : []));
+        facts.Add(Report(n, door, repair, evidence, random.Next(-10, 260), priority: emergency ? Priority.Emergency : Priority.Routine, observed: Chance(0.05) ? [DoorOutcome.DO31] : Chance(0.1) ? [DoorOutcome.DO30] : []));
         if (Chance(0.1))
             facts.Add(Report(n, persona.Doors[random.Next(persona.Doors.Length)], repair, Complete, 30, Id("report", n), "correction"));
         if (Chance(0.1))

@@ -35,7 +35,7 @@ internal static class DeclineSql
         insert into call_back (landlord, call_back_id, repair_id, because, made_at, due_at)
         values (@Landlord, @id, @RepairId, @because, @now, @due)
         on conflict (landlord, repair_id) where kept_at is null
-        do update set due_at = case when call_back.due_at <= @now then excluded.due_at else least(call_back.due_at, excluded.due_at) end, because = case when call_back.because = 'silence' then excluded.because else call_back.because end
+        do update set due_at = case when call_back.due_at <= @now then excluded.due_at else least(call_back.due_at, excluded.due_at) end, because = case when call_back.because = 'silence' or (@because in ('visit-cancelled', 'person-first') and call_back.because in ('pre-visit', 'needs')) then excluded.because else call_back.because end
         returning due_at
         """;
 
@@ -53,7 +53,7 @@ internal static class DeclineSql
         return declined.CallBackBy is { } due ? await PromiseCallAsync(unit, repair.Key, "none-suited", now, due, ct) : null;
     }
 
-    /// <summary>A call we owe: one open for each repair, the earlier of two times counts; one that is over is not promised again. Once they have said something, we no longer ring because they said nothing.</summary>
+    /// <summary>A call we owe: one open for each repair, the earlier of two times counts; one that is over is not promised again. Once they have said something, we no longer ring because they said nothing; once a visit is cancelled, not about what was to be settled before it.</summary>
     public static Task<DateTimeOffset> PromiseCallAsync(UnitOfWork unit, RepairKey key, string because, DateTimeOffset now, DateTimeOffset due, CancellationToken ct) =>
         unit.Connection.QuerySingleAsync<DateTimeOffset>(new CommandDefinition(
             Promise, new { key.Landlord, key.RepairId, id = Guid.CreateVersion7(), because, now, due }, unit.Transaction, cancellationToken: ct));

@@ -14,6 +14,7 @@ internal sealed class DeskCallsModel(SeeRepair see, BusinessClock clock) : DeskP
         "emergency" => "An emergency, and nobody is found yet who can come. Ring and say what happens next.",
         "pre-visit" => "They asked that someone is in touch before a visit. Say who is coming, and what they will do. If a short visit first would help, offer one.",
         "visit-cancelled" => "We cancelled their visit. Say sorry and find a time together.",
+        "person-first" => "We took back a visit they had not chosen, because someone from our team is asking them first what would help. They may still expect us: before then, make sure they know that we are not coming.",
         "asked" => "They asked us to ring.",
         "interpreter" => "They would like to talk in another language. Get an interpreter first.",
         "slip" => "A reply slip came back, and none of its times could be booked. Find another one together.",

@@ -20,9 +20,28 @@ internal static class HoldAttemptsSql
         do update set resumed_at = excluded.resumed_at
         """;
 
+    // The same as TakeBackRule, which is asked again once the visit is locked.
+    private const string NextToTakeBack = """
+        select r.landlord, r.repair_id
+        from attempts_pause t
+        join repair r on r.landlord = t.landlord and r.household_ref = t.household_ref
+        join appointment a on a.landlord = r.landlord and a.repair_id = r.repair_id and a.status = 'booked'
+        where t.paused_at is not null
+          and t.resumed_at is null
+          and a.booked_by <> 'Resident'
+          and r.priority <> 'Emergency'
+          and a.window_start > @now
+        order by a.window_start
+        limit 1
+        """;
+
     public static Task PauseAsync(UnitOfWork unit, AttemptsPaused e, CancellationToken ct) =>
         unit.Connection.ExecuteAsync(new CommandDefinition(Pause, new { e.Landlord, e.RequestId, e.HouseholdRef, e.OccurredAt }, unit.Transaction, cancellationToken: ct));
 
     public static Task ResumeAsync(UnitOfWork unit, AttemptsResumed e, CancellationToken ct) =>
         unit.Connection.ExecuteAsync(new CommandDefinition(Resume, new { e.Landlord, e.RequestId, e.HouseholdRef, e.OccurredAt }, unit.Transaction, cancellationToken: ct));
+
+    /// <summary>A repair whose visit is to be taken back, the soonest first.</summary>
+    public static Task<RepairKey?> NextToTakeBackAsync(UnitOfWork unit, DateTimeOffset now, CancellationToken ct) =>
+        unit.Connection.QuerySingleOrDefaultAsync<RepairKey?>(new CommandDefinition(NextToTakeBack, new { now }, unit.Transaction, cancellationToken: ct));
 }

@@ -23,14 +23,14 @@ internal static class ChangeReason
         (Other, "Something else"),
     ];
 
-    public static string? Words(string? code) => All.FirstOrDefault(r => r.Code == code).Words;
+    public static string? Words(string? code) => code == TakeBackRule.PersonFirst ? "A person gets in touch first" : All.FirstOrDefault(r => r.Code == code).Words;
 
     /// <summary>Whose wish it is.</summary>
     public static Actor By(string code) => code == ResidentAsked ? Actor.Resident : Actor.Landlord;
 
     /// <param name="needed">The desk's pages ask always; other systems may leave it out.</param>
     public static Faults Faults(string? reason, string? note, bool needed) => new Faults()
-        .When(reason is null ? needed : Words(reason) is null, "reason", $"Give one of: {string.Join(", ", All.Select(r => r.Code))}.")
+        .When(reason is null ? needed : !All.Any(r => r.Code == reason), "reason", $"Give one of: {string.Join(", ", All.Select(r => r.Code))}.")
         .When(reason == Other && string.IsNullOrWhiteSpace(note), "note", "Say in the note why")
         .When(note?.Length > NoteLimit, "note", $"Use at most {NoteLimit} characters");
 }

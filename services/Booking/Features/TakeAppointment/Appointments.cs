@@ -70,24 +70,44 @@ internal sealed class Appointments(BusinessClock clock, LandlordBookingSettings 
         return Done.It;
     }
 
-    /// <summary>Ends the standing appointment, if there is one, and gives its places back.</summary>
-    public Task ReleaseAsync(UnitOfWork unit, RepairRow repair, Actor by, string? note, CancellationToken ct) => ReleaseAsync(unit, repair, by, note, null, ct);
+    /// <summary>
+    /// Takes back a visit that the resident did not choose, because a person gets in touch with them first: its place is free at once, the repair stays open, and
+    /// they are told by a person before the time they may expect us. False where it stands after all.
+    /// </summary>
+    public async Task<bool> TakeBackAsync(UnitOfWork unit, RepairKey key, CancellationToken ct)
+    {
+        var (repairs, now) = (await LockAsync(unit, key, null, ct), clock.GetUtcNow());
+        if (repairs is not [var repair, ..] || !TakeBackRule.Takes(repair, now))
+            return false;
+        var callBy = await RingByAsync(unit, repair.WindowStart!.Value, await landlords.ForAsync(unit, key.Landlord, ct), now, ct);
+        foreach (var each in repairs)
+        {
+            await ReopenAsync(unit, each, Actor.Landlord, null, callBy, ct, TakeBackRule.PersonFirst);
+            await ChangeReasonSql.KeepAsync(unit, each.Key, each.AppointmentId, TakeBackRule.PersonFirst, null, ct);
+        }
 
-    private async Task ReleaseAsync(UnitOfWork unit, RepairRow repair, Actor by, string? note, DateTimeOffset? callBy, CancellationToken ct)
+        return true;
+    }
+
+    /// <summary>Ends the standing appointment, if there is one, and gives its places back.</summary>
+    public Task ReleaseAsync(UnitOfWork unit, RepairRow repair, Actor by, string? note, CancellationToken ct) => ReleaseAsync(unit, repair, by, note, null, null, ct);
+
+    private async Task ReleaseAsync(UnitOfWork unit, RepairRow repair, Actor by, string? note, DateTimeOffset? callBy, string? because, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         await PlaceSql.TouchAsync(unit, [repair.Key], ct);
         await AppointmentSql.ReleaseAsync(unit, repair.Key, repair.AppointmentId, by, note, now, ct);
         if (repair.AppointmentId is not null)
-            unit.Publish(AppointmentRule.Cancelled(repair, by, now) with { CallBackBy = callBy });
+            unit.Publish(AppointmentRule.Cancelled(repair, by, now) with { CallBackBy = callBy, Because = because });
     }
 
     /// <param name="callBy">Set where we cancel: by then a person rings who has heard nothing.</param>
-    private async Task ReopenAsync(UnitOfWork unit, RepairRow repair, Actor by, string? note, DateTimeOffset? callBy, CancellationToken ct)
+    /// <param name="because"><see cref="TakeBackRule.PersonFirst"/>; null: any other cause.</param>
+    private async Task ReopenAsync(UnitOfWork unit, RepairRow repair, Actor by, string? note, DateTimeOffset? callBy, CancellationToken ct, string? because = null)
     {
         if (callBy is { } due)
-            callBy = await DeclineSql.PromiseCallAsync(unit, repair.Key, "visit-cancelled", clock.GetUtcNow(), due, ct);
-        await ReleaseAsync(unit, repair, by, note, callBy, ct);
+            callBy = await DeclineSql.PromiseCallAsync(unit, repair.Key, because ?? "visit-cancelled", clock.GetUtcNow(), due, ct);
+        await ReleaseAsync(unit, repair, by, note, callBy, because, ct);
         await RepairSql.SetStatusAsync(unit, repair.Key, "open", ct);
     }
 
@@ -158,10 +178,15 @@ internal sealed class Appointments(BusinessClock clock, LandlordBookingSettings 
     /// <summary>The household asked that someone is in touch before a visit: a call, owed strictly before it.</summary>
     private static async Task RingFirstAsync(UnitOfWork unit, RepairRow repair, DateTimeOffset windowStart, BookingSettings settings, DateTimeOffset now, CancellationToken ct)
     {
-        var last = LondonTime.DateOf(windowStart);
-        var due = AppointmentRule.RingBy(windowStart, now, await DiariesSql.DaysOffAsync(unit.Connection, unit.Transaction, settings.BankHolidays, last.AddDays(-14), last, ct));
+        var due = await RingByAsync(unit, windowStart, settings, now, ct);
         await DeclineSql.PromiseCallAsync(unit, repair.Key, "pre-visit", now, due, ct);
         unit.Publish(new CallPromised(repair.Landlord, repair.RepairId, repair.HouseholdRef, "pre-visit", due, now));
+    }
+
+    private static async Task<DateTimeOffset> RingByAsync(UnitOfWork unit, DateTimeOffset windowStart, BookingSettings settings, DateTimeOffset now, CancellationToken ct)
+    {
+        var last = LondonTime.DateOf(windowStart);
+        return AppointmentRule.RingBy(windowStart, now, await DiariesSql.DaysOffAsync(unit.Connection, unit.Transaction, settings.BankHolidays, last.AddDays(-14), last, ct));
     }
 
     private async Task<IReadOnlyDictionary<Guid, WhoComes>?> ComesAsync(

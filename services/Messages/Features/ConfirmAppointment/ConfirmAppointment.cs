@@ -19,7 +19,7 @@ internal sealed class ConfirmAppointment(Days days) : IHandle<AppointmentBooked>
             WindowStart = e.WindowStart, WindowEnd = e.WindowEnd, ByResident = e.By == Actor.Resident,
         };
         await KeepAsync(unit, new VisitRow(e.Landlord, e.VisitId, e.RepairId, e.HouseholdRef, e.AppointmentId, e.WindowStart, e.WindowEnd, e.By == Actor.Resident, true, e.OccurredAt), ct);
-        await SayAsync(unit, Of(e.Landlord, $"booked/{e.AppointmentId}", "appointment-booked", e.By, e.HouseholdRef, e.RepairId, e.VisitId, facts, e.OccurredAt), delivery, ct);
+        await SayAsync(unit, Of(e.Landlord, $"booked/{e.AppointmentId}", "appointment-booked", Announcing.OfTime(e.By, e.Priority), e.HouseholdRef, e.RepairId, e.VisitId, facts, e.OccurredAt), delivery, ct);
         await RemindAsync(unit, e.Landlord, e.HouseholdRef, e.RepairId, e.VisitId, facts, delivery, ct);
     }
 
@@ -42,7 +42,7 @@ internal sealed class ConfirmAppointment(Days days) : IHandle<AppointmentBooked>
         };
         await KeepAsync(unit, new VisitRow(e.Landlord, e.VisitId, e.RepairId, e.HouseholdRef, e.AppointmentId, e.WindowStart, e.WindowEnd, e.By == Actor.Resident, true, e.OccurredAt), ct);
         var template = e.By == Actor.Resident ? "appointment-changed" : "appointment-changed-by-us";
-        await SayAsync(unit, Of(e.Landlord, $"changed/{e.AppointmentId}", template, e.By, e.HouseholdRef, e.RepairId, e.VisitId, facts, e.OccurredAt), delivery, ct);
+        await SayAsync(unit, Of(e.Landlord, $"changed/{e.AppointmentId}", template, Announcing.OfTime(e.By, e.Priority), e.HouseholdRef, e.RepairId, e.VisitId, facts, e.OccurredAt), delivery, ct);
         await RemindAsync(unit, e.Landlord, e.HouseholdRef, e.RepairId, e.VisitId, facts, delivery, ct);
     }
 
@@ -51,10 +51,10 @@ internal sealed class ConfirmAppointment(Days days) : IHandle<AppointmentBooked>
         var facts = new Facts
         {
             AppointmentId = e.AppointmentId, Trade = e.Trade, OldStart = e.WindowStart, OldEnd = e.WindowEnd,
-            ByResident = e.By == Actor.Resident, CallBy = e.CallBackBy ?? days.CallBy(delivery.Now),
+            ByResident = e.By == Actor.Resident, CallBy = e.CallBackBy ?? days.CallBy(delivery.Now), PersonFirst = e.Because == "person-first",
         };
         await KeepAsync(unit, new VisitRow(e.Landlord, e.VisitId, e.RepairId, e.HouseholdRef, e.AppointmentId, e.WindowStart, e.WindowEnd, e.By == Actor.Resident, false, e.OccurredAt), ct);
-        await SayAsync(unit, Of(e.Landlord, $"cancelled/{e.AppointmentId}", "appointment-cancelled", e.By, e.HouseholdRef, e.RepairId, e.VisitId, facts, e.OccurredAt), delivery, ct);
+        await SayAsync(unit, Of(e.Landlord, $"cancelled/{e.AppointmentId}", "appointment-cancelled", e.By == Actor.Resident ? Prompt.OwnAct : Prompt.Owed, e.HouseholdRef, e.RepairId, e.VisitId, facts, e.OccurredAt), delivery, ct);
     }
 
     /// <summary>
@@ -105,6 +105,6 @@ internal sealed class ConfirmAppointment(Days days) : IHandle<AppointmentBooked>
         }
     }
 
-    private static NewMessage Of(string landlord, string cause, string template, Actor by, string household, Guid repairId, Guid visitId, Facts facts, DateTimeOffset at) =>
-        new(landlord, cause, template, by == Actor.Resident ? Prompt.OwnAct : Prompt.Owed, household, repairId, visitId, facts, at, at);
+    private static NewMessage Of(string landlord, string cause, string template, Prompt prompt, string household, Guid repairId, Guid visitId, Facts facts, DateTimeOffset at) =>
+        new(landlord, cause, template, prompt, household, repairId, visitId, facts, at, at);
 }

@@ -10,7 +10,7 @@ namespace Repairs.Messages.Features.DecideMessage;
 /// Due work: takes one message whose time has come, asks where the facts live, and with the household locked decides whether it may leave; then writes its
 /// words and puts them through the gates. A message whose words do not pass is put before a person.
 /// </summary>
-internal sealed class DecideMessage(Neighbours neighbours, MessagesSettings settings, PlatformSettings platform, SignedLink links, SetBack setBack, ILogger<DecideMessage> log) : IDueWork
+internal sealed class DecideMessage(Neighbours neighbours, MessagesSettings settings, Days days, PlatformSettings platform, SignedLink links, SetBack setBack, ILogger<DecideMessage> log) : IDueWork
 {
     private static readonly TimeSpan NextTry = TimeSpan.FromSeconds(5);
 
@@ -69,7 +69,7 @@ internal sealed class DecideMessage(Neighbours neighbours, MessagesSettings sett
         var link = repair.ResidentLink is { Length: > 0 } given ? given : $"/r/{links.Make(message.RepairId, repair.LinkVersion)}";
         var reader = new Reader(around.Card!.Name, !Reaching.MayRing(around.Card), landlord.Name, landlord.ContactPerson, landlord.Phone,
             link.StartsWith('/') ? platform.PublicUrl.TrimEnd('/') + link : link, around.Operative);
-        var facts = MayLeave.StillAhead(message.AskedBy(choices?.AskBy), now) with { Trade = message.Facts.Trade ?? repair.Trade, Choices = choices?.Choices ?? [], Slip = choices?.Reference, ReplyBy = choices?.ReplyBy };
+        var facts = MayLeave.StillAhead(message.AskedBy(choices?.AskBy), now, days.CallBy(now)) with { Trade = message.Facts.Trade ?? repair.Trade, Choices = choices?.Choices ?? [], Slip = choices?.Reference, ReplyBy = choices?.ReplyBy };
         var template = Templates.All[message.Template];
         var rendered = Rendering.Render(template, by.Channel, facts, reader);
         var verdict = rendered.Check(reader);
