@@ -149,11 +149,66 @@ public sealed class DisclosureTests(SharedSystem shared, ITestOutputHelper outpu
         Assert.Equal(200, (await System.MeasureAsync("M01", $"source={source}&grain=month&asOf=2025-03-05")).Status);
         Assert.Equal(200, (await System.MeasureAsync("M01", $"source={source}&grain=month&asOf=2025-03-07")).Status);
 
+        // Nobody came and nobody went, and one visit is told otherwise.
+        await System.PostLinesAsync([$$"""{"source":"{{source}}","eventId":"again","type":"VisitImported","occurredAt":"2025-03-04T10:00:00Z","outcome":"DO10","evidence":"complete","supersedes":"e1","recordedAt":"2025-03-08T10:00:00Z"}"""]);
+        Assert.Equal(422, (await System.MeasureAsync("M01", $"source={source}&grain=month&asOf=2025-03-08")).Status);
+
         // Another reader has asked for neither.
         using var manager = System.As(Roles.Manager);
         using var theirs = await manager.GetAsync(new Uri($"/api/analytics/measures/M01?source={source}&grain=month&asOf=2025-03-06", UriKind.Relative));
         Assert.Equal(200, (int)theirs.StatusCode);
         Assert.Equal(0, await System.ScalarAsync<long>("select count(*) from analytics.asked_moment where encode(reader, 'escape') like '%demo%'"));
+    }
+
+    [Trait("case", "27")]
+    [Theory]
+    [InlineData(4)]
+    [InlineData(1)]
+    public async Task A_patch_of_one_home_with_forty_visits_is_hidden_from_everyone_and_nothing_else_gives_it_away(int others)
+    {
+        var source = AnalyticsHarness.NewSource();
+        string Visit(string id, int day, string outcome, string patch, string home) => AnalyticsHarness.Visit(
+            source, id, new DateTimeOffset(2025, 3, 3, 10, 0, 0, TimeSpan.Zero).AddDays(day).ToString("O", CultureInfo.InvariantCulture), outcome, $"\"visitId\":\"{source}-{id}\",\"householdRef\":\"{home}\",\"evidence\":\"complete\",\"patch\":\"{patch}\",\"trade\":\"plumbing\"");
+        await System.PostLinesAsync(
+        [
+            .. Enumerable.Range(0, 40).Select(i => Visit($"t{i}", i % 28, i % 2 == 0 ? "DO10" : "DO01", $"Tiny {source}", $"{source} one")),
+            .. Enumerable.Range(0, others).SelectMany(p => Enumerable.Range(0, 200).Select(i => Visit($"p{p}-{i}", i % 28, i % 4 == 0 ? "DO10" : "DO01", $"P{p} {source}", $"{source} {p} {i % 50}"))),
+        ]);
+        await System.CountedAsync();
+        Assert.Equal(1, await System.ScalarAsync<long>($"select count(*) from analytics.home_behind where source = '{source}' and patch like 'Tiny%' and home <> ''"));
+        Assert.Equal(others, await System.ScalarAsync<long>($"select count(*) from analytics.home_behind where source = '{source}' and patch not like 'Tiny%' and home = ''"));
+
+        var tiny = Uri.EscapeDataString($"Tiny {source}");
+        foreach (var id in new[] { "M01", "M02", "K02", "M07" })
+        {
+            foreach (var grain in Grains)
+            {
+                foreach (var more in new[] { $"patch={tiny}", "by=patch", "by=patch&from=2025-03-03&to=2025-03-16" }.Concat(id == "M07" ? [] : new[] { $"by=trade&patch={tiny}", $"patch={tiny}&trade=plumbing" }))
+                {
+                    var (status, body) = await System.MeasureAsync(id, $"source={source}&grain={grain}&{more}");
+                    Assert.True(status == 200, body.ToString());
+                    var points = body.GetProperty("points").EnumerateArray().ToList();
+                    Assert.True(points.Count > 0, $"{id} {grain} {more}: nothing");
+                    foreach (var point in points)
+                    {
+                        var of = point.TryGetProperty("group", out var group) && group.ValueKind == JsonValueKind.String ? group.GetString()! : "Tiny";
+                        if (of.StartsWith("Tiny", StringComparison.Ordinal) || of == "plumbing" || others == 1)
+                            Assert.True(point.GetProperty("marker").GetString() == "[c]" && Number(point, "numerator") is null && Number(point, "denominator") is null, $"{id} {more}: {point}");
+                        else
+                            Assert.True(id != "M01" || (point.TryGetProperty("rounded", out var r) && r.GetBoolean()) || Number(point, "denominator") is null, $"{id} {more}: {point}");
+                    }
+                }
+            }
+        }
+
+        using var whole = JsonDocument.Parse((await System.MeasureAsync("M01", $"source={source}&grain=year")).Body.ToString());
+        Assert.Equal(40 + (200 * others), Number(whole.RootElement.GetProperty("points")[0], "denominator"));
+        foreach (var place in new[] { $"/analytics/patches?source={source}", $"/analytics?source={source}&patch={tiny}", $"/analytics/measures/M01?source={source}&by=patch&grain=month" })
+        {
+            var text = await System.PageAsync(place);
+            Assert.DoesNotContain("of 40", text, StringComparison.Ordinal);
+            Assert.DoesNotContain(" 20 of", text, StringComparison.Ordinal);
+        }
     }
 
     [Trait("case", "28")]

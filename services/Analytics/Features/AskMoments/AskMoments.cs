@@ -7,8 +7,11 @@ using Repairs.Platform;
 
 namespace Repairs.Analytics.Features.AskMoments;
 
-/// <summary>What a reader was told of a measure as it was known at a moment: the total of each day.</summary>
-internal sealed record Moment(DateTimeOffset AsOf, IReadOnlyDictionary<DateOnly, long> Totals);
+/// <summary>A count of a day that goes into a figure.</summary>
+internal readonly record struct DayCount(DateOnly Day, string Counter);
+
+/// <summary>What a reader was told of a measure as it was known at a moment: every count that its figures are made of, day by day.</summary>
+internal sealed record Moment(DateTimeOffset AsOf, IReadOnlyDictionary<DayCount, long> Counts);
 
 /// <summary>
 /// Moments are a free choice, and whoever asks for two of them is told what came in between. Where that is a few, the second is not answered. Kept for a day,
@@ -27,7 +30,7 @@ internal static class AskMoments
     {
         if (query.AsOf is not { } asOf)
             return null;
-        var moment = new Moment(asOf, TotalsOf(query));
+        var moment = new Moment(asOf, CountsOf(query));
         var reader = http.RequestServices.GetRequiredService<HomeHash>().Of(query.Reader.Landlord, $"reader {query.Reader.Subject}")!;
         var question = $"{query.Measure.Id}@{query.Measure.Version}|{string.Join(';', query.Sources)}";
         await using var unit = await http.RequestServices.GetRequiredService<Database<AnalyticsService>>().BeginAsync(ct);
@@ -41,20 +44,34 @@ internal static class AskMoments
         return null;
     }
 
-    /// <summary>An earlier moment from which this one differs by a few in some period.</summary>
-    public static Moment? TooClose(Moment moment, IEnumerable<Moment> earlier, Grain grain, DateOnly from, DateOnly to, Profile profile)
+    /// <summary>
+    /// An earlier moment from which this one differs by a few in something that is shown of a period. What one day gained and another lost does not cancel out:
+    /// each of them is a visit that came, went or was corrected.
+    /// </summary>
+    public static Moment? TooClose(Moment moment, IEnumerable<Moment> earlier, Grain grain, DateOnly from, DateOnly to, Profile profile) =>
+        earlier.FirstOrDefault(e => e.AsOf != moment.AsOf && moment.Counts.Keys.Union(e.Counts.Keys)
+            .Where(c => c.Day >= from && c.Day <= to)
+            .GroupBy(c => (Period.Of(c.Day, grain), FigureOf(c.Counter)))
+            .Any(g => Disclosure.Differ(g.Sum(c => Math.Abs(moment.Counts.GetValueOrDefault(c) - e.Counts.GetValueOrDefault(c))), 0, profile)));
+
+    /// <summary>Counts that come to one figure share a name up to its details: values of a distribution, rows of a table, strata of a difference.</summary>
+    private static string FigureOf(string counter) => counter.IndexOfAny([':', '=']) is > 0 and var at ? counter[..at] : counter;
+
+    /// <summary>The counts, and of a share also what is left of its denominator.</summary>
+    internal static Dictionary<DayCount, long> CountsOf(MeasureQuery query)
     {
-        var totals = ByPeriod(moment, grain, from, to);
-        return earlier.FirstOrDefault(e =>
+        var counted = Counted.Of(query.Measure);
+        var counts = query.Sources
+            .SelectMany(s => query.Then.GetValueOrDefault(s) ?? [])
+            .Where(b => counted.Has(b.Counter))
+            .GroupBy(b => new DayCount(b.Day, b.Counter))
+            .ToDictionary(g => g.Key, g => g.Sum(b => b.N));
+        if (query.Measure is { Kind: Kind.Rate, OncePerPeriod: false, Of: { } of })
         {
-            var others = ByPeriod(e, grain, from, to);
-            return e.AsOf != moment.AsOf && totals.Keys.Union(others.Keys).Any(p => Disclosure.Differ(totals.GetValueOrDefault(p), others.GetValueOrDefault(p), profile));
-        });
+            foreach (var day in counts.Keys.Select(c => c.Day).Distinct().ToList())
+                counts[new DayCount(day, "rest")] = counts.GetValueOrDefault(new DayCount(day, of.Denominator)) - counts.GetValueOrDefault(new DayCount(day, of.Numerator));
+        }
+
+        return counts;
     }
-
-    private static Dictionary<DateOnly, long> ByPeriod(Moment moment, Grain grain, DateOnly from, DateOnly to) =>
-        moment.Totals.Where(t => t.Key >= from && t.Key <= to).GroupBy(t => Period.Of(t.Key, grain)).ToDictionary(g => g.Key, g => g.Sum(t => t.Value));
-
-    private static Dictionary<DateOnly, long> TotalsOf(MeasureQuery query) =>
-        MeasureAnswer.Then(query with { Grain = Grain.Day, From = new DateOnly(1990, 1, 1), To = new DateOnly(2200, 12, 31) }).GroupBy(c => c.Period).ToDictionary(g => g.Key, g => g.Max(c => c.Denominator));
 }

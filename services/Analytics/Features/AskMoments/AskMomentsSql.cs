@@ -13,17 +13,17 @@ internal static class AskMomentsSql
         """;
 
     private const string Read = """
-        select as_of, days, totals
+        select as_of, days, counters, counts
         from asked_moment
         where landlord = @landlord and reader = @reader and question = @question
         order by as_of
         """;
 
     private const string Keep = """
-        insert into asked_moment (landlord, reader, question, as_of, asked_at, days, totals)
-        values (@landlord, @reader, @question, @asOf, @now, @days, @totals)
+        insert into asked_moment (landlord, reader, question, as_of, asked_at, days, counters, counts)
+        values (@landlord, @reader, @question, @asOf, @now, @days, @counters, @counts)
         on conflict (landlord, reader, question, as_of) do update
-        set asked_at = excluded.asked_at, days = excluded.days, totals = excluded.totals
+        set asked_at = excluded.asked_at, days = excluded.days, counters = excluded.counters, counts = excluded.counts
         """;
 
     /// <summary>One question of a reader at a time, so that two at once do not pass each other by.</summary>
@@ -35,12 +35,12 @@ internal static class AskMomentsSql
 
     public static async Task<List<Moment>> ReadAsync(UnitOfWork unit, string landlord, byte[] reader, string question, CancellationToken ct) =>
         [.. (await unit.Connection.QueryAsync<Row>(new CommandDefinition(Read, new { landlord, reader, question }, unit.Transaction, cancellationToken: ct)))
-            .Select(r => new Moment(r.AsOf, r.Days.Zip(r.Totals).ToDictionary(d => d.First, d => d.Second)))];
+            .Select(r => new Moment(r.AsOf, r.Days.Zip(r.Counters, r.Counts).ToDictionary(d => new DayCount(d.First, d.Second), d => d.Third)))];
 
     public static Task KeepAsync(UnitOfWork unit, string landlord, byte[] reader, string question, Moment moment, DateTimeOffset now, CancellationToken ct) =>
         unit.Connection.ExecuteAsync(new CommandDefinition(
             Keep,
-            new { landlord, reader, question, asOf = moment.AsOf, now, days = moment.Totals.Keys.ToArray(), totals = moment.Totals.Values.ToArray() },
+            new { landlord, reader, question, asOf = moment.AsOf, now, days = moment.Counts.Keys.Select(c => c.Day).ToArray(), counters = moment.Counts.Keys.Select(c => c.Counter).ToArray(), counts = moment.Counts.Values.ToArray() },
             unit.Transaction,
             cancellationToken: ct));
 
@@ -50,6 +50,8 @@ internal static class AskMomentsSql
 
         public DateOnly[] Days { get; init; } = [];
 
-        public long[] Totals { get; init; } = [];
+        public string[] Counters { get; init; } = [];
+
+        public long[] Counts { get; init; } = [];
     }
 }

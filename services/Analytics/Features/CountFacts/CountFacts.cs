@@ -83,6 +83,7 @@ internal sealed class CountFacts(Database<AnalyticsService> db, ILogger<CountFac
         var slices = marks.Exists(m => m.Dims || m.Subject is not null || m.Home is not null) || await CountFactsSql.HasSlicesAsync(unit, feed, days, ct);
         var late = await CountFactsSql.FillBucketsAsync(unit, feed, keys, slices, receivedAt, ct);
         await CountFactsSql.RollDaysAsync(unit, feed, days, ct);
+        await ProtectFigures.HomesBehindSql.RememberAsync(unit, feed, keys.Select(k => (k.Patch, k.Trade)), days, ct);
         if (late.Count > 0)
             await CountFactsSql.ReviseAsync(unit, feed, Revision.Explain(late, told), receivedAt, ct);
         await CountFactsSql.FreshenAsync(unit, feed, completeTo, receivedAt, ct);

@@ -32,6 +32,44 @@ internal static class Cover
         Settle(places, profile);
     }
 
+    /// <summary>
+    /// Hides the groups behind which a few homes stand. What stands beside them in a line that can be added up is rounded; where too few stand there for the
+    /// rounding to blur what is left, they are not shown either.
+    /// </summary>
+    /// <param name="lines">What each line is called that a place lies in, beside its time.</param>
+    public static void Homes(Places places, Profile profile, params Func<Place, string>[] lines)
+    {
+        if (places.Few.Count == 0)
+            return;
+        var own = places.All.FindAll(p => p is { Settled: false, IsLeft: false, Group: not null });
+        foreach (var place in own.Where(p => places.Few.Contains(p.Group!)))
+        {
+            place.OfFew = true;
+            if (place.Sight != Sight.Untold)
+                (place.Sight, place.Small) = (Sight.Covered, true);
+        }
+
+        var columns = new HashSet<(Span, string?)>();
+        foreach (var line in lines.SelectMany(name => own.Where(p => p.Sight != Sight.Untold).GroupBy(p => (p.Span, p.Period, name(p)))).Where(l => l.Any(p => p is { OfFew: true, Denominator: > 0 })))
+        {
+            var others = line.Where(p => !p.OfFew).ToList();
+            var blurred = Blurs(others.Count(p => p.Denominator > 0), profile);
+            if (!blurred && lines.Length == 1)
+                places.Dark.Add((line.Key.Span, line.Key.Period));
+            foreach (var other in others)
+            {
+                other.Sight = !blurred ? Sight.Covered : other.Sight == Sight.Exact ? Sight.Rounded : other.Sight;
+                columns.Add((other.Span, other.Group));
+            }
+        }
+
+        foreach (var place in own.Where(p => p.Sight == Sight.Exact && columns.Contains((p.Span, p.Group))))
+            place.Sight = Sight.Rounded;
+    }
+
+    /// <summary>So many figures rounded to 5 leave what is not shown as wide open as a figure has to be to be shown.</summary>
+    public static bool Blurs(int rounded, Profile profile) => rounded * 4 >= profile.SmallestRate;
+
     private static void Hide(Places places, Profile profile)
     {
         foreach (var place in places.All.Where(p => !p.Settled && p.Sight == Sight.Exact && Disclosure.Hides(new Cell(p.Period, p.Group, p.Numerator, p.Denominator), Kind.Rate, profile)))

@@ -63,6 +63,9 @@ internal sealed class Place(Span span, DateOnly period, string? group)
     /// <summary>Not shown for its own sake, whether others need cover or not.</summary>
     public bool Small { get; set; }
 
+    /// <summary>Of a group behind which a few homes stand: never shown, however large it is.</summary>
+    public bool OfFew { get; set; }
+
     /// <summary>Decided before; what follows has to live with it.</summary>
     public bool Settled { get; set; }
 
@@ -97,6 +100,12 @@ internal sealed class Places
 
     /// <summary>Groups that are seen for the first time in the week that still runs.</summary>
     public List<string> New { get; } = [];
+
+    /// <summary>Groups behind which a few homes stand.</summary>
+    public IReadOnlySet<string> Few { get; set; } = new HashSet<string>();
+
+    /// <summary>Times of which no group is shown, nor that a group had nothing then: what is hidden would follow.</summary>
+    public HashSet<(Span Span, DateOnly Period)> Dark { get; } = [];
 
     /// <summary>The numerator is part of the denominator, so what is left says something too.</summary>
     public bool HasRest => All.TrueForAll(p => p.Numerator <= p.Denominator);
@@ -163,7 +172,7 @@ internal sealed class Places
 
             copies[place] = Add(new Place(place.Span, place.Period, group)
             {
-                Numerator = place.Numerator, Denominator = place.Denominator, Sight = place.Sight, Small = place.Small, Settled = true, End = place.End,
+                Numerator = place.Numerator, Denominator = place.Denominator, Sight = place.Sight, Small = place.Small, OfFew = place.OfFew, Settled = true, End = place.End,
             });
         }
 

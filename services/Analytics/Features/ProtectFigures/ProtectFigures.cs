@@ -31,7 +31,9 @@ internal static class ProtectFigures
 
         // By patch and trade at once even a nothing tells, and so does a row that is missing: what stands beside it is then the whole. All rows are there, and nothings are hidden.
         var both = query.Split == MeasureQuery.PatchAndTrade;
-        var shown = both ? places.All.FindAll(p => p.IsInner && p.Span == SpanOf(query.Grain) && p.Period >= query.From && p.Period <= query.To && query.Reader.Sees(PatchOf(p))) : asked;
+        var shown = both ? places.All.FindAll(p => p.IsInner && p.Span == SpanOf(query.Grain) && p.Period >= query.From && p.Period <= query.To && query.Reader.Sees(PatchOf(p)))
+            : asked.Exists(p => p.OfFew) ? places.All.FindAll(p => p is { Settled: false, IsLeft: false } && p.Span == SpanOf(query.Grain) && p.Period >= query.From && p.Period <= query.To)
+            : asked;
         var running = Period.Of(today, Grain.Week);
         var runs = query.IsPart && query.Grain == Grain.Week && query.To >= running && query.From <= running;
         var fresh = runs && !both ? places.New.FindAll(g => IsAsked(g, query)) : [];
@@ -39,13 +41,15 @@ internal static class ProtectFigures
             return [];
         var figures = asked.ToDictionary(p => (p.Period, GroupOf(p, query) ?? ""), p => FigureOf(p, query, today));
         var wanted = query.By == "patch" ? query.Patch : query.By == "trade" ? query.Trade : null;
-        var groups = shown.Select(p => GroupOf(p, query)).Where(g => wanted is null || g == wanted).Concat(fresh.Select(g => query.By is null ? null : g)).Distinct(StringComparer.Ordinal).OrderBy(g => Dimensions.Order(query.By, g), StringComparer.Ordinal).ToList();
+        var groups = (both ? shown : asked).Select(p => GroupOf(p, query)).Where(g => wanted is null || g == wanted).Concat(fresh.Select(g => query.By is null ? null : g)).Distinct(StringComparer.Ordinal).OrderBy(g => Dimensions.Order(query.By, g), StringComparer.Ordinal).ToList();
+
+        bool IsHidden(DateOnly period, string? group) => both || places.Dark.Contains((SpanOf(query.Grain), period)) || places.Few.Contains(group ?? query.Patch ?? query.Trade ?? "");
 
         // Of the week that still runs, groups say nothing: who looks every hour would see each visit come.
         return [.. Period.Between(shown.Count == 0 ? running : shown.Min(p => p.Period), runs ? running : shown.Max(p => p.Period), query.Grain).SelectMany(p => groups.Select(g =>
             figures.GetValueOrDefault((p, g ?? ""))
             ?? (runs && p >= running ? new Figure(p, g, null, null, null, null, null, Markers.NotAvailable, null)
-                : Disclosure.Figure(new Cell(p, g, 0, 0), both ? Sight.Covered : Sight.Exact, query.Grain, query.Profile, today, query.Measure))))];
+                : Disclosure.Figure(new Cell(p, g, 0, 0), IsHidden(p, g) ? Sight.Covered : Sight.Exact, query.Grain, query.Profile, today, query.Measure))))];
     }
 
     /// <summary>The whole range of a question, one figure for each group, in the order of names. A range of one's own choosing is added up from what may be shown, so it tells nothing more.</summary>
@@ -70,7 +74,7 @@ internal static class ProtectFigures
         var ever = Ended(query with { From = Ever, To = Never }, today);
         var cells = query.AsOf is not null ? MeasureAnswer.Then(ever) : await ReadMeasureSql.CellsAsync(connection, landlord, ever, ct);
         cells.RemoveAll(c => query.By == "patch" && !query.Reader.Sees(c.Group));
-        var figures = Disclosure.Protect(cells, query.Grain, query.IsPart ? query.Profile with { RoundsAll = true } : query.Profile, today, query.Measure)
+        var figures = (await HomesAsync(connection, landlord, query, Disclosure.Protect(cells, query.Grain, query.IsPart ? query.Profile with { RoundsAll = true } : query.Profile, today, query.Measure), ct))
             .Where(f => f.Period >= query.From && f.Period <= query.To).ToDictionary(f => (f.Period, f.Group ?? ""));
         if (figures.Count == 0)
             return [];
@@ -86,7 +90,23 @@ internal static class ProtectFigures
     {
         var cells = await ReadMeasureSql.CellsAsync(connection, landlord, Ended(query, today), ct, whole: true);
         cells.RemoveAll(c => query.By == "patch" && !query.Reader.Sees(c.Group));
-        return Disclosure.Protect(cells, Grain.Day, query.Profile with { RoundsAll = true }, today, query.Measure);
+        return await HomesAsync(connection, landlord, query, Disclosure.Protect(cells, Grain.Day, query.Profile with { RoundsAll = true }, today, query.Measure), ct);
+    }
+
+    /// <summary>Hides what is no sum of a group behind which a few homes stand; and all groups where there are so few that rounding would not blur what is left.</summary>
+    private static async Task<IReadOnlyList<Figure>> HomesAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, IReadOnlyList<Figure> figures, CancellationToken ct)
+    {
+        if (query.Split is not ("patch" or "trade" or MeasureQuery.PatchAndTrade))
+            return figures;
+        var homes = await HomesBehindSql.ReadAsync(connection, landlord, query.Sources, ct);
+        var few = homes.Few(query.Split, query.Profile);
+        if (few.Count == 0)
+            return figures;
+        var blurred = Cover.Blurs(homes.Groups(query.Split) - few.Count, query.Profile);
+        string NameOf(Figure f) => query.Split == MeasureQuery.PatchAndTrade
+            ? (query.By == "patch" ? f.Group : query.Patch) + MeasureQuery.Both + (query.By == "trade" ? f.Group : query.Trade)
+            : f.Group ?? query.Patch ?? query.Trade ?? "";
+        return [.. figures.Select(f => blurred && !few.Contains(NameOf(f)) ? f : new Figure(f.Period, f.Group, null, null, null, null, null, Markers.Confidential, true) { In = f.In })];
     }
 
     /// <summary>Groups end with the last whole week.</summary>
@@ -160,7 +180,8 @@ internal static class ProtectFigures
                 await PlacesAsync(connection, landlord, query with { By = split == "trade" ? "patch" : null, Patch = null, Trade = null }, today, ct),
                 await PiecesAsync(connection, landlord, query, split, ct),
                 running,
-                query.Profile),
+                query.Profile,
+                await FewAsync(connection, landlord, query, ct)),
         };
         if (Kept.Values.Sum(k => k.All.Count) + places.All.Count > MostKept)
             Kept.Clear();
@@ -180,9 +201,10 @@ internal static class ProtectFigures
 
     /// <summary>Groups, beside the whole landlord and whatever else was decided before.</summary>
     /// <param name="running">First day of the week that still runs: groups end before it.</param>
-    internal static Places Groups(Places before, IReadOnlyCollection<Cell> pieces, DateOnly running, Profile profile)
+    /// <param name="few">Groups behind which a few homes stand.</param>
+    internal static Places Groups(Places before, IReadOnlyCollection<Cell> pieces, DateOnly running, Profile profile, IReadOnlySet<string>? few = null)
     {
-        var places = new Places();
+        var places = new Places { Few = few ?? new HashSet<string>() };
         places.AddSettled(before, PatchMark);
         foreach (var group in pieces.GroupBy(p => p.Group ?? "", StringComparer.Ordinal))
         {
@@ -191,6 +213,7 @@ internal static class ProtectFigures
         }
 
         places.AddGroups(places.All.FindAll(p => p.Group is not null && !p.Settled), null);
+        Cover.Homes(places, profile, _ => "");
         if (!profile.RoundsAll)
             Cover.Groups(places, profile, all: false);
         return places;
@@ -198,9 +221,10 @@ internal static class ProtectFigures
 
     /// <summary>Patches by trades, beside the patches, the trades and the whole landlord; always rounded.</summary>
     /// <param name="sides">Trades, beside patches.</param>
-    internal static Places Both(Places sides, IEnumerable<Cell> pieces, DateOnly running, Profile profile)
+    /// <param name="few">Patches and trades together behind which a few homes stand.</param>
+    internal static Places Both(Places sides, IEnumerable<Cell> pieces, DateOnly running, Profile profile, IReadOnlySet<string>? few = null)
     {
-        var places = new Places();
+        var places = new Places { Few = few ?? new HashSet<string>() };
         places.AddSettled(sides, TradeMark);
         var inner = new List<Place>();
         foreach (var group in pieces.Where(c => c.Period < running).GroupBy(p => p.Group ?? "", StringComparer.Ordinal))
@@ -211,6 +235,7 @@ internal static class ProtectFigures
                 places.AddGroups([.. side], mark + side.Key);
         }
 
+        Cover.Homes(places, profile, PatchOf, TradeOf);
         if (!profile.RoundsAll)
             Cover.Groups(places, profile, all: true);
         return places;
@@ -220,7 +245,11 @@ internal static class ProtectFigures
         await PlacesAsync(connection, landlord, query with { By = "trade", Patch = null, Trade = null }, today, ct),
         await PiecesAsync(connection, landlord, query, MeasureQuery.PatchAndTrade, ct),
         Period.Of(today, Grain.Week),
-        query.Profile);
+        query.Profile,
+        await FewAsync(connection, landlord, query, ct));
+
+    private static async Task<IReadOnlySet<string>> FewAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, CancellationToken ct) =>
+        (await HomesBehindSql.ReadAsync(connection, landlord, query.Sources, ct)).Few(query.Split, query.Profile);
 
     private static Task<List<Cell>> DaysAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, CancellationToken ct)
     {

@@ -12,13 +12,13 @@ internal sealed class Landlord
 {
     public static readonly DateOnly Today = new(2026, 1, 1);
 
-    private Landlord(IReadOnlyList<Atom> atoms, Profile profile)
+    private Landlord(IReadOnlyList<Atom> atoms, Profile profile, HomesBehind homes)
     {
         Atoms = atoms;
         Whole = ProtectFigures.Time(Sum(a => a.Day, _ => null), profile);
-        Patches = ProtectFigures.Groups(Whole, Sum(a => Piece(a.Day), a => a.Patch), Today, profile);
-        Trades = ProtectFigures.Groups(Patches, Sum(a => Piece(a.Day), a => a.Trade), Today, profile);
-        Inner = ProtectFigures.Both(Trades, Sum(a => Piece(a.Day), a => a.Patch + MeasureQuery.Both + a.Trade), Today, profile);
+        Patches = ProtectFigures.Groups(Whole, Sum(a => Piece(a.Day), a => a.Patch), Today, profile, homes.Few("patch", profile));
+        Trades = ProtectFigures.Groups(Patches, Sum(a => Piece(a.Day), a => a.Trade), Today, profile, homes.Few("trade", profile));
+        Inner = ProtectFigures.Both(Trades, Sum(a => Piece(a.Day), a => a.Patch + MeasureQuery.Both + a.Trade), Today, profile, homes.Few(MeasureQuery.PatchAndTrade, profile));
     }
 
     public IReadOnlyList<Atom> Atoms { get; }
@@ -31,13 +31,14 @@ internal sealed class Landlord
 
     public Places Inner { get; }
 
-    public static Landlord Of(IReadOnlyList<Atom> atoms, Profile? profile = null) => new(
+    public static Landlord Of(IReadOnlyList<Atom> atoms, Profile? profile = null, params Behind[] homes) => new(
         [.. atoms, .. from day in atoms.Select(a => a.Day).Distinct()
                       from patch in atoms.Select(a => a.Patch).Distinct()
                       from trade in atoms.Select(a => a.Trade).Distinct()
                       where !atoms.Any(a => a.Day == day && a.Patch == patch && a.Trade == trade)
                       select new Atom(day, patch, trade, 0, 0)],
-        profile ?? Profile.Staff);
+        profile ?? Profile.Staff,
+        new HomesBehind(homes));
 
     /// <summary>Small and large patches, quiet days, weekends with little.</summary>
     public static List<Atom> Random(int seed)

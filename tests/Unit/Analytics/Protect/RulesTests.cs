@@ -109,15 +109,34 @@ public sealed class RulesTests(ITestOutputHelper output)
     [Fact]
     public void Moments_between_which_a_few_came_are_too_close()
     {
-        static Moment At(int hour, params long[] totals) => new(new DateTimeOffset(2025, 4, 1, hour, 0, 0, TimeSpan.Zero), totals.Select((t, i) => (t, i)).ToDictionary(t => Day.AddDays(7 * t.i), t => t.t));
+        static Moment At(int hour, params long[] totals) => Of(hour, [.. totals.Select((t, i) => (Day.AddDays(7 * i), "attended", t))]);
         var earlier = At(1, 40, 60);
-        Moment? Close(Moment moment) => AskMoments.TooClose(moment, [earlier], Grain.Week, Day, Day.AddDays(20), Profile.Staff);
+        Moment? Close(Moment moment, Moment? other = null, Grain grain = Grain.Week) => AskMoments.TooClose(moment, [other ?? earlier], grain, Day, Day.AddDays(20), Profile.Staff);
         Assert.Null(Close(At(2, 40, 60)));
         Assert.Same(earlier, Close(At(2, 41, 60)));
         Assert.Same(earlier, Close(At(2, 40, 56)));
         Assert.Same(earlier, Close(At(2, 40, 60, 4)));
         Assert.Null(Close(At(2, 45, 55)));
         Assert.Null(Close(At(1, 41, 60)));
+
+        // One came and one went, on two days of the same week.
+        var monday = Of(1, (Day, "attended", 40), (Day.AddDays(1), "attended", 30));
+        Assert.Same(monday, Close(Of(2, (Day, "attended", 41), (Day.AddDays(1), "attended", 29)), monday));
+        Assert.Same(monday, Close(Of(2, (Day, "attended", 41), (Day.AddDays(1), "attended", 29)), monday, Grain.Month));
+        Assert.Null(Close(Of(2, (Day, "attended", 50), (Day.AddDays(1), "attended", 20)), monday));
+
+        // The total stands, and one of them is now counted otherwise; or all that came but two were alike.
+        var rate = Of(1, (Day, "attended", 40), (Day, "M01", 10), (Day, "rest", 30));
+        Assert.Same(rate, Close(Of(2, (Day, "attended", 40), (Day, "M01", 11), (Day, "rest", 29)), rate));
+        Assert.Same(rate, Close(Of(2, (Day, "attended", 70), (Day, "M01", 38), (Day, "rest", 32)), rate));
+
+        // One case of a distribution was corrected; forty new ones of many lengths are not a few.
+        var days = Of(1, (Day, "M15=12", 20), (Day, "M15=13", 5));
+        Assert.Same(days, Close(Of(2, (Day, "M15=12", 19), (Day, "M15=13", 5), (Day, "M15=40", 1)), days));
+        Assert.Null(Close(Of(2, [(Day, "M15=12", 20L), (Day, "M15=13", 5L), .. Enumerable.Range(20, 40).Select(v => (Day, $"M15={v}", 1L))]), days));
+
+        static Moment Of(int hour, params (DateOnly Day, string Counter, long N)[] counts) =>
+            new(new DateTimeOffset(2025, 4, 1, hour, 0, 0, TimeSpan.Zero), counts.ToDictionary(c => new DayCount(c.Day, c.Counter), c => c.N));
     }
 
     [Fact]
