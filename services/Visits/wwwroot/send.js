@@ -127,7 +127,7 @@ async function settle(entry, answered, member, id, standing) {
     return 'sent';
   }
   if (!answered.problem) return later();
-  if (entry.kind !== 'report') return drop(entry, answered.problem.detail);
+  if (entry.kind !== 'report' || answered.problem.type === '/problems/given-away') return drop(entry, answered.problem.detail);
   await stays('entries', entry.id, { state: 'mend', sentences: sentencesOf(answered.problem), faults: answered.problem.errors ?? {}, standing });
   return 'stays';
 }

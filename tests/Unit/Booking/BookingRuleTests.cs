@@ -95,7 +95,21 @@ public sealed class BookingRuleTests
         Assert.False(OutcomeRule.Stands(Known(person), person));
     }
 
-    private static KnownOutcome Known(VisitOutcomeReported r) => new() { ReportId = r.ReportId, Supersedes = r.Supersedes, OutcomeBy = r.By.ToString(), OutcomeAt = r.OccurredAt };
+    [Fact]
+    public void A_report_of_an_earlier_window_or_arrival_that_is_heard_of_later_changes_nothing()
+    {
+        var at = Day.At("2026-10-20", "10:00");
+        VisitOutcomeReported Report(int window, int arrived, int heard, DoorOutcome outcome) => new("demo", Guid.NewGuid(), null, Guid.Empty, Guid.Empty, "H", "north", "plumbing", Priority.Routine, "C", "OP", outcome,
+            at.AddHours(arrived), at.AddHours(arrived + 1), null, [], at.AddHours(window), at.AddHours(window + 4), Actor.Contractor, at.AddHours(heard));
+        var done = Report(72, 73, 74, DoorOutcome.DO01);
+
+        Assert.False(OutcomeRule.Stands(Known(done), Report(0, 1, 90, DoorOutcome.DO10)));
+        Assert.False(OutcomeRule.Stands(Known(done), Report(72, 72, 90, DoorOutcome.DO10)));
+        Assert.True(OutcomeRule.Stands(Known(done), Report(72, 75, 76, DoorOutcome.DO10)));
+        Assert.True(OutcomeRule.Stands(Known(done), Report(96, 97, 98, DoorOutcome.DO10)));
+    }
+
+    private static KnownOutcome Known(VisitOutcomeReported r) => new() { ReportId = r.ReportId, Supersedes = r.Supersedes, OutcomeBy = r.By.ToString(), OutcomeAt = r.OccurredAt, OutcomeWindow = r.WindowStart, OutcomeArrived = r.ArrivedAt };
 
     private static VisitOutcomeReported Report(DoorOutcome outcome, Actor by, int minute)
     {

@@ -15,22 +15,28 @@ internal sealed class KnownOutcome
 
     public DateTimeOffset? OutcomeAt { get; init; }
 
+    /// <summary>When the window began that it was about, and when they came.</summary>
+    public DateTimeOffset? OutcomeWindow { get; init; }
+
+    public DateTimeOffset? OutcomeArrived { get; init; }
+
     public string? Attribution { get; init; }
 }
 
 internal static class LearnOutcomeSql
 {
     private const string Find = """
-        select report_id, supersedes, outcome_by, outcome_at, attribution
+        select report_id, supersedes, outcome_by, outcome_at, outcome_window, outcome_arrived, attribution
         from visit
         where landlord = @Landlord and visit_id = @visitId
         """;
 
     private const string Keep = """
-        insert into visit (landlord, visit_id, repair_id, report_id, supersedes, outcome, outcome_by, outcome_at)
-        values (@Landlord, @VisitId, @RepairId, @ReportId, @Supersedes, @Outcome, @By, @OccurredAt)
+        insert into visit (landlord, visit_id, repair_id, report_id, supersedes, outcome, outcome_by, outcome_at, outcome_window, outcome_arrived)
+        values (@Landlord, @VisitId, @RepairId, @ReportId, @Supersedes, @Outcome, @By, @OccurredAt, @WindowStart, @ArrivedAt)
         on conflict (landlord, visit_id)
-        do update set report_id = excluded.report_id, supersedes = excluded.supersedes, outcome = excluded.outcome, outcome_by = excluded.outcome_by, outcome_at = excluded.outcome_at
+        do update set report_id = excluded.report_id, supersedes = excluded.supersedes, outcome = excluded.outcome, outcome_by = excluded.outcome_by, outcome_at = excluded.outcome_at,
+          outcome_window = excluded.outcome_window, outcome_arrived = excluded.outcome_arrived
         """;
 
     // A report belongs to the window it names: a visit that was moved meanwhile keeps its new time.
@@ -71,7 +77,7 @@ internal static class LearnOutcomeSql
 
     public static Task KeepAsync(UnitOfWork unit, VisitOutcomeReported e, CancellationToken ct) =>
         unit.Connection.ExecuteAsync(new CommandDefinition(
-            Keep, new { e.Landlord, e.VisitId, e.RepairId, e.ReportId, e.Supersedes, Outcome = e.Outcome.ToString(), By = e.By.ToString(), e.OccurredAt }, unit.Transaction, cancellationToken: ct));
+            Keep, new { e.Landlord, e.VisitId, e.RepairId, e.ReportId, e.Supersedes, Outcome = e.Outcome.ToString(), By = e.By.ToString(), e.OccurredAt, e.WindowStart, e.ArrivedAt }, unit.Transaction, cancellationToken: ct));
 
     public static Task EndAppointmentAsync(UnitOfWork unit, VisitOutcomeReported e, string status, CancellationToken ct) =>
         unit.Connection.ExecuteAsync(new CommandDefinition(

@@ -37,7 +37,10 @@ internal static class OutcomeRule
         var knownBySystem = known.OutcomeBy == nameof(Actor.System);
         if (knownBySystem != (e.By == Actor.System))
             return knownBySystem;
-        return (e.OccurredAt, e.ReportId).CompareTo((known.OutcomeAt ?? DateTimeOffset.MinValue, known.ReportId.Value)) > 0;
+
+        // A visit keeps its id when it is moved or given to somebody else: the latest window and arrival stand, whenever we hear of an earlier one.
+        return (e.WindowStart, e.ArrivedAt ?? DateTimeOffset.MinValue, e.OccurredAt, e.ReportId)
+            .CompareTo((known.OutcomeWindow ?? DateTimeOffset.MinValue, known.OutcomeArrived ?? DateTimeOffset.MinValue, known.OutcomeAt ?? DateTimeOffset.MinValue, known.ReportId.Value)) > 0;
     }
 
     /// <summary>Whether a report is about the window it names: somebody who had come long before it began was there for an earlier one, and the new one stands. Work that was done is done whenever.</summary>

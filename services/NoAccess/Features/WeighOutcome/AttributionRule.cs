@@ -90,13 +90,13 @@ internal static class AttributionRule
 
     private static bool IsAbsence(VisitOutcomeReported report) => report.By == Actor.System;
 
-    /// <summary>The report that no other supersedes; of several, the latest.</summary>
+    /// <summary>The report that no other supersedes; of several, that of the latest window, and of who came last in it, whenever we heard of it.</summary>
     private static VisitOutcomeReported? Head(IEnumerable<VisitOutcomeReported> reports)
     {
         var all = reports.ToList();
         var replaced = all.Where(r => r.Supersedes is not null).Select(r => r.Supersedes!.Value).ToHashSet();
         var heads = all.Where(r => !replaced.Contains(r.ReportId)).ToList();
-        return (heads.Count > 0 ? heads : all).OrderByDescending(r => r.OccurredAt).ThenBy(r => r.ReportId).FirstOrDefault();
+        return (heads.Count > 0 ? heads : all).OrderByDescending(r => r.WindowStart).ThenByDescending(r => r.ArrivedAt ?? DateTimeOffset.MinValue).ThenByDescending(r => r.OccurredAt).ThenBy(r => r.ReportId).FirstOrDefault();
     }
 
     /// <summary>The window that stood when they came, or when it ended and nobody had: the last one set by then.</summary>

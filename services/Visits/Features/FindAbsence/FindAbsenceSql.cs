@@ -52,8 +52,8 @@ internal static class FindAbsenceSql
           and v.visit_id = d.visit_id
           returning v.landlord, v.visit_id, v.repair_id, v.household_ref, v.patch, v.trade, v.priority, v.contractor, v.operative_ref, v.window_start, v.window_end),
         made as (
-          insert into report (landlord, report_id, visit_id, made_by, outcome, observed, reported_at)
-          select landlord, gen_random_uuid(), visit_id, 'System', 'DO22', '{}', @now
+          insert into report (landlord, report_id, visit_id, made_by, outcome, observed, window_start, reported_at)
+          select landlord, gen_random_uuid(), visit_id, 'System', 'DO22', '{}', window_start, @now
           from cleared
           on conflict do nothing
           returning landlord, visit_id, report_id)

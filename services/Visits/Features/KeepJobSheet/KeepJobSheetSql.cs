@@ -85,9 +85,15 @@ internal static class KeepJobSheetSql
             sheet_due_at = excluded.sheet_due_at,
             sheet_until = excluded.sheet_until,
             absence_due_at = case
-              when exists (select 1 from report r where r.landlord = visit.landlord and r.visit_id = visit.visit_id) then null
+              when exists (select 1 from report r where r.landlord = visit.landlord and r.visit_id = visit.visit_id and r.window_start = excluded.window_start) then null
               else excluded.absence_due_at end
         where (visit.as_of, visit.as_of_rank) < (excluded.as_of, excluded.as_of_rank);
+
+        insert into assignment (
+          landlord, visit_id, as_of, as_of_rank, operative_ref, contractor, priority, patch, trade, visit_date, from_time, to_time, window_start, window_end)
+        values (
+          @Landlord, @VisitId, @AsOf, @AsOfRank, @OperativeRef, @Contractor, @Priority, @Patch, @Trade, @VisitDate, @FromTime, @ToTime, @WindowStart, @WindowEnd)
+        on conflict do nothing;
 
         -- A late cancellation that came here first waits for the name of who was to come.
         update visit
@@ -119,7 +125,7 @@ internal static class KeepJobSheetSql
             lon = null,
             sheet_due_at = null,
             absence_due_at = case
-              when exists (select 1 from report r where r.landlord = visit.landlord and r.visit_id = visit.visit_id) then null
+              when exists (select 1 from report r where r.landlord = visit.landlord and r.visit_id = visit.visit_id and r.window_start = excluded.window_start) then null
               else excluded.absence_due_at end
         where (visit.as_of, visit.as_of_rank) < (excluded.as_of, excluded.as_of_rank)
         """;

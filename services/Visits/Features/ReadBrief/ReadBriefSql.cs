@@ -27,6 +27,9 @@ internal sealed record VisitFacts
     public DateTimeOffset WindowStart { get; init; }
 
     public DateTimeOffset WindowEnd { get; init; }
+
+    /// <summary>Somebody else has it now, and whoever had it tells of when they did.</summary>
+    public bool GivenAway { get; init; }
 }
 
 internal static class ReadBriefSql

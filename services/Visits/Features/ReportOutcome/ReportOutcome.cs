@@ -15,6 +15,8 @@ internal enum ReportTaken
     IdUsed,
     /// <summary>Another report stands and this one does not name it.</summary>
     AnotherStands,
+    /// <summary>"We did not come", from somebody who no longer has the visit.</summary>
+    GivenAway,
     Unacceptable,
 }
 
@@ -22,13 +24,14 @@ internal enum ReportTaken
 /// <param name="Standing">The report that stands instead, for <see cref="ReportTaken.AnotherStands"/>.</param>
 internal sealed record ReportAnswer(ReportTaken Taken, DoorEvidence? Evidence = null, Guid? Standing = null, Faults? Faults = null);
 
-/// <summary>Takes a report of what happened at the door, by page or by API. The visit's row is locked, so that reports and photos of one visit follow each other.</summary>
+/// <summary>Takes a report of what happened at the door, by page or by API, from whoever has the visit or had it: they may not have known that it was given to somebody else. The visit's row is locked, so that reports and photos of one visit follow each other.</summary>
 internal sealed class ReportOutcome(VisitsSettings settings, BusinessClock clock)
 {
     /// <summary>Stores the report and queues its events in <paramref name="unit"/>; the caller commits.</summary>
     public async Task<ReportAnswer> TakeAsync(UnitOfWork unit, Caller caller, Guid visitId, OutcomeReport report, CancellationToken ct)
     {
-        var visit = caller.OperativeRef is null ? null : await ReadBriefSql.LockAsync(unit, caller.Landlord, caller.OperativeRef, visitId, ct);
+        var came = report.ArrivedAt ?? report.LeftAt ?? clock.GetUtcNow();
+        var visit = caller.OperativeRef is null ? null : await AssignmentSql.LockAsync(unit, caller.Landlord, caller.OperativeRef, visitId, came, ct);
         return visit is null ? new ReportAnswer(ReportTaken.NotMine) : await TakeAsync(unit, visit, caller.OperativeRef!, report, ct);
     }
 
@@ -37,23 +40,38 @@ internal sealed class ReportOutcome(VisitsSettings settings, BusinessClock clock
     {
         var now = clock.GetUtcNow();
         var hash = report.ContentHash(visit.VisitId, operativeRef);
-        var known = await ReportOutcomeSql.KnownAsync(unit, visit, operativeRef, report.ReportId, report.CardPhotoId, ct);
+        var known = await ReportOutcomeSql.KnownAsync(unit, visit, operativeRef, report, ct);
         if (known.SameIdKnown)
             return new ReportAnswer(known.SameIdHash?.AsSpan().SequenceEqual(hash) == true ? ReportTaken.Known : ReportTaken.IdUsed);
         if (withTimes && ReportRule.Unacceptable(report, visit.WindowStart, now) is { Any: true } faults)
             return new ReportAnswer(ReportTaken.Unacceptable, Faults: faults);
 
-        // The system's own finding that nobody came gives way to whoever was there.
-        var replaces = known.StandingMadeBy == nameof(Actor.System) ? known.StandingReportId : report.Supersedes;
-        if (known.StandingReportId != replaces)
+        // Whether anybody came is for the one who has the visit now to say.
+        if (visit.GivenAway && report.Outcome == nameof(DoorOutcome.DO22))
+            return new ReportAnswer(ReportTaken.GivenAway);
+        var (replaces, replacedBy) = Beside(known, visit, operativeRef, report);
+        if (known.StandingReportId != (replacedBy ?? replaces))
             return new ReportAnswer(ReportTaken.AnotherStands, Standing: known.StandingReportId);
 
         var evidence = DoorOutcomeRule.Judge(report, known.Terms, known.PhotoHere, settings);
-        if (!await ReportOutcomeSql.WriteAsync(unit, visit, operativeRef, report, hash, replaces, evidence, now, ct))
+        if (!await ReportOutcomeSql.WriteAsync(unit, visit, operativeRef, report, hash, replaces, replacedBy, evidence, now, ct))
             return new ReportAnswer(ReportTaken.IdUsed);
         Publish(unit, visit, operativeRef, report, replaces, evidence, now);
         return new ReportAnswer(ReportTaken.Stored, evidence);
     }
+
+    /// <summary>
+    /// The system's own finding that nobody came gives way to whoever was there. Of two people who both came in one window, the visit having gone from one to
+    /// the other, the one who came later stands, in whatever order their phones found signal. A report of another window is replaced by none of this one.
+    /// </summary>
+    private static (Guid? Replaces, Guid? ReplacedBy) Beside(KnownBefore known, VisitFacts visit, string operativeRef, OutcomeReport report) => known switch
+    {
+        { StandingMadeBy: nameof(Actor.System) } => (known.StandingReportId, null),
+        { StandingBy: { } other } when other != operativeRef && known.StandingReportId != report.Supersedes =>
+            report.ArrivedAt is null || known.StandingArrivedAt > report.ArrivedAt ? (null, known.StandingReportId) : (known.StandingReportId, null),
+        { NamedWindow: { } window } when window != visit.WindowStart => (null, null),
+        _ => (report.Supersedes, null),
+    };
 
     private static void Publish(UnitOfWork unit, VisitFacts visit, string operativeRef, OutcomeReport report, Guid? supersedes, DoorEvidence? evidence, DateTimeOffset now)
     {

@@ -32,6 +32,7 @@ internal static class ReportOutcomeEndpoint
     {
         ReportTaken.Unacceptable => Problems.Invalid(answer.Faults!),
         ReportTaken.IdUsed => Problems.Of(422, "report-id-used", "This report id was sent before with other content. Make a new id, and name the report it replaces under supersedes."),
+        ReportTaken.GivenAway => Problems.Of(409, "given-away", "Somebody else has this visit now, and says whether anybody came. There is nothing left for you to report. If you did come, say what you saw."),
         ReportTaken.AnotherStands => Problems.Of(
             409, "already-reported",
             answer.Standing is null ? "There is no report of this visit to replace. Send it without supersedes." : "This visit has a report. To mend it, name that report under supersedes.",

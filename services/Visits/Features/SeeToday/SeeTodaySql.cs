@@ -48,7 +48,7 @@ internal static class SeeTodaySql
         from visit v
         left join brief_read b on b.landlord = v.landlord and b.visit_id = v.visit_id and b.operative_ref = v.operative_ref
         left join on_my_way w on w.landlord = v.landlord and w.visit_id = v.visit_id and w.operative_ref = v.operative_ref and w.window_start = v.window_start
-        left join report r on r.landlord = v.landlord and r.visit_id = v.visit_id and r.superseded_by is null
+        left join report r on r.landlord = v.landlord and r.visit_id = v.visit_id and r.window_start = v.window_start and r.superseded_by is null
         """;
 
     private const string OfDay = $"""

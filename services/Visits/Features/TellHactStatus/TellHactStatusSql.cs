@@ -17,9 +17,15 @@ internal static class TellHactStatusSql
           join visit v on v.landlord = w.landlord and v.visit_id = w.visit_id
           where w.landlord = @landlord and w.set_off_at >= @from
           union all
-          select 'report', r.report_id::text, r.reported_at, v.repair_id, v.visit_id, coalesce(r.operative_ref, v.operative_ref), v.visit_date, v.from_time, v.to_time, r.outcome, b.outcome
+          select 'report', r.report_id::text, r.reported_at, v.repair_id, v.visit_id, coalesce(r.operative_ref, v.operative_ref), coalesce(a.visit_date, v.visit_date), coalesce(a.from_time, v.from_time), coalesce(a.to_time, v.to_time), r.outcome, b.outcome
           from report r
           join visit v on v.landlord = r.landlord and v.visit_id = r.visit_id
+          left join lateral (
+            select visit_date, from_time, to_time
+            from assignment a
+            where a.landlord = r.landlord and a.visit_id = r.visit_id and a.window_start = r.window_start
+            order by a.as_of desc
+            limit 1) a on true
           left join report b on b.landlord = r.landlord and b.report_id = r.supersedes
           where r.landlord = @landlord and r.reported_at >= @from) news
         where (at, key) > (@from, @key)
