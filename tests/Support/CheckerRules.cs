@@ -78,7 +78,7 @@ internal static partial class CheckerRules
         begin;
         lock table analytics.feed in exclusive mode;
         delete from analytics.visit where source = 'repairs';
-        delete from analytics.bucket where source = 'repairs';
+        delete from analytics.counts where source = 'repairs';
         insert into analytics.dirty (landlord, source, subject, place, day, patch, trade, occurred_at, received_at)
         select landlord, source, subject, case when type = 'ContactReceived' then place end, day, patch, trade, occurred_at, received_at
         from analytics.event

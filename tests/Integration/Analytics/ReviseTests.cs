@@ -139,8 +139,8 @@ public sealed class ReviseTests(SharedSystem shared)
         Assert.Contains("0 counts were different", said, StringComparison.Ordinal);
 
         var before = await System.BucketsAsync(source);
-        await System.ExecuteAsync($"update analytics.bucket set n = n + 3 where source = '{source}' and counter = 'M01'");
-        await System.ExecuteAsync($"delete from analytics.bucket where source = '{source}' and counter = 'M02'");
+        await System.ExecuteAsync($"update analytics.counts set ns[array_position(counters, 'M01')] = ns[array_position(counters, 'M01')] + 3 where source = '{source}' and 'M01' = any(counters)");
+        await System.ExecuteAsync($"delete from analytics.counts where source = '{source}' and 'M02' = any(counters)");
         await System.ExecuteAsync($"delete from analytics.visit where source = '{source}' and visit_id like '%1%'");
         await System.ExecuteAsync($"update analytics.event set state = 0 where source = '{source}' and event_id = 'a0'");
         Assert.NotEqual(before, await System.BucketsAsync(source));

@@ -252,7 +252,7 @@ public sealed class StoriesTests(SharedSystem shared)
         Assert.Contains("reminded|yes|M01", told, StringComparison.Ordinal);
         Assert.Equal(told, await SlicesAsync(sources[1]));
 
-        await System.ExecuteAsync($"update analytics.slice set n = n + 1 where source = '{sources[1]}'; update analytics.tally set n = 7 where source = '{sources[1]}'; delete from analytics.visit where source = '{sources[1]}' and visit_id = 'v3'");
+        await System.ExecuteAsync($"update analytics.slice set n = n + 1 where source = '{sources[1]}'; update analytics.tally set ns[1] = 7 where source = '{sources[1]}'; delete from analytics.visit where source = '{sources[1]}' and visit_id = 'v3'");
         using var analyst = System.As(Repairs.Platform.Roles.Analyst);
         using var asked = await analyst.PostAsync(new Uri("/api/analytics/rebuilds", UriKind.Relative), new StringContent($"{{\"source\":\"{sources[1]}\"}}", global::System.Text.Encoding.UTF8, "application/json"));
         Assert.Equal(202, (int)asked.StatusCode);

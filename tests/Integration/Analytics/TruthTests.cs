@@ -196,9 +196,9 @@ public sealed class TruthTests(AnalyticsAlone alone, ITestOutputHelper output) :
 
         foreach (var harm in new[]
         {
-            "update bucket set n = n + 1 where ctid = (select ctid from bucket where {0} limit 1)",
-            "delete from bucket where ctid = (select ctid from bucket where {0} limit 1)",
-            "insert into bucket select landlord, source, day, patch, trade, 'M99', 1 from bucket where {0} limit 1",
+            "update counts set ns[1] = ns[1] + 1 where ctid = (select ctid from counts where {0} limit 1)",
+            "delete from counts where ctid = (select ctid from counts where {0} limit 1)",
+            "update counts set counters = counters || 'M99'::text, ns = ns || 1::bigint where ctid = (select ctid from counts where {0} limit 1)",
         })
         {
             await using (var unit = await alone.Db.BeginAsync(default))

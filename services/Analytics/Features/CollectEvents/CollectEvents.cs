@@ -86,10 +86,15 @@ internal sealed class CollectEvents(Database<AnalyticsService> db, Intake intake
 
     private async Task<IResult> TakeAsync(IAsyncEnumerable<ReadLine> read, Lines lines, Sender sender, CancellationToken ct)
     {
+        using var sending = counting.Send();
+
         // This unit only keeps the answer for the request's Idempotency-Key; the lines are stored chunk by chunk in units of their own.
         await using var unit = await db.BeginAsync(ct);
         var (answer, sources) = await intake.TakeAsync(read, () => lines.BrokeOff, sender.Landlord, sender.Now, ct, sources => counting.Later(sender.Landlord, sources));
-        await counting.CatchUpAsync(sender.Landlord, sources, ct);
+
+        // Where many send at once each has the answer when the events are durable, and they are counted together.
+        if (sending.Alone)
+            await counting.CatchUpAsync(sender.Landlord, sources, ct);
         log.LogInformation(
             "Took events for {Landlord}: {Accepted} accepted, {Duplicates} duplicates, {Quarantined} in quarantine, {Rejected} rejected",
             sender.Landlord, answer.Accepted, answer.Duplicates, answer.Quarantined, answer.RejectedCount);

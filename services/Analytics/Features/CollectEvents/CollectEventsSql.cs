@@ -45,17 +45,20 @@ internal static class CollectEventsSql
           returning landlord, source, event_id, type, subject, place, day, patch, trade, occurred_at, received_at, supersedes, voids,
                     case when type = 'ContactReceived' then 'h:' || (body ->> 'home')
                          when type in ('HumanContactAttempted', 'AdjustmentRecorded', 'AdjustmentWithdrawn') then 'h:' || encode(place, 'hex') end as home,
-                    coalesce(jsonb_exists(body, 'dims'), false) as dims
+                    coalesce(jsonb_exists(body, 'dims'), false) as dims,
+                    type <> 'VisitImported' and recorded_at > occurred_at + interval '14 days'
+                      or type = 'ContactReceived' and code is null
+                      or type in ('VisitImported', 'VisitOutcomeReported') and code = 'DO10' and evidence = 'none' as faulty
         ),
         marked as (
-          insert into dirty (landlord, source, event_id, story, subject, place, home, day, patch, trade, occurred_at, received_at, cause, events, dims)
+          insert into dirty (landlord, source, event_id, story, subject, place, home, day, patch, trade, occurred_at, received_at, cause, events, dims, arrived, faulty)
           select landlord, source,
                  case when supersedes is not null or voids is not null then event_id end,
                  case when subject is not null then s.story end,
                  case when s.story is not null then subject end,
                  case when type = 'ContactReceived' then place end,
                  home,
-                 day, patch, trade, max(occurred_at), max(received_at), min(event_id), count(*), bool_or(dims)
+                 day, patch, trade, max(occurred_at), max(received_at), min(event_id), count(*), bool_or(dims), count(*), count(*) filter (where faulty)
           from fresh
           left join unnest(@types, @stories) as s(told, story) on s.told = type
           group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Repairs.Analytics.Features.CollectEvents;
@@ -12,26 +13,41 @@ namespace Repairs.Analytics.Features.CountFacts;
 /// </summary>
 internal sealed class CountFacts(Database<AnalyticsService> db, ILogger<CountFacts> log) : IDueWork
 {
-    private const int Most = 20_000;
+    private const int Most = 50_000;
+    private const int Many = 1_000;
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
-    // Senders who wait for their figures, in this process. Where more come at once the others have their answer when their events are durable:
-    // counting many together costs far less than counting each by itself.
-    private static readonly SemaphoreSlim Waiting = new(2);
+    // Of a source that had little to count more is let come, and while it pours in yet more: counting many together costs far less than counting each by itself.
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan RestWhileMany = TimeSpan.FromSeconds(2);
+    private readonly ConcurrentDictionary<(string Landlord, string Source), long> _counted = new();
     private readonly ConcurrentDictionary<(string Landlord, string Source), int> _later = new();
+    private readonly Senders _senders = new();
 
-    public async Task<int> RunAsync(UnitOfWork unit, DateTimeOffset now, CancellationToken ct) =>
-        await CountFactsSql.ClaimAnyAsync(unit, _later.Keys.Select(k => new Feed { Landlord = k.Landlord, Source = k.Source }), ct) is { } feed ? await CountAsync(unit, feed, ct) : 0;
+    public async Task<int> RunAsync(UnitOfWork unit, DateTimeOffset now, CancellationToken ct)
+    {
+        var rest = _senders.Many ? RestWhileMany : Rest;
+        var resting = _counted.Where(c => Stopwatch.GetElapsedTime(c.Value) < rest).Select(c => c.Key);
+        if (await CountFactsSql.ClaimAnyAsync(unit, _later.Keys.Concat(resting).Select(k => new Feed { Landlord = k.Landlord, Source = k.Source }), ct) is not { } feed)
+            return 0;
+        var done = await CountAsync(unit, feed, ct);
+        if (done < Most)
+            _counted[(feed.Landlord, feed.Source)] = Stopwatch.GetTimestamp();
+        return done;
+    }
 
-    /// <summary>Counts everything that is marked for some sources now, so that whoever sent events reads them in the figures at once.</summary>
+    /// <summary>Somebody sends events to this process, until it is disposed.</summary>
+    public Sending Send() => _senders.Begin();
+
+    /// <summary>Counts what is marked for some sources now, for a minute at most, so that whoever sent events reads them in the figures at once.</summary>
     public async Task CatchUpAsync(string landlord, IEnumerable<string> sources, CancellationToken ct)
     {
-        if (!await Waiting.WaitAsync(TimeSpan.Zero, ct))
-            return;
+        var begun = Stopwatch.GetTimestamp();
         try
         {
             foreach (var source in sources)
             {
-                while (await CatchUpAsync(new Feed { Landlord = landlord, Source = source }, ct) > 0)
+                while (Stopwatch.GetElapsedTime(begun) < Longest && await CatchUpAsync(new Feed { Landlord = landlord, Source = source }, ct) > 0)
                 {
                 }
             }
@@ -40,10 +56,6 @@ internal sealed class CountFacts(Database<AnalyticsService> db, ILogger<CountFac
         {
             // The events are durable and stay marked: the due work counts them within a second or two, and the sender gets the answer now.
             log.LogWarning("Counting for {Landlord} goes on in the background: {Reason}", landlord, e.GetType().Name);
-        }
-        finally
-        {
-            Waiting.Release();
         }
     }
 
@@ -66,6 +78,8 @@ internal sealed class CountFacts(Database<AnalyticsService> db, ILogger<CountFac
         var marks = await CountFactsSql.TakeMarksAsync(unit, feed, Most, ct);
         if (marks.Count == 0)
             return 0;
+        if (marks.Count > Many)
+            await CountFactsSql.LearnSizesAsync(unit, ct);
         var taken = (int)Math.Min(int.MaxValue, marks.Sum(m => m.Marks));
         var (completeTo, receivedAt) = (marks.Max(m => m.OccurredAt), marks.Max(m => m.ReceivedAt)!.Value);
         var told = marks.ToList();
@@ -127,6 +141,48 @@ internal sealed class CountFacts(Database<AnalyticsService> db, ILogger<CountFac
 
         return marks;
     }
+}
+
+/// <summary>Who sends events just now.</summary>
+internal sealed class Senders
+{
+    private readonly HashSet<Sending> _now = [];
+
+    public bool Many
+    {
+        get
+        {
+            lock (_now)
+                return _now.Count > 1;
+        }
+    }
+
+    public Sending Begin()
+    {
+        lock (_now)
+        {
+            var sending = new Sending(this);
+            _now.Add(sending);
+            foreach (var one in _now.Count > 1 ? _now : [])
+                one.Alone = false;
+            return sending;
+        }
+    }
+
+    public void End(Sending sending)
+    {
+        lock (_now)
+            _now.Remove(sending);
+    }
+}
+
+/// <summary>One who sends.</summary>
+internal sealed class Sending(Senders senders) : IDisposable
+{
+    /// <summary>Nobody else sent at the same time.</summary>
+    public bool Alone { get; set; } = true;
+
+    public void Dispose() => senders.End(this);
 }
 
 /// <summary>Feeds that are counted later, until it is disposed.</summary>

@@ -28,14 +28,25 @@ internal static class CountFactsSql
     private const string TakeMarks = """
         with taken as (
           delete from dirty
-          where id in (select id from dirty where landlord = @landlord and source = @source order by id limit @most)
-          returning event_id, story, subject, place, home, day, patch, trade, occurred_at, received_at, cause, events, dims
+          where ctid = any(array(select ctid from dirty where landlord = @landlord and source = @source order by id limit @most))
+          returning event_id, story, subject, place, home, day, patch, trade, occurred_at, received_at, cause, events, dims, arrived, faulty
+        ),
+        received as (
+          insert into received (landlord, source, day, n, faulty)
+          select @landlord, @source, (received_at at time zone 'Europe/London')::date, sum(arrived), sum(faulty)
+          from taken
+          where arrived > 0
+          group by 3
+          on conflict (landlord, source, day) do update
+          set n = received.n + excluded.n, faulty = received.faulty + excluded.faulty
         )
         select event_id, story, subject, place, home, day, patch, trade, max(occurred_at) as occurred_at, max(received_at) as received_at, count(*) as marks,
                min(cause) as cause, sum(events)::bigint as events, bool_or(dims) as dims
         from taken
         group by 1, 2, 3, 4, 5, 6, 7, 8
         """;
+
+    private const string LearnSizes = "select learn_sizes()";
 
     private const string HeldNowKnown = """
         select h.event_id
@@ -188,9 +199,10 @@ internal static class CountFactsSql
           where e.type in ('AppointmentBooked', 'AppointmentChanged', 'AppointmentCancelled', 'ContactReceived') and e.state = 0
         ),
         tallied as (
-          select t.day, t.patch, t.trade, t.counter, t.n, t.dims
+          select t.day, t.patch, t.trade, u.counter, u.n, t.dims
           from date d
           join tally t on t.landlord = @landlord and t.source = @source and t.day = d.day
+          cross join lateral unnest(t.counters, t.ns) as u(counter, n)
         ),
         """;
 
@@ -225,7 +237,7 @@ internal static class CountFactsSql
           select e.day, e.patch, e.trade, c.counter, 1, e.body -> 'dims'
           from act e
           {Counters.OfAppointments}
-          where c.holds
+          where e.type <> 'ContactReceived' and c.holds
           union all
           select e.day, e.patch, e.trade, c.counter, 1, e.body -> 'dims'
           from contact e
@@ -245,28 +257,35 @@ internal static class CountFactsSql
     private const string Write = """
         changed as materialized (
           select coalesce(f.day, b.day) as day, coalesce(f.patch, b.patch) as patch, coalesce(f.trade, b.trade) as trade, coalesce(f.counter, b.counter) as counter,
-                 coalesce(b.n, 0) as old_n, coalesce(f.n, 0) as new_n, b.place
+                 coalesce(b.n, 0) as old_n, coalesce(f.n, 0) as new_n
           from fresh f
           full join kept b on b.day = f.day and b.patch = f.patch and b.trade = f.trade and b.counter = f.counter
           where f.n is distinct from b.n
         ),
-        put as (
-          insert into bucket (landlord, source, day, patch, trade, counter, n)
-          select @landlord, @source, day, patch, trade, counter, new_n
+        touched as materialized (
+          select distinct day, patch, trade
           from changed
-          where new_n > 0
-          on conflict (landlord, source, day, patch, trade, counter) do update
-          set n = excluded.n
+        ),
+        put as (
+          insert into counts (landlord, source, day, patch, trade, counters, ns)
+          select @landlord, @source, t.day, t.patch, t.trade, array_agg(f.counter order by f.counter), array_agg(f.n order by f.counter)
+          from touched t
+          join fresh f on f.day = t.day and f.patch = t.patch and f.trade = t.trade
+          where f.n > 0
+          group by t.day, t.patch, t.trade
+          on conflict (landlord, source, day, patch, trade) do update
+          set counters = excluded.counters, ns = excluded.ns
         ),
         gone as (
-          delete from bucket b
-          using changed c
-          where c.new_n = 0 and b.ctid = c.place
+          delete from counts c
+          using touched t
+          where c.landlord = @landlord and c.source = @source and c.day = t.day and c.patch = t.patch and c.trade = t.trade
+            and not exists (select from fresh f where f.day = t.day and f.patch = t.patch and f.trade = t.trade and f.n > 0)
         ),
         name as (
           insert into named (landlord, kind, text)
           select distinct @landlord, d.kind, d.text
-          from changed c
+          from (select distinct patch, trade from touched) c
           cross join lateral (values ('patch', c.patch), ('trade', c.trade)) as d(kind, text)
           where d.text <> ''
             and not exists (select from named n where n.landlord = @landlord and n.kind = d.kind and n.text = d.text)
@@ -275,7 +294,7 @@ internal static class CountFactsSql
         tell as (
           insert into told (landlord, source, month, first_at)
           select distinct @landlord, @source, date_trunc('month', day)::date, @at
-          from changed
+          from touched
           on conflict do nothing
         ),
         judged as (
@@ -323,7 +342,7 @@ internal static class CountFactsSql
           group by c.day, c.patch, c.trade, c.counter
         ),
         kept as (
-          select b.ctid as place, b.day, b.patch, b.trade, b.counter, b.n
+          select b.day, b.patch, b.trade, b.counter, b.n
           from key k
           join bucket b on b.landlord = @landlord and b.source = @source and b.day = k.day and b.patch = k.patch and b.trade = k.trade
         ),
@@ -367,7 +386,7 @@ internal static class CountFactsSql
           group by c.day, c.patch, c.trade, c.counter
         ),
         kept as (
-          select b.ctid as place, b.day, b.patch, b.trade, b.counter, b.n
+          select b.day, b.patch, b.trade, b.counter, b.n
           from bucket b
           where b.landlord = @landlord and b.source = @source and b.day between @from and @to
         ),
@@ -454,8 +473,10 @@ internal static class CountFactsSql
 
     private const string Freshen = """
         update feed
-        set first_day = (select min(day) from bucket where landlord = @landlord and source = @source),
-            last_day = (select coalesce(max(day) filter (where day <= (greatest(feed.complete_to, @completeTo) at time zone 'Europe/London')::date), max(day)) from bucket where landlord = @landlord and source = @source),
+        set first_day = (select min(day) from counts where landlord = @landlord and source = @source),
+            last_day = coalesce(
+              (select max(day) from counts where landlord = @landlord and source = @source and day <= (greatest(feed.complete_to, @completeTo) at time zone 'Europe/London')::date),
+              (select max(day) from counts where landlord = @landlord and source = @source)),
             complete_to = greatest(complete_to, @completeTo),
             received_at = greatest(received_at, @receivedAt)
         where landlord = @landlord and source = @source
@@ -470,6 +491,10 @@ internal static class CountFactsSql
 
     public static async Task<List<MarkRow>> TakeMarksAsync(UnitOfWork unit, Feed feed, int most, CancellationToken ct) =>
         (await unit.Connection.QueryAsync<MarkRow>(new CommandDefinition(TakeMarks, new { feed.Landlord, feed.Source, most }, unit.Transaction, cancellationToken: ct))).AsList();
+
+    /// <summary>Lets PostgreSQL know of tables that have grown much since it looked.</summary>
+    public static Task LearnSizesAsync(UnitOfWork unit, CancellationToken ct) =>
+        unit.Connection.ExecuteAsync(new CommandDefinition(LearnSizes, transaction: unit.Transaction, cancellationToken: ct));
 
     public static async Task<List<string>> HeldNowKnownAsync(UnitOfWork unit, Feed feed, CancellationToken ct) =>
         (await unit.Connection.QueryAsync<string>(new CommandDefinition(HeldNowKnown, feed, unit.Transaction, cancellationToken: ct))).AsList();

@@ -23,11 +23,11 @@ internal static class FactsSql
     // Most of what a home adds stays as it was when one more thing happens to it: only what differs is written, and only its days are counted again.
     private const string ReplaceTallies = """
         with fresh as materialized (
-          select t.kind, t.id, t.day, t.patch, t.trade, t.counter, t.n, t.dims::jsonb as dims
-          from unnest(@kinds, @ids, @days, @patches, @trades, @counters, @ns, @dims) as t(kind, id, day, patch, trade, counter, n, dims)
+          select t.kind, t.id, t.day, t.patch, t.trade, string_to_array(t.counters, E'\x1f') as counters, string_to_array(t.ns, ',')::bigint[] as ns, t.dims::jsonb as dims
+          from unnest(@kinds, @ids, @days, @patches, @trades, @counters, @ns, @dims) as t(kind, id, day, patch, trade, counters, ns, dims)
         ),
         kept as materialized (
-          select t.ctid as place, t.kind, t.id, t.day, t.patch, t.trade, t.counter, t.n, t.dims
+          select t.ctid as place, t.kind, t.id, t.day, t.patch, t.trade, t.counters, t.ns, t.dims
           from unnest(@ofKinds, @ofIds) as k(kind, id)
           join tally t on t.landlord = @landlord and t.source = @source and t.kind = k.kind and t.id = k.id
         ),
@@ -37,17 +37,17 @@ internal static class FactsSql
           where t.ctid = k.place
             and not exists (
               select from fresh f
-              where f.kind = k.kind and f.id = k.id and f.day = k.day and f.patch = k.patch and f.trade = k.trade and f.counter = k.counter and f.n = k.n
+              where f.kind = k.kind and f.id = k.id and f.day = k.day and f.patch = k.patch and f.trade = k.trade and f.counters = k.counters and f.ns = k.ns
                 and f.dims is not distinct from k.dims)
           returning t.day, t.patch, t.trade
         ),
         added as (
-          insert into tally (landlord, source, kind, id, day, patch, trade, counter, n, dims)
-          select @landlord, @source, f.kind, f.id, f.day, f.patch, f.trade, f.counter, f.n, f.dims
+          insert into tally (landlord, source, kind, id, day, patch, trade, counters, ns, dims)
+          select @landlord, @source, f.kind, f.id, f.day, f.patch, f.trade, f.counters, f.ns, f.dims
           from fresh f
           where not exists (
             select from kept k
-            where f.kind = k.kind and f.id = k.id and f.day = k.day and f.patch = k.patch and f.trade = k.trade and f.counter = k.counter and f.n = k.n
+            where f.kind = k.kind and f.id = k.id and f.day = k.day and f.patch = k.patch and f.trade = k.trade and f.counters = k.counters and f.ns = k.ns
               and f.dims is not distinct from k.dims)
           returning day, patch, trade
         )
@@ -123,10 +123,10 @@ internal static class FactsSql
         if (facts.Count == 0)
             return [];
 
-        // One row for what a fact adds to a counter of a bucket, so that rows can be compared.
+        // One row for what a fact adds to a bucket, its counters in their order, so that rows can be compared.
         var rows = facts.SelectMany(f => f.Tallies, (f, t) => (Fact: f, Tally: t))
-            .GroupBy(r => (r.Fact.Kind, r.Fact.Id, r.Tally.Day, r.Tally.Patch, r.Tally.Trade, r.Tally.Counter, r.Tally.Dims))
-            .Select(g => (g.Key, N: g.Sum(r => r.Tally.N)))
+            .GroupBy(r => (r.Fact.Kind, r.Fact.Id, r.Tally.Day, r.Tally.Patch, r.Tally.Trade, r.Tally.Dims))
+            .Select(g => (g.Key, Adds: g.GroupBy(r => r.Tally.Counter, r => r.Tally.N, StringComparer.Ordinal).OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => (Counter: c.Key, N: c.Sum())).ToList()))
             .ToList();
         await using var replace = new NpgsqlCommand(ReplaceTallies, unit.Connection, unit.Transaction);
         replace.Parameters.AddWithValue("landlord", feed.Landlord);
@@ -138,8 +138,8 @@ internal static class FactsSql
         replace.Parameters.AddWithValue("days", rows.Select(r => r.Key.Day).ToArray());
         replace.Parameters.AddWithValue("patches", rows.Select(r => r.Key.Patch).ToArray());
         replace.Parameters.AddWithValue("trades", rows.Select(r => r.Key.Trade).ToArray());
-        replace.Parameters.AddWithValue("counters", rows.Select(r => r.Key.Counter).ToArray());
-        replace.Parameters.AddWithValue("ns", rows.Select(r => r.N).ToArray());
+        replace.Parameters.AddWithValue("counters", rows.Select(r => string.Join('\u001f', r.Adds.Select(a => a.Counter))).ToArray());
+        replace.Parameters.AddWithValue("ns", rows.Select(r => string.Join(',', r.Adds.Select(a => a.N))).ToArray());
         replace.Parameters.Add(Texts("dims", rows.Select(r => r.Key.Dims)));
         await using var changed = await replace.ExecuteReaderAsync(ct);
         var marks = new List<MarkRow>();

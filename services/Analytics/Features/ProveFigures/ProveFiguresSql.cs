@@ -37,7 +37,7 @@ internal static class ProveFiguresSql
         )
         select b.landlord, b.source, m.month, b.patch
         from month m
-        join bucket b on b.landlord = @landlord and b.source = m.source and b.day >= m.month and b.day < m.month + interval '1 month'
+        join counts b on b.landlord = @landlord and b.source = m.source and b.day >= m.month and b.day < m.month + interval '1 month'
         group by b.landlord, b.source, m.month, b.patch
         order by random()
         limit 1

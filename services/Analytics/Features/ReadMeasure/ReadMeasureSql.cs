@@ -121,15 +121,11 @@ internal static class ReadMeasureSql
         """;
 
     private const string Quality = """
-        with received as (
-          select (received_at at time zone 'Europe/London')::date as day, count(*) as n,
-                 count(*) filter (where (type <> 'VisitImported' and recorded_at > occurred_at + interval '14 days')
-                                     or (type = 'ContactReceived' and code is null)
-                                     or (type in ('VisitImported', 'VisitOutcomeReported') and code = 'DO10' and evidence = 'none')) as faulty
-          from event
+        with came as (
+          select day, n, faulty
+          from received
           where landlord = @landlord and source = any(@sources)
-            and received_at >= @start and received_at < @end
-          group by 1
+            and day between @from and @to
           union all
           select (received_at at time zone 'Europe/London')::date, sum(duplicates + quarantined), sum(duplicates + quarantined)
           from intake
@@ -138,7 +134,7 @@ internal static class ReadMeasureSql
           group by 1
         )
         select day as period, sum(faulty)::bigint as numerator, sum(n)::bigint as denominator
-        from received
+        from came
         group by day
         order by day
         """;
@@ -214,7 +210,7 @@ internal static class ReadMeasureSql
     {
         var rows = await connection.QueryAsync<Row>(new CommandDefinition(
             Quality,
-            new { landlord, sources = query.Sources.ToArray(), start = Platform.LondonTime.StartOf(query.From), end = Platform.LondonTime.EndOf(query.To) },
+            new { landlord, sources = query.Sources.ToArray(), from = query.From, to = query.To, start = Platform.LondonTime.StartOf(query.From), end = Platform.LondonTime.EndOf(query.To) },
             cancellationToken: ct));
         return [.. rows.GroupBy(r => Period.Of(r.Period, query.Grain)).Select(g => new Cell(g.Key, null, g.Sum(r => r.Numerator ?? 0), g.Sum(r => r.Denominator ?? 0)))];
     }

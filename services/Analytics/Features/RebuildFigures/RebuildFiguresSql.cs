@@ -95,9 +95,9 @@ internal static class RebuildFiguresSql
     private const string Days = """
         select min(day), max(day)
         from (
-          (select min(day) as day from bucket where landlord = @landlord and source = @source)
+          (select min(day) as day from counts where landlord = @landlord and source = @source)
           union all
-          (select max(day) from bucket where landlord = @landlord and source = @source)
+          (select max(day) from counts where landlord = @landlord and source = @source)
           union all
           (select min(least(day, due_day)) from visit where landlord = @landlord and source = @source)
           union all
