@@ -1,5 +1,5 @@
 // Makes the operative's pages work with no signal. Where a browser can keep nothing, the pages work as they are.
-import { change, leave, nowBy, ready, today, waiting } from './store.js';
+import { change, draftsOf, nowBy, ready, signedOut, today, waiting, whoNow } from './store.js';
 import { keepSending, line, send } from './send.js';
 import { draw, make, whoHere } from './panel.js';
 import { drawShell } from './shell.js';
@@ -19,7 +19,7 @@ async function start() {
   for (const form of document.querySelectorAll('form[data-report]')) await takeOver(form);
   for (const form of document.querySelectorAll('form[data-read], form[data-set-off]')) confirmOn(form);
   document.querySelector('[data-leave]')?.addEventListener('click', async () => {
-    await leave();
+    await signedOut();
     await drawShell(shell);
   });
   for (const form of document.querySelectorAll('form[action="/sign-out"]')) signOutOn(form);
@@ -78,16 +78,19 @@ function signOutOn(form) {
     event.preventDefault();
     const { reports, photos } = await waiting();
     const n = reports.length + photos.length;
-    if (n > 0 && !told) {
+    const begun = (await draftsOf(whoNow(await today()))).length;
+    if (n + begun > 0 && !told) {
       told = true;
-      const notice = make('div', 'govuk-inset-text', `${n === 1 ? 'One thing you reported has' : `${n} things you reported have`} not been sent yet. ${n === 1 ? 'It stays' : 'They stay'} on this phone until you sign in again and there is signal. The visits leave the phone. Press “Sign out” again to go on.`);
+      const sent = n === 0 ? '' : `${n === 1 ? 'One thing you reported has' : `${n} things you reported have`} not been sent yet. ${n === 1 ? 'It stays' : 'They stay'} on this phone until you sign in again and there is signal. `;
+      const unfinished = begun === 0 ? '' : 'What you began and did not send stays on this phone, for you alone: sign in again and finish it. ';
+      const notice = make('div', 'govuk-inset-text', `${sent}${unfinished}The visits leave the phone. Press “Sign out” again to go on.`);
       notice.setAttribute('role', 'alert');
       notice.tabIndex = -1;
       document.querySelector('main').prepend(notice);
       notice.focus();
       return;
     }
-    await leave();
+    await signedOut();
     form.submit();
   });
 }

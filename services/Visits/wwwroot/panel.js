@@ -1,5 +1,5 @@
 // Says honestly what has been sent and what has not: in total, and for each visit.
-import { all, today, waiting } from './store.js';
+import { all, draftsOf, isOf, today, waiting, whoNow } from './store.js';
 import { again, line } from './send.js';
 
 const place = document.querySelector('[data-device]');
@@ -23,10 +23,11 @@ button.addEventListener('click', () => again());
 export async function draw() {
   if (!place) return;
   const [day, { entries, photos, reports }, done] = await Promise.all([today(), waiting(), all('done')]);
-  const who = whoHere() || day?.who;
+  const who = whoNow(day);
+  // While nobody is signed in it is said that something waits, and nothing of what it is.
   const mine = (one) => !who || one.who === who;
   const [myReports, myPhotos] = [reports.filter(mine), photos.filter(mine)];
-  const mend = [...myReports, ...myPhotos].filter((one) => one.state === 'mend');
+  const mend = who ? [...myReports, ...myPhotos].filter((one) => one.state === 'mend') : [];
   const left = [...entries.filter(mine), ...myPhotos].filter((one) => one.state === 'waiting');
   const others = [...reports, ...photos].filter((one) => !mine(one)).length;
   say(place.querySelector('[data-device-total]'), total(myReports, myPhotos, left.filter((one) => one.kind === 'set-off').length, mend, done, day, others));
@@ -35,7 +36,8 @@ export async function draw() {
   if (left.length > 0) place.append(button);
   else button.remove();
   place.hidden = false;
-  for (const card of document.querySelectorAll('[data-visit]')) if (card.matches('li')) mark(card, entries, photos, done);
+  const drafts = await draftsOf(who);
+  for (const card of document.querySelectorAll('[data-visit]')) if (card.matches('li')) mark(card, entries.filter(isOf(who)), photos.filter(isOf(who)), done, drafts);
 }
 
 function total(reports, photos, untold, mend, done, day, others) {
@@ -68,10 +70,11 @@ function item(one) {
 }
 
 /** One line under a visit's card. */
-function mark(card, entries, photos, done) {
+function mark(card, entries, photos, done, drafts) {
   const id = card.dataset.visit;
   let line = card.querySelector('[data-device-visit]');
-  const words = wordsFor(id, entries, photos, done);
+  const begun = drafts.some((one) => one.visit === id) ? 'You began to say what happened. It is on this phone and not sent.' : '';
+  const words = [begun, wordsFor(id, entries, photos, done)].filter(Boolean).join(' ');
   if (!line && words) {
     line = make('p', 'govuk-body');
     line.dataset.deviceVisit = '';

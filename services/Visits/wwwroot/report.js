@@ -1,7 +1,7 @@
 // The report's page: what is typed and photographed is kept on the phone at once, and sending it means first of all saving it.
-import { all, change, get, today, waiting } from './store.js';
+import { all, change, get, isOf, today, waiting, whoNow } from './store.js';
 import { send } from './send.js';
-import { aheadHere, make, whoHere, wordsFor } from './panel.js';
+import { aheadHere, make, wordsFor } from './panel.js';
 import { minutesBetween, offerNow, showEvidence } from './evidence.js';
 import { offerDistance } from './distance.js';
 import { shrink } from './photo.js';
@@ -14,8 +14,9 @@ export async function takeOver(form) {
   const day = await today();
   const ahead = () => day?.ahead ?? aheadHere();
   const { entries } = await waiting();
-  const pending = entries.find((one) => one.kind === 'report' && one.visitId === visit);
-  const draft = await begun(visit, outcome, pending, form, day);
+  const who = whoNow(day);
+  const pending = entries.filter(isOf(who)).find((one) => one.kind === 'report' && one.visitId === visit);
+  const draft = await begun(visit, who, outcome, pending, form, day);
   const photoId = () => draft.photoId;
   let saved = false;
   let shrinking = Promise.resolve();
@@ -30,6 +31,7 @@ export async function takeOver(form) {
   const keep = async () => {
     if (saved) return;
     draft.fields = fieldsOf(form);
+    draft.keptAt = Date.now();
     await change(['drafts'], (store) => store('drafts').put(draft));
   };
   form.addEventListener('input', keep);
@@ -73,9 +75,9 @@ export async function takeOver(form) {
       }
       // Pressed while the photo is still made smaller: it goes along.
       await shrinking;
-      await save(form, draft, day, ahead());
+      await save(form, draft, ahead());
       saved = true;
-      await show(form, visit, outcome);
+      await show(form, visit, who, outcome);
     } catch (error) {
       if (saved) throw error;
       // The phone is full, or keeps nothing: the page sends itself, as without scripts.
@@ -89,13 +91,17 @@ export async function takeOver(form) {
 }
 
 /** What was begun before, or what waits to be sent and is now changed, or a new one. */
-async function begun(visit, outcome, pending, form, day) {
-  const before = await get('drafts', visit);
+async function begun(visit, who, outcome, pending, form, day) {
+  // Each operative has a draft of their own, also where a visit went from one to the other.
+  const key = `${visit} ${who}`;
+  const before = await get('drafts', key);
   if (before?.outcome === outcome) return before;
   const known = day?.visits.find((one) => one.visitId === visit);
   const sent = await sentOf(visit);
   return {
-    visitId: visit,
+    visitId: key,
+    visit,
+    who,
     outcome,
     reportId: crypto.randomUUID(),
     photoId: pending?.body.photoId ?? sent[0]?.photoId ?? crypto.randomUUID(),
@@ -109,16 +115,16 @@ async function begun(visit, outcome, pending, form, day) {
 const sentOf = async (visit) => (await all('done')).filter((one) => one.visitId === visit && one.kind === 'report').sort((a, b) => b.at - a.at);
 
 /** One step: the report and its photo are to be sent, and are no draft any more. */
-async function save(form, draft, day, ahead) {
+async function save(form, draft, ahead) {
   const fields = fieldsOf(form);
   const value = (name) => fields[name] || null;
   const withPhoto = form.querySelector('[name=Photo]') !== null;
-  const who = whoHere() || day?.who || '';
+  const { visit, who } = draft;
   const madeAt = Date.now() + ahead;
   const entry = {
     id: draft.reportId,
     kind: 'report',
-    visitId: draft.visitId,
+    visitId: visit,
     who,
     madeAt,
     state: 'waiting',
@@ -141,22 +147,22 @@ async function save(form, draft, day, ahead) {
     },
   };
   // Another window may have saved or sent one meanwhile: this one takes its place.
-  const [{ entries }, sent] = await Promise.all([waiting(), sentOf(draft.visitId)]);
-  const older = entries.filter((one) => one.kind === 'report' && one.visitId === draft.visitId && one.id !== draft.reportId);
+  const [{ entries }, sent] = await Promise.all([waiting(), sentOf(visit)]);
+  const older = entries.filter(isOf(who)).filter((one) => one.kind === 'report' && one.visitId === visit && one.id !== draft.reportId);
   entry.former = [...new Set([...draft.former, ...older.map((one) => one.id), ...sent.map((one) => one.id)])];
-  const unusable = draft.photo ? (await all('photos')).filter((one) => one.visitId === draft.visitId && one.state === 'mend') : [];
+  const unusable = draft.photo ? (await all('photos')).filter(isOf(who)).filter((one) => one.visitId === visit && one.state === 'mend') : [];
   await change(['entries', 'photos', 'drafts'], (store) => {
     for (const photo of unusable) store('photos').delete(photo.photoId);
     for (const one of older) store('entries').delete(one.id);
     store('entries').put(entry);
-    if (draft.photo) store('photos').put({ photoId: draft.photoId, visitId: draft.visitId, who, bytes: draft.photo, madeAt, state: 'waiting', sentences: [] });
+    if (draft.photo) store('photos').put({ photoId: draft.photoId, visitId: visit, who, bytes: draft.photo, madeAt, state: 'waiting', sentences: [] });
     store('drafts').delete(draft.visitId);
   });
   navigator.storage?.persist?.();
 }
 
 /** In place of the form: what has become of it, word by word as it happens. */
-async function show(form, visit, outcome) {
+async function show(form, visit, who, outcome) {
   const box = make('div');
   const heading = make('h1', 'govuk-heading-l', 'Saved on this phone');
   heading.tabIndex = -1;
@@ -177,7 +183,8 @@ async function show(form, visit, outcome) {
   document.title = document.title.replace(/^[^-]*/, 'Saved on this phone ');
   heading.focus();
   const tell = async () => {
-    const [{ entries, photos }, done, [sent]] = await Promise.all([waiting(), all('done'), sentOf(visit)]);
+    const [kept, done, [sent]] = await Promise.all([waiting(), all('done'), sentOf(visit)]);
+    const [entries, photos] = [kept.entries.filter(isOf(who)), kept.photos.filter(isOf(who))];
     const report = entries.find((one) => one.visitId === visit && one.kind === 'report');
     heading.textContent = report?.state === 'mend' ? 'Your report needs a change' : report ? 'Saved on this phone' : 'Sent';
     const words = [wordsFor(visit, entries, photos, done), report?.state === 'mend' ? report.sentences.join(' ') : !report ? sent?.words ?? '' : inDanger ? 'The person on duty has not been told yet: ring the desk.' : ''].filter(Boolean).join(' ');

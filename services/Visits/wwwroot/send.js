@@ -1,5 +1,5 @@
 // Sends what waits on this phone, one thing after the other, and takes away only what the server has answered by name.
-import { change, get, keepDay, leave, nowBy, onChange, ready, today, waiting } from './store.js';
+import { change, get, keepDay, nowBy, onChange, ready, signedOut, today, waiting } from './store.js';
 
 const FIRST_PAUSE = 5000;
 const LONGEST_PAUSE = 300000;
@@ -79,7 +79,7 @@ async function refresh() {
   if (answer.type === 'opaqueredirect' || answer.status === 401 || answer.status === 403) {
     // Nobody, or somebody who is no operative: the briefs are not theirs.
     line.state = 'signed-out';
-    if (await get('day', 'today')) await leave();
+    await signedOut();
     return null;
   }
   const told = answer.ok ? await answer.json().catch(() => null) : null;

@@ -1,5 +1,5 @@
 // Draws the operative's pages from what the phone keeps, where there is no signal. The words are the page's own templates.
-import { all, today, waiting } from './store.js';
+import { all, isOf, today, waiting, whoNow } from './store.js';
 import { make } from './panel.js';
 import { clock } from './evidence.js';
 
@@ -7,7 +7,8 @@ const template = (name) => document.getElementById(`shell-${name}`).content.clon
 
 /** Puts the page that belongs to the address in place of what is there. */
 export async function drawShell(place) {
-  const [day, { entries }, done] = await Promise.all([today(), waiting(), all('done')]);
+  const [day, kept, done] = await Promise.all([today(), waiting(), all('done')]);
+  const entries = kept.entries.filter(isOf(whoNow(day)));
   const [, visitId, outcome, code] = /^\/visits(?:\/([0-9a-f-]{36})(\/outcome(?:\/(DO\d\d))?)?)?/i.exec(location.pathname) ?? [];
   const pending = (visit, kind) => entries.find((one) => one.visitId === visit && one.kind === kind);
   const asOf = day ? `, at ${clock(day.keptAt - Date.now())}` : '';
@@ -22,7 +23,7 @@ export async function drawShell(place) {
   const address = (visit) => visit.address ?? 'The address is on its way to us. Ring the desk if you need it now.';
 
   const visit = day?.visits.find((one) => one.visitId === visitId?.toLowerCase());
-  // Somebody with a report that waits may look at it after midnight too.
+  // Whoever made a report that waits may look at it after midnight too.
   const mine = visitId && (visit ?? (pending(visitId, 'report') ? { visitId, instructions: [] } : null));
   let page;
   if (!visitId && day) {

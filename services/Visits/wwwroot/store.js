@@ -1,9 +1,10 @@
 // What this phone keeps, in the browser's own store. Nothing that the operative reported leaves it before the server has said that it has it.
 //   day      today's visits as the server told them           until midnight or signing out
-//   drafts   what is typed and photographed, not yet sent     until it is sent, midnight or signing out
+//   drafts   what is typed and photographed, not yet sent     until it is sent, a fortnight at most
 //   entries  "read", "on my way" and reports to send          until the server has them
 //   photos   photos to send                                   until the server has them
 //   done     what the server has answered                     until midnight or signing out
+// Drafts, entries and photos name who made them, and are shown to nobody else: not to another operative, and to nobody while no one is signed in.
 const STORES = { day: 'key', drafts: 'visitId', entries: 'id', photos: 'photoId', done: 'id' };
 let opened;
 const channel = 'BroadcastChannel' in self ? new BroadcastChannel('visits') : null;
@@ -63,15 +64,36 @@ export async function today() {
 /** Milliseconds by the landlord's clock, also on a phone whose clock is wrong. */
 export const nowBy = (day) => Date.now() + (day?.ahead ?? 0);
 
-/** Keeps what the server says of today; another operative's things go, but for what waits to be sent. */
+const FORTNIGHT = 14 * 24 * 3600 * 1000;
+const SIGNED_IN = 'visits-who';
+
+/** Who uses this phone now; nothing where nobody is signed in, as far as it knows. With no signal it is whoever was signed in last and did not sign out. */
+export const whoNow = (day) => document.querySelector('[data-device]')?.dataset.who || day?.who || localStorage.getItem(SIGNED_IN) || '';
+
+/** Whether a thing is shown to whoever uses the phone now. */
+export const isOf = (who) => (one) => who !== '' && one.who === who;
+
+/** What was begun and not sent by the one who uses the phone now. */
+export const draftsOf = async (who) => (await all('drafts')).filter(isOf(who));
+
+/** Keeps what the server says of today; another operative's day goes, and what they made stays for them alone. */
 export async function keepDay(told) {
   const before = await get('day', 'today');
   if (before && before.who !== told.who) await leave();
+  localStorage.setItem(SIGNED_IN, told.who);
+  const old = (await all('drafts')).filter((draft) => !draft.who || !(Date.now() - draft.keptAt < FORTNIGHT));
+  if (old.length > 0) await change(['drafts'], (store) => { for (const draft of old) store('drafts').delete(draft.visitId); });
   await change(['day'], (store) => store('day').put({ key: 'today', ...told, keptAt: Date.parse(told.now), ahead: Date.parse(told.now) - Date.now() }));
 }
 
-/** Signing out or midnight: everything goes but what waits to be sent. */
-export const leave = () => change(['day', 'drafts', 'done'], (store) => { for (const name of ['day', 'drafts', 'done']) store(name).clear(); });
+/** Midnight: the day goes. What somebody reported or began stays until the server has it. */
+export const leave = () => change(['day', 'done'], (store) => { for (const name of ['day', 'done']) store(name).clear(); });
+
+/** Nobody is signed in any more: the same, and what stays is shown to nobody until its maker signs in again. */
+export async function signedOut() {
+  localStorage.removeItem(SIGNED_IN);
+  await leave();
+}
 
 /** What waits: reports, photos, and small confirmations. */
 export async function waiting() {

@@ -204,6 +204,68 @@ public sealed class DeviceTests(SystemFixture fixture)
     }
 
     [Fact]
+    public async Task What_was_begun_and_what_was_finished_stay_for_their_maker_when_the_server_knows_nobody_and_no_one_else_sees_them()
+    {
+        var (_, other) = await VisitAsync();
+        var (visit, operative) = await VisitAsync();
+        await using var phone = await ReadyAsync(operative, 320, "sealed");
+        await phone.Walker.GoAsync($"/visits/{visit}/outcome/DO10");
+        await FillNoAnswerAsync(phone.Page);
+        await phone.Page.GetByLabel("A photo of the card").SetInputFilesAsync(new FilePayload { Name = "card.png", MimeType = "image/png", Buffer = Pictures.GreyPng(800, 600) });
+        await phone.Page.GetByText("The photo is kept on this phone.").WaitForAsync();
+        await phone.Walker.GoAsync("/visits");
+        await phone.Page.GetByText("You began to say what happened.").WaitForAsync();
+        await phone.Walker.LookAsync();
+
+        // The server no longer knows who this is: the day goes, what was typed and photographed stays and is shown to nobody.
+        await phone.Page.Context.ClearCookiesAsync();
+        await phone.Page.EvaluateAsync("() => dispatchEvent(new Event('online'))");
+        await Eventually.Async(() => phone.KeptAsync("day"), n => n == 0, 20, "the day to go");
+        Assert.Equal(1, await phone.KeptAsync("drafts"));
+        phone.Line.Cut();
+        await OpenAsync(phone, $"/visits/{visit}/outcome/DO10", "This is not on this phone");
+        phone.Line.Restore();
+
+        // Another operative on the same phone sees nothing of it, and takes nothing away.
+        await phone.Walker.SignInAsync(Roles.Operative, other);
+        await phone.Walker.GoAsync("/visits");
+        await phone.SaysAsync("Today’s visits are on this phone until midnight");
+        phone.Line.Cut();
+        await OpenAsync(phone, $"/visits/{visit}/outcome/DO10", "This is not on this phone");
+        Assert.DoesNotContain("You began", await phone.Walker.TextAsync(), StringComparison.Ordinal);
+        phone.Line.Restore();
+        Assert.Equal(1, await phone.KeptAsync("drafts"));
+
+        // Its maker finds it as it was, says that it is finished, and loses the line and the session: it waits, unseen, and is sent for them alone.
+        await phone.Page.Context.ClearCookiesAsync();
+        await phone.Walker.SignInAsync(Roles.Operative, operative);
+        await phone.Walker.GoAsync($"/visits/{visit}/outcome/DO10");
+        await phone.Page.GetByText("There is a photo on this phone").WaitForAsync();
+        Assert.Equal("10:05", await phone.Page.GetByLabel("What time did you arrive?").InputValueAsync());
+        await phone.Walker.LookAsync();
+        phone.Line.Cut();
+        await phone.Page.GetByRole(AriaRole.Button, new() { Name = "Send", Exact = true }).ClickAsync();
+        await phone.Page.GetByRole(AriaRole.Heading, new() { Name = "Saved on this phone" }).WaitForAsync();
+        await phone.Page.Context.ClearCookiesAsync();
+        phone.Line.Restore();
+        await phone.Walker.SignInAsync(Roles.Operative, other);
+        await phone.Walker.GoAsync("/visits");
+        await phone.SaysAsync("Something that another person reported on this phone waits until they sign in.");
+        phone.Line.Cut();
+        await OpenAsync(phone, $"/visits/{visit}/outcome/DO10", "This is not on this phone");
+        phone.Line.Restore();
+        Assert.Equal((0, 1, 1), (await phone.KeptAsync("drafts"), await phone.KeptAsync("entries"), await phone.KeptAsync("photos")));
+        Assert.Equal(0, await CountAsync("report", visit));
+
+        await _system.MoveClockAsync((await _system.NowAsync()).AddHours(1));
+        await phone.Page.Context.ClearCookiesAsync();
+        await phone.Walker.SignInAsync(Roles.Operative, operative);
+        await phone.Walker.GoAsync("/visits");
+        await Eventually.Async(() => CountAsync("photo", visit), n => n == 1, 30, "the photo to arrive");
+        Assert.Equal(1, await CountAsync("report", visit));
+    }
+
+    [Fact]
     public async Task At_midnight_the_visits_leave_the_phone_and_what_was_not_sent_stays()
     {
         var (visit, operative) = await VisitAsync();

@@ -59,7 +59,7 @@ internal sealed class VisitFeedbackModel(Database<NoAccessService> db, GiveFeedb
         await unit.CommitAsync(stop);
         if (body.Safe is 1 or 2)
         {
-            TempData["Done"] = "Thank you for telling us. A person gets in touch today, in the way you chose.";
+            TempData["Done"] = $"Thank you for telling us. A person gets in touch {FeltUnsafe.When(Now)}, in the way you chose.";
             return Redirect(Home);
         }
 
