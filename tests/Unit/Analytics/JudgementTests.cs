@@ -43,6 +43,37 @@ public sealed class JudgementTests
     }
 
     [Fact]
+    public void What_may_have_got_worse_is_judged_in_the_same_words_and_points_at_itself_only_where_it_did()
+    {
+        Harm Of(string id, int before, int after) => new(
+            new BesideIt(Measures.Find(id)!, Figure(before / 100.0), Figure(after / 100.0)),
+            Judgement.Of(JudgementTests.Of(Series(104, i => i < 52 ? before : after), 52), null));
+        Assert.Equal("Probably lower. Look here before you call the change a success.", Of("M24a", 60, 45).Words);
+        Assert.Equal("Probably higher.", Of("M24b", 45, 60).Words);
+        Assert.Equal("Probably higher. Look here before you call the change a success.", Of("W28", 20, 30).Words);
+        Assert.Equal("Probably lower.", Of("M20", 30, 20).Words);
+        Assert.Equal("No clear change.", Of("M22", 25, 25).Words);
+        Assert.Contains("fewer of those who told us felt safe", BesideIt.SadFlag([Of("M01", 30, 20).Beside, Of("M24a", 60, 40).Beside]), StringComparison.Ordinal);
+        Assert.Null(BesideIt.SadFlag([Of("M01", 30, 20).Beside, Of("M24a", 60, 60).Beside]));
+
+        // What can still rise is no point of a line.
+        var series = Series(60, _ => 25).Select((f, i) => i > 55 ? f with { SoFar = true } : f);
+        Assert.Equal(56, ChangeSeries.Of("Everyone", series, Monday.AddDays(7 * 30), Grain.Week, Monday, Monday.AddDays((7 * 60) - 1)).Figures.Count);
+    }
+
+    [Fact]
+    public void Patches_are_compared_with_patches_after_half_a_year_and_with_thirty_visits_each()
+    {
+        var day = Monday.AddDays(7 * 30);
+        Assert.Null(PlanRules.TooShortBefore(day, day.AddDays(-7 * 26)));
+        Assert.Contains("There are 25", PlanRules.TooShortBefore(day, day.AddDays((-7 * 26) + 1)), StringComparison.Ordinal);
+        Assert.Contains("There are 0", PlanRules.TooShortBefore(day, null), StringComparison.Ordinal);
+        var plan = new ChangePlan { Patches = ["North"], Compared = ["South"] };
+        Figure With(string patch, long n) => Figure(0.2) with { Group = patch, Numerator = n / 5, Denominator = n };
+        Assert.Equal(["North"], ReadChange.Units([(With("North", 30), With("North", 30)), (With("South", 30), With("South", 29))], plan).Select(u => u.Name));
+    }
+
+    [Fact]
     public void A_week_that_is_only_part_of_one_is_no_point()
     {
         var series = ChangeSeries.Of("Everyone", Series(60, _ => 25), Monday.AddDays(7 * 30), Grain.Week, Monday.AddDays(2), Monday.AddDays((7 * 60) - 3));

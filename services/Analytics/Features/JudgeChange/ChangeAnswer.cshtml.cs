@@ -35,6 +35,8 @@ internal sealed class ChangeAnswerModel(Database<AnalyticsService> db, BusinessC
 
     public IReadOnlyList<BesideIt> Beside { get; private set; } = [];
 
+    public IReadOnlyList<Harm> Harms { get; private set; } = [];
+
     public (DateOnly From, DateOnly Before, DateOnly After, DateOnly To)? Windows { get; private set; }
 
     public IReadOnlyList<(Figure Before, Figure After)> Kinds { get; private set; } = [];
@@ -63,6 +65,7 @@ internal sealed class ChangeAnswerModel(Database<AnalyticsService> db, BusinessC
         if (Windows is { } windows)
         {
             Beside = await ReadChange.BesideAsync(connection, Landlord, query, windows, [measure.Id, .. Always], Now, ct);
+            Harms = await ReadChange.HarmsAsync(connection, Landlord, query, plan, windows, Feed, Now, ct);
             Kinds = await ReadChange.ByAsync(connection, Landlord, query, windows, Within, Now, ct);
             WithinWords = StrataWords.Of(ReadChange.Strata(Kinds), Show.By(Within).ToLowerInvariant());
         }
@@ -79,9 +82,11 @@ internal sealed class ChangeAnswerModel(Database<AnalyticsService> db, BusinessC
             return Judgement.Of(There!, Elsewhere);
         if (There!.Estimate.Value is null)
             return Judgement.Of(There, Elsewhere);
+        if (PlanRules.TooShortBefore(Plan.Day, Feed!.FirstDay) is { } tooShort)
+            return Judgement.Of(There, Elsewhere).And(tooShort);
         var patches = await ReadChange.ByAsync(connection, Landlord, query, windows, "patch", Now, ct);
         var estimate = DifferenceInDifferences.Estimate(ReadChange.Units(patches, Plan));
-        return estimate.Value is { } difference ? Judgement.Of(difference) : Judgement.Of(There, Elsewhere);
+        return estimate.Value is { } difference ? Judgement.Of(difference) : Judgement.Of(There, Elsewhere).And(estimate.Reason!);
     }
 
     private string Draw()

@@ -11,9 +11,12 @@ internal sealed record ChangeSeries(string Name, IReadOnlyList<Figure> Figures, 
     /// <param name="last">Last day with data.</param>
     public static ChangeSeries Of(string name, IEnumerable<Figure> figures, DateOnly day, Grain grain, DateOnly first, DateOnly last)
     {
-        var whole = figures.Where(f => f.Period >= first && Period.Next(f.Period, grain).AddDays(-1) <= last).OrderBy(f => f.Period).ToList();
-        var hidden = whole.Count(f => f.Marker is "[c]" or "[u]");
-        var estimate = hidden > 0
+        // What can still rise joins no line, and so no sum.
+        var whole = figures.Where(f => f.SoFar != true && f.Period >= first && Period.Next(f.Period, grain).AddDays(-1) <= last).OrderBy(f => f.Period).ToList();
+        var hidden = whole.Count(f => f.Marker is Markers.Confidential or Markers.Low or Markers.Unreliable);
+        var estimate = whole.Exists(f => f.Marker == Markers.NotAvailable)
+            ? Result.None<Interruption>("Nobody has told how many homes there were.")
+            : hidden > 0
             ? Result.None<Interruption>($"{hidden} {Period.Unit(grain, hidden)} {(hidden == 1 ? "is" : "are")} too small to show. Choose a longer period.")
             : InterruptedSeries.Estimate([.. whole.Select(f => new Portion(f.Period, f.Numerator ?? 0, f.Denominator ?? 0))], Period.Of(day, grain));
         return new ChangeSeries(name, whole, estimate);
@@ -25,6 +28,9 @@ internal sealed record ChangeSeries(string Name, IReadOnlyList<Figure> Figures, 
 internal sealed record Judgement(Finding Finding, string Words, IReadOnlyList<string> Because)
 {
     public static Judgement Refused(string reason) => new(Finding.CannotTellYet, "Cannot tell yet.", [reason]);
+
+    /// <summary>The same, with one more sentence.</summary>
+    public Judgement And(string sentence) => this with { Because = [.. Because, sentence] };
 
     /// <summary>Two groups of patches, each seen before and after: what is left of the difference.</summary>
     public static Judgement Of(DoubleDifference d) => new(d.Finding, WordsOf(d.Finding),
@@ -105,6 +111,15 @@ internal sealed record BesideIt(Measure Measure, Figure Before, Figure After)
 
     public bool Falls => Before is { Low: { } low } && After is { High: { } high } && high < low;
 
+    /// <summary>Fewer visits counted as nobody in, and fewer people who felt safe or listened to.</summary>
+    public static string? SadFlag(IReadOnlyList<BesideIt> all)
+    {
+        if (all.FirstOrDefault(b => b.Measure.Id == "M01") is not { Falls: true })
+            return null;
+        var fallen = all.Where(b => b.Measure.Id is "M24a" or "M24b" && b.Falls).Select(b => b.Measure.Name.ToLowerInvariant()).ToList();
+        return fallen.Count == 0 ? null : $"Ask people first: fewer visits count as nobody in, and fewer of those who told us {string.Join(" or ", fallen)}. A door that opens is no gain if it opens in fear.";
+    }
+
     /// <summary>Fewer visits counted as nobody in, more as lacking evidence or as ours: perhaps only the label changed.</summary>
     public static string? RedFlag(IReadOnlyList<BesideIt> all)
     {
@@ -113,4 +128,17 @@ internal sealed record BesideIt(Measure Measure, Figure Before, Figure After)
         var risen = all.Where(b => b.Measure.Id is "M02" or "M03" or "M01a" or "M01b" && b.Rises).Select(b => b.Measure.Name.ToLowerInvariant()).ToList();
         return risen.Count == 0 ? null : $"Look at the labels first: fewer visits count as nobody in, while these rose: {string.Join("; ", risen)}. Perhaps only what they are called changed.";
     }
+}
+
+/// <summary>Something that a change may have made worse while it did what it was meant to: judged as the measure itself is, in the same words.</summary>
+internal sealed record Harm(BesideIt Beside, Judgement Said)
+{
+    /// <summary>Feeling safe, being listened to, complaints, repairs withdrawn after a missed visit, and a person who gets in touch in time.</summary>
+    public static IReadOnlyList<string> Watched { get; } = ["M24a", "M24b", "M20", "W28", "M22"];
+
+    /// <summary>It moved the way nobody wants.</summary>
+    public bool IsWorse => Said.Finding == (Beside.Measure.Direction == Direction.Higher ? Finding.ProbablyLower : Finding.ProbablyHigher);
+
+    /// <summary>The words, and where there is no number the reason.</summary>
+    public string Words => Said.Finding == Finding.CannotTellYet ? $"{Said.Words} {Said.Because[0]}" : IsWorse ? $"{Said.Words} Look here before you call the change a success." : Said.Words;
 }

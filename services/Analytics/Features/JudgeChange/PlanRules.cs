@@ -20,6 +20,22 @@ internal static class PlanRules
         "Homes chosen because visits there were missed get better anyway: most people who missed one visit keep the next with nothing done. "
         + "So their own past says nothing about the change. Compare homes that could have been chosen and were not, over the same time. This page cannot do that yet, so it gives no number.";
 
+    /// <summary>Patches are compared with patches only where half a year shows how both moved before.</summary>
+    public const int WeeksBefore = 26;
+
+    /// <summary>A patch with fewer visits before or after says too little.</summary>
+    public const long FewestVisits = 30;
+
+    /// <summary>Why patches with and without the change cannot be compared yet; null where they can.</summary>
+    /// <param name="first">The first day with figures.</param>
+    public static string? TooShortBefore(DateOnly day, DateOnly? first)
+    {
+        var weeks = first is { } from && from < day ? (day.DayNumber - from.DayNumber) / 7 : 0;
+        return weeks >= WeeksBefore
+            ? null
+            : $"Patches with and without the change are compared with each other only where {WeeksBefore} weeks before it show that both moved alike. There {(weeks == 1 ? "is 1" : $"are {weeks}")}.";
+    }
+
     /// <summary>What is wrong with the choice of patches; null where nothing is.</summary>
     public static string? Patches(string? forWhom, IReadOnlyCollection<string> patches, IReadOnlyCollection<string> compared) => forWhom switch
     {

@@ -48,6 +48,15 @@ internal static class ReadChange
         return all;
     }
 
+    /// <summary>What may have got worse, for the whole landlord.</summary>
+    public static async Task<IReadOnlyList<Harm>> HarmsAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, ChangePlan plan, (DateOnly From, DateOnly Before, DateOnly After, DateOnly To) windows, KnownSource feed, DateTimeOffset now, CancellationToken ct)
+    {
+        List<Harm> all = [];
+        foreach (var beside in await BesideAsync(connection, landlord, query, windows, Harm.Watched.Where(h => h != query.Measure.Id), now, ct))
+            all.Add(new Harm(beside, Judgement.Of(await SeriesAsync(connection, landlord, query with { Measure = beside.Measure }, plan, beside.Measure.Name, [], feed, now, ct), null)));
+        return all;
+    }
+
     /// <summary>After against before within each kind of work; kinds that are too small to show take no part.</summary>
     public static async Task<IReadOnlyList<(Figure Before, Figure After)>> ByAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, (DateOnly From, DateOnly Before, DateOnly After, DateOnly To) windows, string by, DateTimeOffset now, CancellationToken ct)
     {
@@ -58,10 +67,10 @@ internal static class ReadChange
             .Select(g => (before.FirstOrDefault(f => f.Group == g) ?? none with { Group = g }, after.FirstOrDefault(f => f.Group == g) ?? none with { Group = g }))];
     }
 
-    /// <summary>Each patch before and after, in per cent; what is hidden takes no part.</summary>
+    /// <summary>Each patch before and after, in per cent; what is hidden takes no part, and neither does a handful of visits.</summary>
     public static IReadOnlyList<BeforeAndAfter> Units(IEnumerable<(Figure Before, Figure After)> patches, ChangePlan plan) =>
         [.. patches
-            .Where(p => p.Before.Value is not null && p.After.Value is not null)
+            .Where(p => p.Before is { Value: not null, Denominator: >= PlanRules.FewestVisits } && p.After is { Value: not null, Denominator: >= PlanRules.FewestVisits })
             .Where(p => plan.Patches.Contains(p.Before.Group) || plan.Compared.Contains(p.Before.Group))
             .Select(p => new BeforeAndAfter(p.Before.Group!, plan.Patches.Contains(p.Before.Group), p.Before.Value!.Value * 100, p.After.Value!.Value * 100))];
 
