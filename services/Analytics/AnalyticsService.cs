@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Repairs.Analytics.Features.CollectEvents;
 using Repairs.Analytics.Features.CountFacts;
 using Repairs.Analytics.Features.ImportFile;
+using Repairs.Analytics.Features.ListRejected;
 using Repairs.Analytics.Features.ProveFigures;
 using Repairs.Analytics.Features.PublishFigures;
 using Repairs.Analytics.Features.ReadMeasure;
@@ -60,6 +61,7 @@ public sealed class AnalyticsService : IService
         ReadRevisions.Map(app);
         PublishFigures.Map(app);
         RebuildFigures.Map(app);
+        ListRejected.Map(app);
         WatchFeeds.Map(app);
         DrawMeasure.Map(app);
         TakeOpenData.Map(app);

@@ -77,6 +77,8 @@ public sealed class AnalyticsPagesTests(SystemFixture fixture)
         Assert.Equal("Do texts a week ahead help?", await analyst.HeadingAsync());
         Assert.Contains("Probably lower.", await analyst.TextAsync());
         Assert.Contains("We did the same sum at all", await analyst.TextAsync());
+        Assert.Contains("What should not get worse", await analyst.TextAsync());
+        Assert.Contains("Nobody has told how many homes there were", await analyst.TextAsync());
 
         await analyst.GoAsync($"/analytics/failure-demand?source={source}&grain=month");
         Assert.Contains("contacts were coded by two people", await analyst.TextAsync());
@@ -89,6 +91,7 @@ public sealed class AnalyticsPagesTests(SystemFixture fixture)
         await analyst.GoAsync("/analytics/definitions");
         await analyst.GoAsync($"/analytics/data-quality?source={source}");
         Assert.Contains("Kept apart, and why", await analyst.TextAsync());
+        Assert.Contains("Every source, and whether it still speaks", await analyst.TextAsync());
     }
 
     [Theory]

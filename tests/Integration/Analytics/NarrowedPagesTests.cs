@@ -115,6 +115,40 @@ public sealed class NarrowedPagesTests(SharedSystem shared)
         Assert.DoesNotContain("of 83", await close.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
+    [Trait("case", "12")]
+    [Fact]
+    public async Task The_page_of_data_quality_says_what_waits_which_source_is_silent_and_where_every_unread_line_is_listed()
+    {
+        var source = AnalyticsHarness.NewSource();
+        var dispute = $$"""{"source":"{{source}}","eventId":"d1","type":"VisitDisputed","visitId":"{{source}}-v","occurredAt":"2025-03-05T10:00:00Z"}""";
+        var (status, answer) = await System.PostLinesAsync([dispute, AnalyticsHarness.Visit(source, "v2", "2025-03-04T10:00:00Z", "DO01"), .. Enumerable.Range(0, 250).Select(i => $"secret words {i}")]);
+        Assert.Equal((200, 250, 100), (status, answer.GetProperty("rejectedCount").GetInt32(), answer.GetProperty("rejected").GetArrayLength()));
+        await System.CountedAsync();
+        using var analyst = System.As(Roles.Analyst);
+        var list = await TextAsync(analyst, answer.GetProperty("rejectedAt").GetString()!);
+        Assert.Equal(251, list.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.StartsWith("line,reason\r\n3,it is not JSON\r\n", list, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", list, StringComparison.Ordinal);
+
+        var page = await TextAsync(analyst, $"/analytics/data-quality?source={source}");
+        Assert.Matches("Waits for its visit</th><td class=\"number\">1<", page);
+        Assert.Contains(answer.GetProperty("rejectedAt").GetString()!["/api".Length..], page, StringComparison.Ordinal);
+        Assert.Contains("Every source, and whether it still speaks", page, StringComparison.Ordinal);
+        await System.PostLinesAsync([AnalyticsHarness.Visit(source, "v1", "2025-03-04T10:00:00Z", "DO10", $"\"evidence\":\"complete\",\"visitId\":\"{source}-v\"")]);
+        await System.CountedAsync();
+        Assert.Matches("Waits for its visit</th><td class=\"number\">0<", await TextAsync(analyst, $"/analytics/data-quality?source={source}"));
+
+        // Nobody else's, and nothing where every line was read.
+        using var own = System.As(Roles.Analyst);
+        own.DefaultRequestHeaders.Add("X-Demo-Patches", "North");
+        using var refused = await own.GetAsync(new Uri(answer.GetProperty("rejectedAt").GetString()!, UriKind.Relative));
+        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+        using var none = await analyst.GetAsync(new Uri("/api/analytics/intakes/999999999/rejected", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
+        var (_, clean) = await System.PostLinesAsync([AnalyticsHarness.Visit(source, "v3", "2025-03-04T10:00:00Z", "DO01")]);
+        Assert.False(clean.TryGetProperty("rejectedAt", out var at) && at.ValueKind == global::System.Text.Json.JsonValueKind.String);
+    }
+
     private static async Task<string> TextAsync(HttpClient client, string path)
     {
         using var answer = await client.GetAsync(new Uri(path, UriKind.Relative));

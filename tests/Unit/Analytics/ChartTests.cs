@@ -48,6 +48,18 @@ public sealed class ChartTests
         Assert.Equal((chart, false), (ChartChoice.Of(figures, Grain.Week, M01).Kind, string.IsNullOrWhiteSpace(ChartChoice.Of(figures, Grain.Week, M01).Why)));
     }
 
+    [Theory]
+    [InlineData(0, 4, "Run")]
+    [InlineData(0, 12, "Run")]
+    [InlineData(6, 12, "XmR")]
+    public void What_is_rare_gets_no_limits_and_no_chart_that_shows_single_events(int one, int other, string chart)
+    {
+        var figures = Enumerable.Range(0, 30).Select(i => F(i, i % 5 < 2 ? one : other, 100)).ToList();
+        var (kind, why) = ChartChoice.Of(figures, Grain.Week, M01);
+        Assert.Equal(chart, kind);
+        Assert.Equal(chart == "Run", why.Contains("this is rare", StringComparison.Ordinal));
+    }
+
     [Fact]
     [Trait("case", "23")]
     public void Limits_start_again_only_at_a_point_of_the_chart_and_the_old_chart_stays()

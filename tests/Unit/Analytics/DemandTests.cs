@@ -19,6 +19,13 @@ public sealed class DemandTests
     }
 
     [Fact]
+    public void The_codes_are_those_that_contacts_are_given_and_each_has_its_words()
+    {
+        Assert.Equal(Repairs.Messages.Features.RecordContact.RecordContact.Codes.Select(c => c.Code).Order(StringComparer.Ordinal), DemandCodes.All.Select(d => d.Code).Order(StringComparer.Ordinal));
+        Assert.All(DemandCodes.All, d => Assert.StartsWith(Repairs.Messages.Features.RecordContact.RecordContact.Codes.Single(c => c.Code == d.Code).Words, d.Words, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_rare_reason_is_hidden_and_cannot_be_worked_out_from_the_others()
     {
         var demand = Demand.Of([new CodeCount { Code = "FD01", N = 61 }, new CodeCount { Code = "FD14", N = 2 }, new CodeCount { Code = "VD01", N = 41 }], Day, Day.AddYears(1));

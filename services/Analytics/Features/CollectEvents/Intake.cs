@@ -1,10 +1,12 @@
+using Repairs.Analytics.Features.ListRejected;
 using Repairs.Platform;
 
 namespace Repairs.Analytics.Features.CollectEvents;
 
 /// <summary>What the sender is told. Lists are cut at 100 lines; the counts are whole.</summary>
+/// <param name="RejectedAt">Where all lines that could not be read are listed, for thirty days; null where there are none.</param>
 /// <param name="Flagged">Lines whose time was taken as Europe/London because it has no offset, or as the earlier of two.</param>
-internal sealed record IntakeAnswer(long Accepted, long Duplicates, long Quarantined, IReadOnlyList<Doubt> Rejected, long RejectedCount, IReadOnlyList<Doubt> InQuarantine, long Flagged = 0);
+internal sealed record IntakeAnswer(long Accepted, long Duplicates, long Quarantined, IReadOnlyList<Doubt> Rejected, long RejectedCount, IReadOnlyList<Doubt> InQuarantine, long Flagged = 0, string? RejectedAt = null);
 
 /// <summary>Stores read lines, chunk by chunk, each in a transaction of its own: what was stored stays, whatever happens to the rest.</summary>
 internal sealed class Intake(Database<AnalyticsService> db)
@@ -20,6 +22,7 @@ internal sealed class Intake(Database<AnalyticsService> db)
     {
         IDisposable? hold = null;
         var soFar = new Counted();
+        var rejected = new KeepRejected(db, landlord, now);
         var rows = new List<EventRow>();
         var storing = Task.CompletedTask;
         long last = 0;
@@ -31,6 +34,7 @@ internal sealed class Intake(Database<AnalyticsService> db)
                 if (line.Row is null)
                 {
                     soFar.Reject(line.Line, line.Reason!);
+                    await rejected.AddAsync(line.Line, line.Reason!, ct);
                     continue;
                 }
 
@@ -58,8 +62,13 @@ internal sealed class Intake(Database<AnalyticsService> db)
         }
 
         if (brokeOff() is { } reason)
+        {
             soFar.Reject(last + 1, reason);
-        return (soFar.Answer(), soFar.Sources);
+            await rejected.AddAsync(last + 1, reason, ct);
+        }
+
+        await rejected.WriteAsync(ct);
+        return (soFar.Answer() with { RejectedAt = rejected.Intake is { } number ? ListRejected.ListRejected.PathOf(number) : null }, soFar.Sources);
     }
 
     /// <summary>Stores rows in a transaction that is already open.</summary>

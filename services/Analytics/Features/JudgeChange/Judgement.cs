@@ -66,7 +66,7 @@ internal sealed record Judgement(Finding Finding, string Words, IReadOnlyList<st
     private static string RankOf(Interruption found)
     {
         var dates = found.Placebos.Count;
-        var rank = $"We did the same sum at all {dates} dates that could be asked about. This date is number {found.Rank} of {dates} by how far it stands out; only the top 5% is clear of luck.";
+        var rank = $"We did the same sum at all {dates} dates that could be asked about. This date is number {found.Rank} of {dates} by how far it stands out; only the top 5% is clear of luck. A bare 5% test finds something at {found.Placebos.Count(p => p.P < 0.05)} of them.";
         return found.Finding == Finding.CannotTellYet ? $"{rank} With so few dates none can be." : rank;
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using Repairs.Analytics.Features.ListRejected;
 using Repairs.Analytics.Features.ReadMeasure;
 using Repairs.Analytics.Features.ShowFigures;
 using Repairs.Analytics.Features.WatchFeeds;
@@ -18,6 +19,15 @@ internal sealed class AnalyticsQualityModel(Database<AnalyticsService> db, Busin
     /// <summary>The latest time a month and patch were counted again from the events and laid beside the figures.</summary>
     public LatestProof? Proof { get; private set; }
 
+    /// <summary>Every source, whether it still speaks, and what to doubt.</summary>
+    public WatchState? Feeds { get; private set; }
+
+    /// <summary>The latest files some lines of which could not be read.</summary>
+    public IReadOnlyList<BrokenIntake> Broken { get; private set; } = [];
+
+    /// <summary>What is said above the figures; a silent source that was chosen has its own sentence already.</summary>
+    public IEnumerable<string> Warnings => (Feeds?.Warnings ?? []).Where(w => !IsStale || !w.StartsWith($"No event has reached us from {Source} ", StringComparison.Ordinal));
+
     public MeasureAnswer? Faults { get; private set; }
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
@@ -34,7 +44,9 @@ internal sealed class AnalyticsQualityModel(Database<AnalyticsService> db, Busin
         Filters = source;
         Faults = await MeasureAnswer.ReadAsync(connection, Landlord, query, Known, Now, ct);
         Quarantine = await ShowQualitySql.QuarantineAsync(connection, Landlord, Source!, ct);
-        (Proof, _) = await WatchFeedsSql.ProofAsync(connection, Landlord, ct);
+        Feeds = await WatchFeeds.WatchFeeds.ReadAsync(connection, Landlord, null, Now, ct);
+        Proof = Feeds.Proof;
+        Broken = await ListRejectedSql.LatestAsync(connection, Landlord, ct);
         Received = await ShowQualitySql.NumbersAsync(connection, Landlord, Source!, LondonTime.StartOf(today.AddYears(-1)), ct);
         return Page();
     }

@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using Repairs.Analytics.Features.CollectEvents;
 
 namespace Repairs.Analytics.Features.ShowQuality;
 
@@ -22,6 +23,9 @@ internal sealed class Received
 
     /// <summary>Corrects something that has not come yet.</summary>
     public long Held { get; init; }
+
+    /// <summary>Tells of a visit of which nobody has said yet how it went.</summary>
+    public long Alone { get; init; }
 
     public long Replaced { get; init; }
 
@@ -56,6 +60,9 @@ internal static class ShowQualitySql
     private const string Numbers = """
         select count(*) as events,
                count(*) filter (where state = 1) as held,
+               count(*) filter (
+                 where state = 0 and type = any(@types) and subject is not null
+                   and not exists (select from visit v where v.landlord = e.landlord and v.source = e.source and v.visit_id = e.subject)) as alone,
                count(*) filter (where state = 2) as replaced,
                count(*) filter (where state = 3) as void,
                count(*) filter (where type <> 'VisitImported' and recorded_at > occurred_at + interval '14 days') as late,
@@ -64,13 +71,17 @@ internal static class ShowQualitySql
                (select coalesce(sum(duplicates), 0)::bigint from intake where landlord = @landlord and source = @source and received_at >= @since) as duplicates,
                (select coalesce(sum(quarantined), 0)::bigint from intake where landlord = @landlord and source = @source and received_at >= @since) as quarantined,
                (select count(*) from dirty where landlord = @landlord and source = @source) as waiting
-        from event
+        from event e
         where landlord = @landlord and source = @source and received_at >= @since
         """;
+
+    /// <summary>What is only told of a visit that was.</summary>
+    private static readonly string[] AfterAVisit =
+        [EventTypes.VisitEvidenceAdded, EventTypes.VisitAttributed, EventTypes.VisitDisputed, EventTypes.DisputeWithdrawn, EventTypes.DisputeDecided, EventTypes.ReasonShared];
 
     public static async Task<IReadOnlyList<Doubted>> QuarantineAsync(NpgsqlConnection connection, string landlord, string source, CancellationToken ct) =>
         (await connection.QueryAsync<Doubted>(new CommandDefinition(Quarantine, new { landlord, source }, cancellationToken: ct))).AsList();
 
     public static Task<Received> NumbersAsync(NpgsqlConnection connection, string landlord, string source, DateTimeOffset since, CancellationToken ct) =>
-        connection.QuerySingleAsync<Received>(new CommandDefinition(Numbers, new { landlord, source, since }, cancellationToken: ct));
+        connection.QuerySingleAsync<Received>(new CommandDefinition(Numbers, new { landlord, source, since, types = AfterAVisit }, cancellationToken: ct));
 }

@@ -1,3 +1,4 @@
+using Repairs.Analytics.Features.JudgeChange;
 using System.Globalization;
 using System.Text.Json;
 using Repairs.Analytics.Statistics;
@@ -43,7 +44,7 @@ public sealed class EvaluationTests(ITestOutputHelper output)
         var reference = new Reference(output, "Placebo dates");
         using var file = Reference.Json("analytics/evaluation_expected.json");
         var series = SeriesOf(file.RootElement.GetProperty("its"));
-        int believed = 0, bare = 0, alike = 0;
+        int believed = 0, said = 0, bare = 0, alike = 0;
         foreach (var row in file.RootElement.GetProperty("its_placebo_every_week").EnumerateArray())
         {
             var cut = row.GetProperty("cut_index_1based").GetInt32();
@@ -54,6 +55,10 @@ public sealed class EvaluationTests(ITestOutputHelper output)
             reference.Same(one, "error of neighbours", row.GetProperty("se_nw4").GetDouble(), answer.Level.ErrorOfNeighbours);
             reference.Same(one, "p", row.GetProperty("p_ols").GetDouble(), answer.Level.P);
             reference.Same(one, "p of neighbours", row.GetProperty("p_nw4").GetDouble(), answer.Level.POfNeighbours);
+            var page = Judgement.Of(new ChangeSeries("Everyone", [], Result.Of(answer)), null);
+            said += page.Words.StartsWith("Probably", StringComparison.Ordinal) ? 1 : 0;
+            Assert.Contains($"at all {answer.Placebos.Count} dates", page.Because[1], StringComparison.Ordinal);
+            Assert.Contains($"number {answer.Rank} of {answer.Placebos.Count} by how far it stands out", page.Because[1], StringComparison.Ordinal);
             believed += answer.Finding is Finding.ProbablyLower or Finding.ProbablyHigher ? 1 : 0;
             bare += answer.Level.P < 0.05 ? 1 : 0;
             alike += answer.Level.POfNeighbours < 0.05 ? 1 : 0;
@@ -61,6 +66,7 @@ public sealed class EvaluationTests(ITestOutputHelper output)
 
         output.WriteLine($"\"Probably\" is said of {believed} dates; a bare 5% test says it of {bare} (OLS) and {alike} (Newey-West)");
         reference.Done(78);
+        Assert.Equal(believed, said);
         Assert.InRange(believed, 0, 4);
         Assert.InRange(bare, 11, 15);
         Assert.InRange(alike, 11, 15);
