@@ -142,7 +142,7 @@ internal static class InterruptedSeries
         if (HasGap(series))
             return "A period is missing, so the trend cannot be followed.";
         var small = series.Count(p => p.Size < SmallestPeriod);
-        return small == 0 ? null : $"{small} {(small == 1 ? "period has" : "periods have")} fewer than {SmallestPeriod} visits: too few to compare.";
+        return small == 0 ? null : $"{small} {(small == 1 ? "period has" : "periods have")} fewer than {SmallestPeriod} cases: too few to compare.";
     }
 
     /// <summary>Steps of a day or a week are all alike; months and longer never differ by more than a few days.</summary>

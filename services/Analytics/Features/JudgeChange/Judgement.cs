@@ -140,5 +140,5 @@ internal sealed record Harm(BesideIt Beside, Judgement Said)
     public bool IsWorse => Said.Finding == (Beside.Measure.Direction == Direction.Higher ? Finding.ProbablyLower : Finding.ProbablyHigher);
 
     /// <summary>The words, and where there is no number the reason.</summary>
-    public string Words => Said.Finding == Finding.CannotTellYet ? $"{Said.Words} {Said.Because[0]}" : IsWorse ? $"{Said.Words} Look here before you call the change a success." : Said.Words;
+    public string Words => Beside is { Before.Denominator: 0, After.Denominator: 0 } ? "Cannot tell yet. Nothing of it is told here." : Said.Finding == Finding.CannotTellYet ? $"{Said.Words} {Said.Because[0]}" : IsWorse ? $"{Said.Words} Look here before you call the change a success." : Said.Words;
 }
