@@ -1,5 +1,6 @@
 -- What came in by the local day on which it reached us, and how much of it was late, without a code or without evidence (M30).
 -- Each mark is taken once, in the transaction that adds it here.
+lock table event, dirty in share row exclusive mode;
 create table received (
   landlord text not null,
   source text not null,

@@ -1,6 +1,6 @@
 -- What PostgreSQL knows of tables that have at least doubled: a first long file is counted within the minute before autovacuum looks, and a plan made for
 -- empty tables reads the whole source for each contact.
-create function learn_sizes() returns void language plpgsql security definer set search_path from current as $$
+create function learn_sizes() returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   one record;
 begin
@@ -12,6 +12,6 @@ begin
       and pg_relation_size(c.oid) / 8192 > 2 * greatest(c.relpages, 20)
     order by c.oid
   loop
-    execute format('analyze %s', one.name);
+    execute format('analyze (skip_locked) %s', one.name);
   end loop;
 end $$;

@@ -1,6 +1,6 @@
 -- What a fact adds to one day, patch and trade in one row, like the counts it goes into.
 create table summed as
-select landlord, source, kind, id, day, patch, trade, dims, array_agg(counter order by counter) as counters, array_agg(n order by counter) as ns
+select landlord, source, kind, id, day, patch, trade, dims, array_agg(counter order by counter collate "C") as counters, array_agg(n order by counter collate "C") as ns
 from tally
 group by landlord, source, kind, id, day, patch, trade, dims;
 drop table tally;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.IO.Compression;
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using Repairs.Platform;
@@ -151,6 +152,35 @@ public sealed class CollectEventsTests(SharedSystem shared, ITestOutputHelper ou
         var first = await SendAsync();
         Assert.Equal(first, await SendAsync());
         Assert.Equal(5, Count(JsonDocument.Parse(first).RootElement, "accepted"));
+    }
+
+    [Fact]
+    public async Task Thirty_senders_at_once_with_keys_of_their_own_all_have_their_answer_and_everything_counts()
+    {
+        var source = AnalyticsHarness.NewSource();
+        var watch = Stopwatch.StartNew();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(async n =>
+        {
+            using var analyst = System.As(Roles.Analyst);
+            analyst.DefaultRequestHeaders.Add("Idempotency-Key", $"{source}-{n}");
+            using var content = new StringContent(AnalyticsHarness.Visit(source, $"e{n}", "2025-03-04T10:00:00Z", "DO01"), Encoding.UTF8, "application/x-ndjson");
+            using var answer = await analyst.PostAsync(new Uri("/api/analytics/events", UriKind.Relative), content);
+            return answer.StatusCode;
+        }));
+        Assert.All(answers, a => Assert.Equal(HttpStatusCode.OK, a));
+        output.WriteLine($"30 at once in {watch.Elapsed.TotalSeconds:0.0} s");
+        await System.CountedAsync();
+        Assert.Equal(30, await System.ScalarAsync<long>($"select sum(n) from analytics.bucket where source = '{source}' and counter = 'M01.of'"));
+    }
+
+    [Fact]
+    public async Task Hours_of_notice_that_no_diary_holds_cost_their_line_alone()
+    {
+        var source = AnalyticsHarness.NewSource();
+        string Changed(string id, string hours) => $$"""{"source":"{{source}}","eventId":"{{id}}","type":"AppointmentChanged","occurredAt":"2025-03-04T10:00:00Z","visitId":"{{id}}","by":"Landlord","noticeHours":{{hours}} }""";
+        var (_, body) = await System.PostLinesAsync([Changed("a", "1e12"), Changed("b", "30"), Changed("c", "-1e300")]);
+        Assert.Equal((1, 2), (Count(body, "accepted"), Count(body, "rejectedCount")));
+        Assert.Equal(1, await System.ScalarAsync<long>($"select sum(n) from analytics.bucket where source = '{source}' and counter = 'M11a=30'"));
     }
 
     [Fact]

@@ -139,13 +139,17 @@ public sealed class ReviseTests(SharedSystem shared)
         Assert.Contains("0 counts were different", said, StringComparison.Ordinal);
 
         var before = await System.BucketsAsync(source);
+        var ofReceived = $"select sum(n) || ' ' || sum(faulty) from analytics.received where source = '{source}'";
         await System.ExecuteAsync($"update analytics.counts set ns[array_position(counters, 'M01')] = ns[array_position(counters, 'M01')] + 3 where source = '{source}' and 'M01' = any(counters)");
         await System.ExecuteAsync($"delete from analytics.counts where source = '{source}' and 'M02' = any(counters)");
+        var received = await System.ScalarAsync<string>(ofReceived);
+        await System.ExecuteAsync($"update analytics.received set n = n + 7, faulty = faulty + 5 where source = '{source}'");
         await System.ExecuteAsync($"delete from analytics.visit where source = '{source}' and visit_id like '%1%'");
         await System.ExecuteAsync($"update analytics.event set state = 0 where source = '{source}' and event_id = 'a0'");
         Assert.NotEqual(before, await System.BucketsAsync(source));
         Assert.Contains("have been put right", await System.VerbAsync("analytics", "rebuild", "--source", source), StringComparison.Ordinal);
         Assert.Equal(before, await System.BucketsAsync(source));
+        Assert.Equal(received, await System.ScalarAsync<string>(ofReceived));
 
         (code, said) = await System.TryVerbAsync(null, "analytics", "rebuild", "--source", "nowhere");
         Assert.Equal(65, code);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Repairs.Contracts;
 using Repairs.Platform;
 using Repairs.Visits.Features.ReportOutcome;
 using Repairs.Visits.Features.SetOff;
@@ -128,6 +129,17 @@ public sealed class ReportRuleTests
 
         Assert.Contains("999", words, StringComparison.Ordinal);
         Assert.Contains("0800 111 999", words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("requirement", "27")]
+    public void A_photo_that_is_still_on_its_way_is_not_called_missing()
+    {
+        var evidence = new DoorEvidence(TimeOnSite: true, NearAddress: true, TwoTries: true, CardPhoto: false, BriefRead: true);
+
+        Assert.Contains("a photo of the card", ReportThanks.For(evidence, danger: false), StringComparison.Ordinal);
+        Assert.DoesNotContain("Not there yet", ReportThanks.For(evidence, danger: false, photoFollows: true), StringComparison.Ordinal);
+        Assert.Contains("Not there yet: enough time at the door.", ReportThanks.For(evidence with { TimeOnSite = false }, danger: false, photoFollows: true), StringComparison.Ordinal);
     }
 
     [Fact]

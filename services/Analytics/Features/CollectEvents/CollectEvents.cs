@@ -17,6 +17,9 @@ internal sealed class CollectEvents(Database<AnalyticsService> db, Intake intake
     /// <summary>4 GB. The body is streamed; a file beside a mapping waits on disk, because the mapping may come after it.</summary>
     public const long BodyLimit = 4L << 30;
 
+    private const string IdempotencyKey = "Idempotency-Key";
+    private static readonly SemaphoreSlim Keyed = new(4);
+
     public const string Description = """
         Takes events of any system. `application/x-ndjson`: one JSON object a line, `{source, eventId, type, occurredAt, recordedAt?, supersedes?, voids?, patch?, trade?, …}`;
         `type` is a contract event or `VisitImported {outcome, evidence?: complete|asserted|none}`. `multipart/form-data`: `file` (CSV with a heading) and `mapping`
@@ -51,7 +54,7 @@ internal sealed class CollectEvents(Database<AnalyticsService> db, Intake intake
     {
         var lines = new Lines(http.Request.Body);
         var sender = new Sender(Caller.Of(http).Landlord, clock.GetUtcNow(), homes);
-        return TakeAsync(NdjsonAsync(lines, sender, ct), lines, sender, ct);
+        return TakeAsync(http, NdjsonAsync(lines, sender, ct), lines, sender, ct);
     }
 
     private async Task<IResult> PostFileAsync(HttpContext http, CancellationToken ct)
@@ -80,16 +83,31 @@ internal sealed class CollectEvents(Database<AnalyticsService> db, Intake intake
             if (faults.Any)
                 return Problems.Invalid(faults);
             var sender = new Sender(Caller.Of(http).Landlord, clock.GetUtcNow(), homes);
-            return await TakeAsync(CsvAsync(reading, read, heading.Length, delimiter, sender, ct), lines, sender, ct);
+            return await TakeAsync(http, CsvAsync(reading, read, heading.Length, delimiter, sender, ct), lines, sender, ct);
         }
     }
 
-    private async Task<IResult> TakeAsync(IAsyncEnumerable<ReadLine> read, Lines lines, Sender sender, CancellationToken ct)
+    private async Task<IResult> TakeAsync(HttpContext http, IAsyncEnumerable<ReadLine> read, Lines lines, Sender sender, CancellationToken ct)
     {
-        using var sending = counting.Send();
+        if (!http.Request.Headers.ContainsKey(IdempotencyKey))
+            return Results.Json(await TakeAsync(read, lines, sender, ct), Json.Options);
 
-        // This unit only keeps the answer for the request's Idempotency-Key; the lines are stored chunk by chunk in units of their own.
-        await using var unit = await db.BeginAsync(ct);
+        // A request with a key holds a unit of work from its first line to its last, and each of its chunks takes another: few at once, or they wait for each other.
+        await Keyed.WaitAsync(ct);
+        try
+        {
+            await using var unit = await db.BeginAsync(ct);
+            return await unit.CommitAsync(200, await TakeAsync(read, lines, sender, ct), ct);
+        }
+        finally
+        {
+            Keyed.Release();
+        }
+    }
+
+    private async Task<IntakeAnswer> TakeAsync(IAsyncEnumerable<ReadLine> read, Lines lines, Sender sender, CancellationToken ct)
+    {
+        using var sending = counting.Send(sender.Landlord);
         var (answer, sources) = await intake.TakeAsync(read, () => lines.BrokeOff, sender.Landlord, sender.Now, ct, sources => counting.Later(sender.Landlord, sources));
 
         // Where many send at once each has the answer when the events are durable, and they are counted together.
@@ -98,7 +116,7 @@ internal sealed class CollectEvents(Database<AnalyticsService> db, Intake intake
         log.LogInformation(
             "Took events for {Landlord}: {Accepted} accepted, {Duplicates} duplicates, {Quarantined} in quarantine, {Rejected} rejected",
             sender.Landlord, answer.Accepted, answer.Duplicates, answer.Quarantined, answer.RejectedCount);
-        return await unit.CommitAsync(200, answer, ct);
+        return answer;
     }
 
     private static async IAsyncEnumerable<ReadLine> NdjsonAsync(Lines lines, Sender sender, [EnumeratorCancellation] CancellationToken ct)

@@ -28,8 +28,15 @@ internal static class CollectEventsSql
         select set_config('work_mem', '128MB', true)
         """;
 
+    /// <summary>Late, without a code or without evidence (M30).</summary>
+    internal const string Faulty = """
+        (type <> 'VisitImported' and recorded_at > occurred_at + interval '14 days'
+                      or type = 'ContactReceived' and code is null
+                      or type in ('VisitImported', 'VisitOutcomeReported') and code = 'DO10' and evidence = 'none')
+        """;
+
     // Sorted, so that two senders of the same ids wait for each other instead of blocking each other.
-    private const string Insert = """
+    private const string Insert = $"""
         with fresh as (
           insert into event (landlord, source, event_id, type, hash, subject, alias, occurred_at, recorded_at, received_at, day, patch, trade,
                              code, standing, evidence, actor, hours, place, topic, supersedes, voids, body, state, intake, line, flag)
@@ -46,9 +53,7 @@ internal static class CollectEventsSql
                     case when type = 'ContactReceived' then 'h:' || (body ->> 'home')
                          when type in ('HumanContactAttempted', 'AdjustmentRecorded', 'AdjustmentWithdrawn') then 'h:' || encode(place, 'hex') end as home,
                     coalesce(jsonb_exists(body, 'dims'), false) as dims,
-                    type <> 'VisitImported' and recorded_at > occurred_at + interval '14 days'
-                      or type = 'ContactReceived' and code is null
-                      or type in ('VisitImported', 'VisitOutcomeReported') and code = 'DO10' and evidence = 'none' as faulty
+                    {Faulty} as faulty
         ),
         marked as (
           insert into dirty (landlord, source, event_id, story, subject, place, home, day, patch, trade, occurred_at, received_at, cause, events, dims, arrived, faulty)

@@ -18,6 +18,7 @@ internal static class EventReader
     private const string Separator = "\u001f";
     private static readonly DateTimeOffset Earliest = new(1990, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
+    private const double MostHours = 10 * 366 * 24;
     private static readonly string[] Judgements = ["complete", "asserted", "none"];
     private static readonly string[] Parts = ["timeOnSite", "nearAddress", "twoTries", "cardPhoto", "briefRead"];
 
@@ -234,8 +235,8 @@ internal static class EventReader
         hours = null;
         if (Blank(fields.Text("noticeHours")) is not { } text)
             return null;
-        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var read) || !double.IsFinite(read))
-            return "noticeHours is a number";
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var read) || !(Math.Abs(read) <= MostHours))
+            return "noticeHours is a number of hours, at most ten years of them";
         hours = read;
         return null;
     }

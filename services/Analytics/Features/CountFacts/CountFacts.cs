@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -17,27 +16,28 @@ internal sealed class CountFacts(Database<AnalyticsService> db, ILogger<CountFac
     private const int Many = 1_000;
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
-    // Of a source that had little to count more is let come, and while it pours in yet more: counting many together costs far less than counting each by itself.
-    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan RestWhileMany = TimeSpan.FromSeconds(2);
-    private readonly ConcurrentDictionary<(string Landlord, string Source), long> _counted = new();
-    private readonly ConcurrentDictionary<(string Landlord, string Source), int> _later = new();
+    private readonly Turns _turns = new();
     private readonly Senders _senders = new();
+    private Feed? _last;
 
     public async Task<int> RunAsync(UnitOfWork unit, DateTimeOffset now, CancellationToken ct)
     {
-        var rest = _senders.Many ? RestWhileMany : Rest;
-        var resting = _counted.Where(c => Stopwatch.GetElapsedTime(c.Value) < rest).Select(c => c.Key);
-        if (await CountFactsSql.ClaimAnyAsync(unit, _later.Keys.Concat(resting).Select(k => new Feed { Landlord = k.Landlord, Source = k.Source }), ct) is not { } feed)
+        if (await CountFactsSql.ClaimAnyAsync(unit, _turns.NotNow(_senders.Many), _last, ct) is not { } feed)
             return 0;
-        var done = await CountAsync(unit, feed, ct);
-        if (done < Most)
-            _counted[(feed.Landlord, feed.Source)] = Stopwatch.GetTimestamp();
-        return done;
+        _last = feed;
+        var done = Turns.Stumbled;
+        try
+        {
+            return done = await CountAsync(unit, feed, ct, _turns.Most(feed, Most));
+        }
+        finally
+        {
+            _turns.Counted(feed, done, Most);
+        }
     }
 
-    /// <summary>Somebody sends events to this process, until it is disposed.</summary>
-    public Sending Send() => _senders.Begin();
+    /// <summary>Somebody sends events of a landlord to this process, until it is disposed.</summary>
+    public Sending Send(string landlord) => _senders.Begin(landlord);
 
     /// <summary>Counts what is marked for some sources now, for a minute at most, so that whoever sent events reads them in the figures at once.</summary>
     public async Task CatchUpAsync(string landlord, IEnumerable<string> sources, CancellationToken ct)
@@ -61,7 +61,7 @@ internal sealed class CountFacts(Database<AnalyticsService> db, ILogger<CountFac
 
     /// <summary>While a long file comes in, its source is not counted piece by piece: once it is in, or after ten minutes, each day is counted once. Never our own.</summary>
     /// <returns>Ends that.</returns>
-    public IDisposable Later(string landlord, IReadOnlyCollection<string> sources) => new Hold(_later, [.. sources.Where(s => s != Sources.Ours).Select(s => (landlord, s))]);
+    public IDisposable Later(string landlord, IReadOnlyCollection<string> sources) => _turns.Hold([.. sources.Where(s => s != Sources.Ours).Select(s => new Feed { Landlord = landlord, Source = s })]);
 
     private async Task<int> CatchUpAsync(Feed feed, CancellationToken ct)
     {
@@ -73,9 +73,9 @@ internal sealed class CountFacts(Database<AnalyticsService> db, ILogger<CountFac
     }
 
     /// <summary>Counts what is marked, for whoever holds the feed's row. Answers how many marks it took.</summary>
-    internal static async Task<int> CountAsync(UnitOfWork unit, Feed feed, CancellationToken ct)
+    internal static async Task<int> CountAsync(UnitOfWork unit, Feed feed, CancellationToken ct, int most = Most)
     {
-        var marks = await CountFactsSql.TakeMarksAsync(unit, feed, Most, ct);
+        var marks = await CountFactsSql.TakeMarksAsync(unit, feed, most, ct);
         if (marks.Count == 0)
             return 0;
         if (marks.Count > Many)
@@ -140,83 +140,6 @@ internal sealed class CountFacts(Database<AnalyticsService> db, ILogger<CountFac
         }
 
         return marks;
-    }
-}
-
-/// <summary>Who sends events just now.</summary>
-internal sealed class Senders
-{
-    private readonly HashSet<Sending> _now = [];
-
-    public bool Many
-    {
-        get
-        {
-            lock (_now)
-                return _now.Count > 1;
-        }
-    }
-
-    public Sending Begin()
-    {
-        lock (_now)
-        {
-            var sending = new Sending(this);
-            _now.Add(sending);
-            foreach (var one in _now.Count > 1 ? _now : [])
-                one.Alone = false;
-            return sending;
-        }
-    }
-
-    public void End(Sending sending)
-    {
-        lock (_now)
-            _now.Remove(sending);
-    }
-}
-
-/// <summary>One who sends.</summary>
-internal sealed class Sending(Senders senders) : IDisposable
-{
-    /// <summary>Nobody else sent at the same time.</summary>
-    public bool Alone { get; set; } = true;
-
-    public void Dispose() => senders.End(this);
-}
-
-/// <summary>Feeds that are counted later, until it is disposed.</summary>
-internal sealed class Hold : IDisposable
-{
-    private readonly ConcurrentDictionary<(string Landlord, string Source), int> _later;
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
-    private readonly IReadOnlyList<(string Landlord, string Source)> _feeds;
-    private readonly CancellationTokenSource _until = new(Longest);
-    private int _ended;
-
-    public Hold(ConcurrentDictionary<(string Landlord, string Source), int> later, IReadOnlyList<(string Landlord, string Source)> feeds)
-    {
-        (_later, _feeds) = (later, feeds);
-        foreach (var feed in feeds)
-            later.AddOrUpdate(feed, 1, (_, n) => n + 1);
-        _until.Token.Register(End);
-    }
-
-    public void Dispose()
-    {
-        _until.Dispose();
-        End();
-    }
-
-    private void End()
-    {
-        if (Interlocked.Exchange(ref _ended, 1) == 1)
-            return;
-        foreach (var feed in _feeds)
-        {
-            if (_later.AddOrUpdate(feed, 0, (_, n) => n - 1) <= 0)
-                _later.TryRemove(KeyValuePair.Create(feed, 0));
-        }
     }
 }
 

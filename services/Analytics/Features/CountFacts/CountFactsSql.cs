@@ -14,6 +14,7 @@ internal static class CountFactsSql
         from feed f
         where exists (select from dirty d where d.landlord = f.landlord and d.source = f.source)
           and f.landlord || E'\x1f' || f.source <> all(@later)
+        order by f.landlord || E'\x1f' || f.source = @last
         limit 1
         for update of f skip locked
         """;
@@ -483,8 +484,13 @@ internal static class CountFactsSql
         """;
 
     /// <param name="later">Feeds that are counted later.</param>
-    public static async Task<Feed?> ClaimAnyAsync(UnitOfWork unit, IEnumerable<Feed> later, CancellationToken ct) =>
-        await unit.Connection.QuerySingleOrDefaultAsync<Feed>(new CommandDefinition(ClaimAny, new { later = later.Select(f => $"{f.Landlord}\u001f{f.Source}").ToArray() }, transaction: unit.Transaction, cancellationToken: ct));
+    /// <param name="last">The feed counted last: its turn comes after the others'.</param>
+    public static async Task<Feed?> ClaimAnyAsync(UnitOfWork unit, IEnumerable<Feed> later, Feed? last, CancellationToken ct)
+    {
+        static string Key(Feed feed) => $"{feed.Landlord}\u001f{feed.Source}";
+        return await unit.Connection.QuerySingleOrDefaultAsync<Feed>(new CommandDefinition(
+            ClaimAny, new { later = later.Select(Key).ToArray(), last = last is null ? "" : Key(last) }, unit.Transaction, cancellationToken: ct));
+    }
 
     public static Task ClaimAsync(UnitOfWork unit, Feed feed, CancellationToken ct) =>
         unit.Connection.ExecuteScalarAsync<string?>(new CommandDefinition(Claim, feed, unit.Transaction, cancellationToken: ct));

@@ -64,7 +64,7 @@ internal static class Counters
           ('M10.of', e.type = 'AppointmentBooked' or e.type = 'AppointmentChanged' and not s.same_window),
           ('M10', e.type = 'AppointmentChanged' and e.actor = 'Resident' and not s.same_window),
           ('M11', e.type = 'AppointmentChanged' and e.actor <> 'Resident' and not s.same_window),
-          ('M11a=' || greatest(0, floor(e.hours))::int, e.type = 'AppointmentChanged' and e.actor <> 'Resident' and not s.same_window and e.hours is not null),
+          ('M11a=' || least(greatest(0, floor(e.hours)), 87840)::int, e.type = 'AppointmentChanged' and e.actor <> 'Resident' and not s.same_window and e.hours is not null),
           ('M12', e.type = 'AppointmentCancelled' and e.actor = 'Resident' and e.hours >= 24),
           ('M12a', e.type = 'AppointmentCancelled' and e.actor = 'Resident' and e.hours < 24)
         ) as c(counter, holds)

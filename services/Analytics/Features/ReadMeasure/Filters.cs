@@ -8,8 +8,14 @@ namespace Repairs.Analytics.Features.ReadMeasure;
 /// <summary>The filters of a dashboard page, as they stand in its address.</summary>
 internal sealed record Filters(string? Source, string? From, string? To, string? Grain, string? By, string? AsOf)
 {
-    /// <summary>The source to begin with: our own where it has figures, else the first that has.</summary>
-    public static string? FirstSource(Known known) => known.Sources.OrderBy(s => s.LastDay is null).FirstOrDefault()?.Source;
+    private const int FourWeeks = 28;
+
+    /// <summary>The source to begin with: our own once it tells of four weeks; until then the one that tells of the longest time, so that the first page is not an empty one.</summary>
+    public static string? FirstSource(Known known)
+    {
+        static int Days(KnownSource source) => source is { FirstDay: { } first, LastDay: { } last } ? last.DayNumber - first.DayNumber + 1 : 0;
+        return known.Sources.OrderBy(s => s.Source != CollectEvents.Sources.Ours || Days(s) < FourWeeks).ThenByDescending(Days).FirstOrDefault()?.Source;
+    }
 
     public string? Patch { get; init; }
 

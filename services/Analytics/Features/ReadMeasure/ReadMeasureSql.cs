@@ -127,6 +127,12 @@ internal static class ReadMeasureSql
           where landlord = @landlord and source = any(@sources)
             and day between @from and @to
           union all
+          select (received_at at time zone 'Europe/London')::date, sum(arrived), sum(faulty)
+          from dirty
+          where landlord = @landlord and source = any(@sources)
+            and received_at >= @start and received_at < @end
+          group by 1
+          union all
           select (received_at at time zone 'Europe/London')::date, sum(duplicates + quarantined), sum(duplicates + quarantined)
           from intake
           where landlord = @landlord and source = any(@sources)

@@ -62,6 +62,7 @@ internal sealed class RebuildFigures(ILogger<RebuildFigures> log) : IDueWork
         var corrected = await CountFactsSql.AllCorrectedAsync(unit.Connection, feed, ct);
         if (corrected.Length > 0)
             await CountFactsSql.SettleAsync(unit, feed, Corrections.Resolve(await CountFactsSql.ChainsAsync(unit.Connection, unit.Transaction, feed, corrected, ct)), ct);
+        await RebuildFiguresSql.ReceivedAsync(unit, feed, ct);
         return open with { Stage = RebuildRow.Visits };
     }
 

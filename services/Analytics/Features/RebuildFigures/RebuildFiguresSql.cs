@@ -47,6 +47,27 @@ internal static class RebuildFiguresSql
         where landlord = @Landlord and id = @Id and source = @Source
         """;
 
+    // What is marked and not yet counted is added when it is: an event and its mark came in one transaction, so one look at both is exact.
+    private const string Received = $"""
+        delete from received
+        where landlord = @landlord and source = @source;
+        insert into received (landlord, source, day, n, faulty)
+        select @landlord, @source, day, sum(n), sum(faulty)
+        from (
+          select (received_at at time zone 'Europe/London')::date as day, count(*) as n, count(*) filter (where {CollectEventsSql.Faulty}) as faulty
+          from event
+          where landlord = @landlord and source = @source
+          group by 1
+          union all
+          select (received_at at time zone 'Europe/London')::date, -sum(arrived), -sum(faulty)
+          from dirty
+          where landlord = @landlord and source = @source
+          group by 1
+        ) r
+        group by day
+        having sum(n) > 0
+        """;
+
     // Also facts that are kept and that no event tells of.
     private const string Subjects = """
         (select subject from event
@@ -137,6 +158,10 @@ internal static class RebuildFiguresSql
 
     public static Task KeepAsync(UnitOfWork unit, RebuildRow row, CancellationToken ct) =>
         unit.Connection.ExecuteAsync(new CommandDefinition(Keep, row, unit.Transaction, cancellationToken: ct));
+
+    /// <summary>Makes what came in by day anew from the events.</summary>
+    public static Task ReceivedAsync(UnitOfWork unit, Feed feed, CancellationToken ct) =>
+        unit.Connection.ExecuteAsync(new CommandDefinition(Received, feed, unit.Transaction, commandTimeout: 300, cancellationToken: ct));
 
     public static async Task<string[]> SubjectsAsync(UnitOfWork unit, Feed feed, string story, string after, int most, CancellationToken ct) =>
         [.. await unit.Connection.QueryAsync<string>(new CommandDefinition(

@@ -72,7 +72,7 @@ internal static class DeviceDoor
         var answer = await deed.TakeAsync(unit, Caller.Of(http), visitId, report, ct);
         return answer.Taken switch
         {
-            ReportTaken.Stored => await unit.CommitAsync(201, new DeviceAnswer(report.ReportId, visitId, ReportThanks.For(answer.Evidence, report.Immediate == true)), ct),
+            ReportTaken.Stored => await unit.CommitAsync(201, new DeviceAnswer(report.ReportId, visitId, ReportThanks.For(answer.Evidence, report.Immediate == true, photoFollows: report.CardPhotoId is not null)), ct),
             ReportTaken.Known => await unit.CommitAsync(200, new DeviceAnswer(report.ReportId, visitId, ReportThanks.For(null, report.Immediate == true)), ct),
             ReportTaken.Unacceptable => Problems.Invalid(ReportOutcomeForm.OfForm(answer.Faults!)),
             _ => ReportOutcomeEndpoint.Refuse(answer),

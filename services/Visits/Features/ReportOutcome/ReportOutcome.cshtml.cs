@@ -228,13 +228,14 @@ public sealed class ReportOutcomeModel : PageModel
 /// <summary>What the operative reads after sending.</summary>
 internal static class ReportThanks
 {
-    public static string For(DoorEvidence? evidence, bool danger) => danger
+    /// <param name="photoFollows">The phone has the photo and sends it next; it says itself what became of it.</param>
+    public static string For(DoorEvidence? evidence, bool danger, bool photoFollows = false) => danger
         ? "We have told the person on duty. Tell them what you saw: words about people are not kept here. If you have not rung 999 yet, ring now. Gas: 0800 111 999, from outside."
-        : evidence is null or { Complete: true }
+        : evidence is null || Missing(evidence, photoFollows).ToList() is not { Count: > 0 } missing
         ? "Thank you. We have your report."
-        : $"Thank you. We have your report. Not there yet: {string.Join(", ", Missing(evidence))}.";
+        : $"Thank you. We have your report. Not there yet: {string.Join(", ", missing)}.";
 
-    private static IEnumerable<string> Missing(DoorEvidence evidence)
+    private static IEnumerable<string> Missing(DoorEvidence evidence, bool photoFollows)
     {
         if (!evidence.BriefRead)
             yield return "reading what helps at this door before you set off";
@@ -244,7 +245,7 @@ internal static class ReportThanks
             yield return "how far you were from the address";
         if (!evidence.TwoTries)
             yield return "two tries with their times";
-        if (!evidence.CardPhoto)
+        if (!evidence.CardPhoto && !photoFollows)
             yield return "a photo of the card, or what takes its place";
     }
 }
