@@ -78,6 +78,57 @@ public sealed class GivenAwayTests(SharedSystem shared)
         Assert.Equal(0, await System.ScalarAsync<long>($"select count(*) from visits.visit where visit_id = '{door.VisitId}' and absence_due_at is not null"));
     }
 
+    [Fact]
+    [Trait("requirement", "58")]
+    public async Task Neither_of_two_people_is_shown_what_the_other_reported_and_whoever_had_the_visit_can_still_mend_theirs()
+    {
+        var door = await Door.BookedAsync(System);
+        await System.ExecuteAsync($"update visits.visit set address = '7 Rook Lane' where visit_id = '{door.VisitId}'");
+        var other = await GiveAwayAsync(door);
+        var first = Guid.NewGuid();
+        Assert.Equal(HttpStatusCode.Created, (await ReportAsync(door.Operative, door, first, "DO01", door.BookedAt.AddMinutes(-20))).StatusCode);
+
+        var theirs = await other.GetStringAsync($"/visits/{door.VisitId}/outcome/DO01");
+        Assert.DoesNotContain(first.ToString(), theirs, StringComparison.Ordinal);
+        Assert.DoesNotContain("Change what you reported", await other.GetStringAsync($"/visits/{door.VisitId}"), StringComparison.Ordinal);
+        Assert.DoesNotContain(first.ToString(), await other.GetStringAsync("/visits/device"), StringComparison.Ordinal);
+
+        var mine = await door.Operative.GetStringAsync($"/visits/{door.VisitId}/outcome/DO02");
+        Assert.Contains($"name=\"Supersedes\" value=\"{first}\"", mine, StringComparison.Ordinal);
+        Assert.DoesNotContain("Rook Lane", mine, StringComparison.Ordinal);
+        Assert.Contains("href=\"/visits\"", await door.Operative.GetStringAsync($"/visits/{door.VisitId}/outcome"), StringComparison.Ordinal);
+        using var stranger = System.As(Roles.Operative, $"OP-{Guid.NewGuid():N}");
+        Assert.Equal(HttpStatusCode.NotFound, (await stranger.GetAsync($"/visits/{door.VisitId}/outcome/DO02")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await door.Operative.GetAsync($"/visits/{door.VisitId}")).StatusCode);
+    }
+
+    [Fact]
+    [Trait("requirement", "37")]
+    public async Task Whatever_two_people_noticed_is_told_for_each_of_them_once_also_by_whoever_cannot_say_that_nobody_came()
+    {
+        var door = await Door.BookedAsync(System);
+        var other = await GiveAwayAsync(door);
+        object Danger(string outcome, DateTimeOffset? arrived, Guid id, Guid? supersedes = null) => new { reportId = id, supersedes, outcome, arrivedAt = arrived, leftAt = arrived?.AddMinutes(4), observed = new[] { "DO30", "DO31" }, immediate = true };
+
+        // The visit was given away: "we did not come" is not taken, what was noticed is, and once.
+        foreach (var _ in new[] { 1, 2 })
+        {
+            using var answer = await door.ReportAsync(Danger("DO22", null, Guid.NewGuid()));
+            Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+            Assert.Contains("passed on", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+
+        Assert.Equal((0, 1, 1), (await door.CountAsync("visits.report"), await door.PublishedAsync("HazardObserved"), await ConcernsAsync(door)));
+
+        var id = Guid.NewGuid();
+        Assert.Equal(HttpStatusCode.Created, (await other.PostAsJsonAsync($"/api/visits/{door.VisitId}/outcome", Danger("DO01", door.BookedAt.AddMinutes(-5), id))).StatusCode);
+        Assert.Equal(HttpStatusCode.Created, (await other.PostAsJsonAsync($"/api/visits/{door.VisitId}/outcome", Danger("DO02", door.BookedAt.AddMinutes(-5), Guid.NewGuid(), id))).StatusCode);
+        Assert.Equal((2, 2), (await door.PublishedAsync("HazardObserved"), await ConcernsAsync(door)));
+    }
+
+    private Task<long> ConcernsAsync(Door door) =>
+        System.ScalarAsync<long>($"select count(*) from visits.event_log where type = 'WelfareConcernRaised' and subject = '{door.HouseholdRef}'");
+
     private async Task<HttpClient> GiveAwayAsync(Door door)
     {
         var other = $"OP-{Guid.NewGuid():N}";

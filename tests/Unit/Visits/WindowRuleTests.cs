@@ -25,5 +25,21 @@ public sealed class WindowRuleTests
     public void What_became_theirs_only_after_they_came_is_the_first_they_had() =>
         Assert.Equal(Monday, WindowRule.Of([At(Monday, Monday.AddHours(5))], Monday.AddHours(1)).WindowStart);
 
+    /// <summary>Hours as above; the visit was moved to the same afternoon, or by two days, while they had no signal, and their phone found it at <paramref name="heard"/>.</summary>
+    [Theory]
+    [InlineData(2, 6, 3.5, 4.7, 0, 0)] // said of the morning, moved to the afternoon, heard before that begins
+    [InlineData(4, 6, 3.5, 8, 0, 0)] // heard once the afternoon has begun too
+    [InlineData(-0.5, 6, -0.2, 4.7, 0, 0)] // said just before it began
+    [InlineData(2, 6, 7, 7, 0, 6)] // said of the afternoon
+    [InlineData(2, 48, 3.5, 49, 0, 0)] // said of the day that was on the screen
+    [InlineData(2, 48, 49, 49, 2, 48)] // said of the new day
+    [InlineData(2, 48, 24, 24, null, 0)] // said with no day, before the new one
+    public void We_did_not_come_is_about_a_window_that_had_begun_on_the_day_it_was_said_of(double movedAt, double to, double said, double heard, int? day, double about)
+    {
+        Assignment[] theirs = [At(Monday.AddHours(to), Monday.AddHours(movedAt)), At(Monday, Monday.AddHours(-48))];
+        DateOnly? of = day is { } days ? DateOnly.FromDateTime(Monday.UtcDateTime).AddDays(days) : null;
+        Assert.Equal(Monday.AddHours(about), WindowRule.OfAbsence(theirs, of, Monday.AddHours(said), Monday.AddHours(heard)).WindowStart);
+    }
+
     private static Assignment At(DateTimeOffset start, DateTimeOffset asOf) => new() { WindowStart = start, WindowEnd = start.AddHours(4), AsOf = asOf };
 }

@@ -69,7 +69,9 @@ internal static class DeviceDoor
             return Problems.Unreadable(unreadable);
 
         await using var unit = await db.BeginAsync(ct);
-        var answer = await deed.TakeAsync(unit, Caller.Of(http), visitId, report, ct);
+        var answer = await deed.TakeAsync(unit, Caller.Of(http), visitId, report, ct, sent.Date, sent.MadeAt);
+        if (answer.Told)
+            await unit.CommitAsync(ct);
         return answer.Taken switch
         {
             ReportTaken.Stored => await unit.CommitAsync(201, new DeviceAnswer(report.ReportId, visitId, ReportThanks.For(answer.Evidence, report.Immediate == true, photoFollows: report.CardPhotoId is not null)), ct),
@@ -94,9 +96,10 @@ internal static class DeviceDoor
 /// A report as it was typed into the page, times as the operative's clock on the wall. Read strictly: there is no member for a reason.
 /// </summary>
 /// <param name="Date">The visit's day when it was typed: the visit may have been moved since.</param>
+/// <param name="MadeAt">When it was typed, by the landlord's clock.</param>
 internal sealed record DeviceReport(
     Guid ReportId, string Outcome, DateOnly Date, string? Arrived = null, string? Left = null, IReadOnlyList<DeviceTry>? Tries = null, string? Metres = null,
-    IReadOnlyList<string>? Observed = null, string? Note = null, Guid? PhotoId = null, Guid? Supersedes = null)
+    IReadOnlyList<string>? Observed = null, string? Note = null, Guid? PhotoId = null, Guid? Supersedes = null, DateTimeOffset? MadeAt = null)
 {
     private const int FurthestDays = 400;
 

@@ -31,7 +31,7 @@ internal sealed class KeepPhoto(PhotoFolder folder, BusinessClock clock)
     /// <summary>Stores the photo and queues its event in <paramref name="unit"/>; the caller commits.</summary>
     public async Task<PhotoTaken> TakeAsync(UnitOfWork unit, Caller caller, Guid visitId, Guid photoId, byte[] sent, CancellationToken ct)
     {
-        var visit = caller.OperativeRef is null ? null : await AssignmentSql.LockAsync(unit, caller.Landlord, caller.OperativeRef, visitId, clock.GetUtcNow(), ct);
+        var visit = caller.OperativeRef is null ? null : await AssignmentSql.LockAsync(unit, caller.Landlord, caller.OperativeRef, visitId, theirs => WindowRule.Of(theirs, clock.GetUtcNow()), ct);
         if (visit is null)
             return PhotoTaken.NotMine;
         var hash = SHA256.HashData(sent);

@@ -22,15 +22,15 @@ internal static class AssignmentSql
         """;
 
     /// <summary>
-    /// A visit that the caller has or had, locked until the unit ends, with the window that a report of then is about; null: never theirs, or unknown, which are
+    /// A visit that the caller has or had, locked until the unit ends, with the window of theirs that <paramref name="about"/> chooses; null: never theirs, or unknown, which are
     /// the same to the caller.
     /// </summary>
-    public static async Task<VisitFacts?> LockAsync(UnitOfWork unit, string landlord, string operativeRef, Guid visitId, DateTimeOffset came, CancellationToken ct)
+    public static async Task<VisitFacts?> LockAsync(UnitOfWork unit, string landlord, string operativeRef, Guid visitId, Func<IReadOnlyList<Assignment>, Assignment> about, CancellationToken ct)
     {
         await using var results = await unit.Connection.QueryMultipleAsync(new CommandDefinition(Lock, new { landlord, operativeRef, visitId }, unit.Transaction, cancellationToken: ct));
         if (await results.ReadSingleOrDefaultAsync<VisitFacts>() is not { } visit || (await results.ReadAsync<Assignment>()).AsList() is not { Count: > 0 } theirs)
             return null;
-        var had = WindowRule.Of(theirs, came);
+        var had = about(theirs);
         return visit with
         {
             GivenAway = visit.OperativeRef != operativeRef, OperativeRef = operativeRef, Contractor = had.Contractor, Priority = had.Priority, Patch = had.Patch, Trade = had.Trade, WindowStart = had.WindowStart, WindowEnd = had.WindowEnd,

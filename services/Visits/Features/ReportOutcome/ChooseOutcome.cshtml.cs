@@ -17,7 +17,10 @@ public sealed class ChooseOutcomeModel : PageModel
     /// <summary>The visit.</summary>
     public Guid VisitId { get; private set; }
 
-    /// <summary>Shows the buttons for a visit of one's own.</summary>
+    /// <summary>Back to the visit, or to the day where somebody else has it now.</summary>
+    public string Back { get; private set; } = "";
+
+    /// <summary>Shows the buttons for a visit that is or was one's own.</summary>
     public async Task<IActionResult> OnGetAsync(Guid visitId, CancellationToken ct)
     {
         VisitId = visitId;
@@ -25,6 +28,9 @@ public sealed class ChooseOutcomeModel : PageModel
         if (caller.OperativeRef is null)
             return NotFound();
         await using var connection = await _db.OpenAsync(ct);
-        return await SeeTodaySql.OneAsync(connection, caller.Landlord, caller.OperativeRef, visitId, ct) is null ? NotFound() : Page();
+        if (await SeeTodaySql.OneOrHadAsync(connection, caller.Landlord, caller.OperativeRef, visitId, ct) is not { } visit)
+            return NotFound();
+        Back = visit.GivenAway ? "/visits" : $"/visits/{visitId}";
+        return Page();
     }
 }

@@ -22,16 +22,21 @@ internal enum ReportTaken
 
 /// <summary>What became of a report.</summary>
 /// <param name="Standing">The report that stands instead, for <see cref="ReportTaken.AnotherStands"/>.</param>
-internal sealed record ReportAnswer(ReportTaken Taken, DoorEvidence? Evidence = null, Guid? Standing = null, Faults? Faults = null);
+/// <param name="Told">What was noticed is passed on, although the report itself is not taken: the caller commits.</param>
+internal sealed record ReportAnswer(ReportTaken Taken, DoorEvidence? Evidence = null, Guid? Standing = null, Faults? Faults = null, bool Told = false);
 
 /// <summary>Takes a report of what happened at the door, by page or by API, from whoever has the visit or had it: they may not have known that it was given to somebody else. The visit's row is locked, so that reports and photos of one visit follow each other.</summary>
 internal sealed class ReportOutcome(VisitsSettings settings, BusinessClock clock)
 {
     /// <summary>Stores the report and queues its events in <paramref name="unit"/>; the caller commits.</summary>
-    public async Task<ReportAnswer> TakeAsync(UnitOfWork unit, Caller caller, Guid visitId, OutcomeReport report, CancellationToken ct)
+    /// <param name="day">The visit's day when it was typed, where that is known.</param>
+    /// <param name="madeAt">When it was typed, where that is known.</param>
+    public async Task<ReportAnswer> TakeAsync(UnitOfWork unit, Caller caller, Guid visitId, OutcomeReport report, CancellationToken ct, DateOnly? day = null, DateTimeOffset? madeAt = null)
     {
-        var came = report.ArrivedAt ?? report.LeftAt ?? clock.GetUtcNow();
-        var visit = caller.OperativeRef is null ? null : await AssignmentSql.LockAsync(unit, caller.Landlord, caller.OperativeRef, visitId, came, ct);
+        var now = clock.GetUtcNow();
+        var said = report.ArrivedAt ?? report.LeftAt ?? (madeAt < now ? madeAt.Value : now);
+        Assignment About(IReadOnlyList<Assignment> theirs) => report.Outcome == nameof(DoorOutcome.DO22) ? WindowRule.OfAbsence(theirs, day, said, now) : WindowRule.Of(theirs, said);
+        var visit = caller.OperativeRef is null ? null : await AssignmentSql.LockAsync(unit, caller.Landlord, caller.OperativeRef, visitId, About, ct);
         return visit is null ? new ReportAnswer(ReportTaken.NotMine) : await TakeAsync(unit, visit, caller.OperativeRef!, report, ct);
     }
 
@@ -46,9 +51,9 @@ internal sealed class ReportOutcome(VisitsSettings settings, BusinessClock clock
         if (withTimes && ReportRule.Unacceptable(report, visit.WindowStart, now) is { Any: true } faults)
             return new ReportAnswer(ReportTaken.Unacceptable, Faults: faults);
 
-        // Whether anybody came is for the one who has the visit now to say.
+        // Whether anybody came is for the one who has the visit now to say; what somebody noticed is never lost.
         if (visit.GivenAway && report.Outcome == nameof(DoorOutcome.DO22))
-            return new ReportAnswer(ReportTaken.GivenAway);
+            return new ReportAnswer(ReportTaken.GivenAway, Told: Tell(unit, visit, operativeRef, report, Observed(report), now));
         var (replaces, replacedBy) = Beside(known, visit, operativeRef, report);
         if (known.StandingReportId != (replacedBy ?? replaces))
             return new ReportAnswer(ReportTaken.AnotherStands, Standing: known.StandingReportId);
@@ -76,30 +81,39 @@ internal sealed class ReportOutcome(VisitsSettings settings, BusinessClock clock
     private static void Publish(UnitOfWork unit, VisitFacts visit, string operativeRef, OutcomeReport report, Guid? supersedes, DoorEvidence? evidence, DateTimeOffset now)
     {
         var outcome = OutcomeCodes.All[report.Outcome];
-        DoorOutcome[] observed = [.. (report.Observed ?? []).Distinct().Order().Select(o => OutcomeCodes.All[o])];
+        var observed = Observed(report);
         var came = outcome != DoorOutcome.DO22;
         unit.Publish(new VisitOutcomeReported(
             visit.Landlord, report.ReportId, supersedes, visit.VisitId, visit.RepairId, visit.HouseholdRef, visit.Patch, visit.Trade,
             Enum.Parse<Priority>(visit.Priority!), visit.Contractor!, operativeRef, outcome,
             came ? report.ArrivedAt?.ToUniversalTime() : null, came ? report.LeftAt?.ToUniversalTime() : null,
             evidence, observed, visit.WindowStart, visit.WindowEnd, Actor.Contractor, now));
+        Tell(unit, visit, operativeRef, report, observed, now);
+    }
 
-        // We knew when whoever came saw it, not when their phone found signal (policy.md §1). One for each visit, however often its report is mended.
+    private static DoorOutcome[] Observed(OutcomeReport report) => [.. (report.Observed ?? []).Distinct().Order().Select(o => OutcomeCodes.All[o])];
+
+    /// <summary>Passes on what was noticed besides: once for each window and whoever saw it, however often their report is mended. False: nothing was.</summary>
+    private static bool Tell(UnitOfWork unit, VisitFacts visit, string operativeRef, OutcomeReport report, DoorOutcome[] observed, DateTimeOffset now)
+    {
+        // We knew when whoever came saw it, not when their phone found signal (policy.md §1).
         var seen = (report.ArrivedAt ?? report.LeftAt)?.ToUniversalTime() is { } at && at < now ? at : now;
         if (observed.Contains(DoorOutcome.DO30))
-            unit.Publish(new HazardObserved(visit.Landlord, visit.VisitId, visit.RepairId, visit.HouseholdRef, visit.Patch, seen), OneFor(visit.VisitId, "DO30"));
+            unit.Publish(new HazardObserved(visit.Landlord, visit.VisitId, visit.RepairId, visit.HouseholdRef, visit.Patch, seen), OneFor(visit, operativeRef, "DO30"));
         if (observed.Contains(DoorOutcome.DO31))
         {
             var immediate = report.Immediate == true;
-            unit.Publish(new WelfareConcernRaised(visit.Landlord, visit.VisitId, visit.RepairId, visit.HouseholdRef, immediate, now), OneFor(visit.VisitId, immediate ? "DO31 now" : "DO31"));
+            unit.Publish(new WelfareConcernRaised(visit.Landlord, visit.VisitId, visit.RepairId, visit.HouseholdRef, immediate, now), OneFor(visit, operativeRef, immediate ? "DO31 now" : "DO31"));
         }
+
+        return observed.Length > 0;
     }
 
     /// <summary>An event id that the same cause gives again.</summary>
-    internal static Guid OneFor(Guid visitId, string cause)
+    private static Guid OneFor(VisitFacts visit, string operativeRef, string cause)
     {
         Span<byte> hash = stackalloc byte[32];
-        SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{visitId:N} {cause}"), hash);
+        SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{visit.VisitId:N} {visit.WindowStart.UtcDateTime:O} {operativeRef} {cause}"), hash);
         return new Guid(hash[..16]);
     }
 }

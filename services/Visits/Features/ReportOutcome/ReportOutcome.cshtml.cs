@@ -154,10 +154,11 @@ public sealed class ReportOutcomeModel : PageModel
             return Page();
         }
 
-        var answer = await _report.TakeAsync(unit, caller, visitId, report, ct);
+        var answer = await _report.TakeAsync(unit, caller, visitId, report, ct, visit.VisitDate);
+        if (answer.Taken is ReportTaken.Stored or ReportTaken.Known || answer.Told)
+            await unit.CommitAsync(ct);
         if (answer.Taken is not (ReportTaken.Stored or ReportTaken.Known))
             return Refuse(answer);
-        await unit.CommitAsync(ct);
         TempData["Done"] = ReportThanks.For(answer.Evidence, report.Immediate == true);
         return Redirect($"/visits?date={visit.VisitDate:yyyy-MM-dd}");
     }
@@ -177,6 +178,9 @@ public sealed class ReportOutcomeModel : PageModel
                 return Explain(answer.Faults!);
             case ReportTaken.NotMine:
                 return NotFound();
+            case ReportTaken.GivenAway:
+                ModelState.AddModelError("", ReportOutcomeEndpoint.GivenAway(answer));
+                return Page();
             default:
                 ModelState.AddModelError("", "This visit has a report already. Go back, open the visit again, and choose what happened to change it.");
                 return Page();
@@ -216,10 +220,11 @@ public sealed class ReportOutcomeModel : PageModel
         if (caller.OperativeRef is null || !OutcomeWords.ByCode.ContainsKey(outcome))
             return null;
         await using var connection = await _db.OpenAsync(ct);
-        if (await SeeTodaySql.OneAsync(connection, caller.Landlord, caller.OperativeRef, visitId, ct) is not { } visit)
+        if (await SeeTodaySql.OneOrHadAsync(connection, caller.Landlord, caller.OperativeRef, visitId, ct) is not { } visit)
             return null;
-        var door = await _doors.OfAsync(caller.Landlord, visit.HouseholdRef, ct);
-        (NoPhotos, NoCalls, Wait) = (door?.Evidence.NoPhotos == true, door?.NoCalls == true, door?.Evidence.WaitMinutes ?? _settings.MinutesOnSite);
+        var door = visit.GivenAway ? null : await _doors.OfAsync(caller.Landlord, visit.HouseholdRef, ct);
+        (NoPhotos, NoCalls) = (door?.Evidence.NoPhotos ?? visit.NoPhotos, door?.NoCalls ?? visit.NoCalls);
+        Wait = door?.Evidence.WaitMinutes ?? visit.WaitMinutes ?? _settings.MinutesOnSite;
         (Lat, Lon, Date) = (visit.Lat, visit.Lon, visit.VisitDate);
         return visit;
     }

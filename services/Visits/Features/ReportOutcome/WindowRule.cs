@@ -1,3 +1,5 @@
+using Repairs.Platform;
+
 namespace Repairs.Visits.Features.ReportOutcome;
 
 /// <summary>A window somebody had a visit for, since <see cref="AsOf"/>.</summary>
@@ -29,12 +31,26 @@ internal static class WindowRule
     /// that lies nearest. A visit that was theirs only after they came is the first they had.
     /// </summary>
     /// <param name="theirs">What this operative had of the visit; at least one.</param>
-    /// <param name="came">When they came; for "we did not come", now.</param>
+    /// <param name="came">When they came.</param>
     public static Assignment Of(IReadOnlyList<Assignment> theirs, DateTimeOffset came)
     {
         var inOrder = theirs.OrderBy(a => a.AsOf).ToList();
         var stood = inOrder.LastOrDefault(a => a.AsOf <= came) ?? inOrder[0];
         return came > stood.WindowStart - LongBefore ? stood : inOrder.OrderBy(a => Away(a, came)).ThenByDescending(a => a.AsOf).First();
+    }
+
+    /// <summary>
+    /// What "we did not come" is about: of the windows of the day that it was said of, the last that had begun when it was said. It is never one that has not
+    /// begun where another has: whoever said it cannot have meant what was yet to come.
+    /// </summary>
+    /// <param name="day">The visit's day when it was said, where that is known.</param>
+    /// <param name="said">When it was said: there may have been no signal.</param>
+    public static Assignment OfAbsence(IReadOnlyList<Assignment> theirs, DateOnly? day, DateTimeOffset said, DateTimeOffset now)
+    {
+        var some = theirs.Where(a => LondonTime.DateOf(a.WindowStart) == day).ToList() is { Count: > 0 } ofDay ? ofDay : theirs;
+        if (some.Where(a => a.WindowStart <= said).ToList() is { Count: > 0 } begun)
+            return begun.OrderBy(a => a.AsOf).LastOrDefault(a => a.AsOf <= said) ?? begun.MinBy(a => a.AsOf)!;
+        return some.Where(a => a.WindowStart <= now).OrderBy(a => Away(a, said)).ThenByDescending(a => a.AsOf).FirstOrDefault() ?? Of(some, said);
     }
 
     private static TimeSpan Away(Assignment a, DateTimeOffset came) => came < a.WindowStart ? a.WindowStart - came : came > a.WindowEnd ? came - a.WindowEnd : TimeSpan.Zero;
