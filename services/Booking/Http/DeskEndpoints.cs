@@ -58,20 +58,24 @@ internal static class DeskEndpoints
         return await unit.CommitAsync(await deed.RunAsync(unit, Key(http, repairId), body.ChoiceId, Actor.Landlord, ct), 201, h => new { h.HoldId, h.ExpiresAt }, ct);
     }
 
-    private static async Task<IResult> TakeAsync(Guid repairId, ChosenBody body, HttpContext http, Database<BookingService> db, Appointments deed, CancellationToken ct)
+    private static async Task<IResult> TakeAsync(Guid repairId, DeskChosenBody body, HttpContext http, Database<BookingService> db, Appointments deed, CancellationToken ct)
     {
+        if (body.By is not (null or Actor.Resident or Actor.Landlord))
+            return WhoFault("resident or landlord");
         await using var unit = await db.BeginAsync(ct);
-        return await unit.CommitAsync(await deed.TakeAsync(unit, Key(http, repairId), body.ChoiceId, Actor.Landlord, ct), 201, a => a.AsBody(), ct);
+        return await unit.CommitAsync(await deed.TakeAsync(unit, Key(http, repairId), body.ChoiceId, body.By ?? Actor.Landlord, ct), 201, a => a.AsBody(), ct);
     }
 
-    private static async Task<IResult> ChangeAsync(Guid repairId, ChosenBody body, HttpContext http, Database<BookingService> db, Appointments deed, CancellationToken ct)
+    private static async Task<IResult> ChangeAsync(Guid repairId, DeskChosenBody body, HttpContext http, Database<BookingService> db, Appointments deed, CancellationToken ct)
     {
+        if (body.By is not (null or Actor.Resident or Actor.Landlord))
+            return WhoFault("resident or landlord");
         if (ChangeReason.Faults(body.Reason, body.Note, needed: false) is { Any: true } faults)
             return Problems.Invalid(faults);
         await using var unit = await db.BeginAsync(ct);
         var key = Key(http, repairId);
         var stood = (await deed.LockVisitAsync(unit, key, body.ChoiceId, ct))?.AppointmentId;
-        var answer = await deed.ChangeAsync(unit, key, body.ChoiceId, Actor.Landlord, ct);
+        var answer = await deed.ChangeAsync(unit, key, body.ChoiceId, body.By ?? Actor.Landlord, ct);
         if (answer.Value is not null)
             await ChangeReasonSql.KeepAsync(unit, key, stood, body.Reason, body.Note, ct);
         return await unit.CommitAsync(answer, 200, a => a.AsBody(), ct);

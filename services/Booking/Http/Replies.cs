@@ -49,6 +49,10 @@ internal sealed record HonouredBody(string Need, bool Kept, string How);
 /// <param name="Reason">Why a standing visit changes; may be left out.</param>
 internal sealed record ChosenBody(string? ChoiceId, string? Reason = null, string? Note = null);
 
+/// <param name="By">Who chose it: <c>Resident</c> where they were asked, over the phone say; left out: the landlord.</param>
+/// <param name="Reason">Why a standing visit changes; may be left out.</param>
+internal sealed record DeskChosenBody(string? ChoiceId, string? Reason = null, string? Note = null, Contracts.Actor? By = null);
+
 internal sealed record CancelBody(Contracts.Actor? By, string? Note, string? Reason = null);
 
 internal sealed record FinishBody(Contracts.Actor? By);

@@ -67,6 +67,7 @@ internal static class MayLeave
         "reminder-3-days" or "reminder-1-day" when !Stands(m, s) || m.Facts.WindowStart < now => "This time no longer stands.",
         "on-the-way" when m.Facts.ArriveBy + TooLateToSay < now => "They have arrived by now.",
         "appointment-cancelled" when s.Visit is { Standing: true } visit && visit.AsOf > m.AboutAt => "A new time has been chosen since.",
+        "appointment-cancelled" when s.RepairHasTime && m.Prompt != Prompt.OwnAct => "A new time has been chosen since.",
         "repair-raised" when s.RepairHasTime && m.Facts.ComeBy is null => "A time has been chosen already.",
         "choices-by-letter" when s.RepairHasTime => "A time has been chosen already.",
         "waiting-place" or "place-kept" when !(m.Facts.KeptUntil > now) => "This time is no longer kept for them.",

@@ -126,6 +126,25 @@ public sealed class OutcomeTests(SharedSystem shared)
     }
 
     [Fact]
+    public async Task A_report_of_whoever_came_before_the_visit_was_given_to_somebody_else_leaves_it_with_them()
+    {
+        var home = await _system.HomeAsync();
+        var (repairId, token) = await _system.RepairAsync(home);
+        var visit = await _system.BookFirstAsync(token);
+        await using (var admin = await _system.AdminAsync())
+        await using (var handOver = new Npgsql.NpgsqlCommand($"update booking.appointment set booked_at = '{visit.From.AddHours(1):O}' where repair_id = '{repairId}'", admin))
+            await handOver.ExecuteNonQueryAsync();
+
+        await ReportAsync(home, repairId, visit, DoorOutcome.DO10);
+        var repair = await UntilAsync(repairId, r => r.GetProperty("visits").GetArrayLength() == 1);
+        Assert.Equal("booked", repair.GetProperty("status").GetString());
+        Assert.Equal(["booked"], StatusesOf(repair));
+
+        await _system.PublishAsync("Visits", Report(home, repairId, visit, DoorOutcome.DO10) with { ArrivedAt = visit.From.AddHours(2), OccurredAt = visit.From.AddHours(3) });
+        Assert.Equal(["missed"], StatusesOf(await UntilAsync(repairId, r => r.GetProperty("status").GetString() == "open")));
+    }
+
+    [Fact]
     public async Task Somebody_on_their_way_is_seen_and_belongs_to_the_time_that_stood_then()
     {
         var home = await _system.HomeAsync();

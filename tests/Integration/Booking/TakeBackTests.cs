@@ -70,8 +70,15 @@ public sealed class TakeBackTests : IAsyncLifetime
         var (emergency, _) = await _system.RepairAsync(home, priority: "emergency");
         var (chosen, token) = await _system.RepairAsync(home);
         await _system.BookFirstAsync(token);
+        var (spoken, _) = await _system.RepairAsync(home);
+        await BookAsync(spoken, by: "resident");
         var (begun, _) = await _system.RepairAsync(home);
+        var (part, _) = await _system.RepairAsync(home);
+        await BookAsync(part);
         var visit = await BookAsync(begun);
+        await using (var admin = await _system.AdminAsync())
+        await using (var bundle = new Npgsql.NpgsqlCommand($"update booking.appointment set bundle_id = '{Guid.NewGuid()}' where repair_id in ('{part}', '{begun}')", admin))
+            await bundle.ExecuteNonQueryAsync();
         await VisitsKnowsAsync(visit.VisitId);
         var away = await _system.NowAsync();
         await _system.PublishAsync("Visits", new OperativeOnTheWay(DemoPeople.Landlord, visit.VisitId, begun, home.HouseholdRef, home.Operatives[0], away.AddMinutes(30), away));
@@ -84,7 +91,15 @@ public sealed class TakeBackTests : IAsyncLifetime
 
         foreach (var repair in (Guid[])[emergency, begun])
             await Eventually.TrueAsync(async () => await CountAsync($"messages.message where repair_id = '{repair}' and template = 'on-the-way' and state = 'sent'") == 1, 20, "the word that somebody is on the way");
-        Assert.Equal(0, await CountAsync($"booking.appointment where repair_id in ('{emergency}', '{chosen}', '{begun}') and status = 'cancelled'"));
+        Assert.Equal(0, await CountAsync($"booking.appointment where repair_id in ('{emergency}', '{chosen}', '{spoken}', '{begun}', '{part}') and status = 'cancelled'"));
+
+        // Neither do they stand in the way of a later one.
+        var other = await _system.HomeAsync();
+        var (behind, _) = await _system.RepairAsync(other);
+        await BookAsync(behind);
+        await TriggerAsync(other, behind);
+        await CancelledAsync(behind);
+        Assert.Equal("booked", await StatusAsync(part));
     }
 
     [Fact]
@@ -126,7 +141,7 @@ public sealed class TakeBackTests : IAsyncLifetime
             var home = await _system.HomeAsync();
             var (repair, _) = await _system.RepairAsync(home);
             using var desk = _system.As(Roles.Desk);
-            var choices = BookingApi.Read((await desk.GetBodyAsync($"/api/repairs/{repair}/choices")).Body);
+            var choices = BookingApi.Read((await desk.GetBodyAsync($"/api/repairs/{repair}/choices?show=all")).Body);
             await Task.WhenAll(
                 desk.PostBodyAsync($"/api/repairs/{repair}/appointment", new { choiceId = choices[^1].ChoiceId }),
                 _system.PublishAsync("NoAccess", new AttemptsPaused(DemoPeople.Landlord, Guid.NewGuid(), home.HouseholdRef, await _system.NowAsync())));
@@ -138,11 +153,11 @@ public sealed class TakeBackTests : IAsyncLifetime
     private sealed record Booked(Guid VisitId, DateOnly Date, string From, DateTimeOffset Start);
 
     /// <summary>The desk books the last of the choices, without asking the resident.</summary>
-    private async Task<Booked> BookAsync(Guid repair)
+    private async Task<Booked> BookAsync(Guid repair, string? by = null)
     {
         using var desk = _system.As(Roles.Desk);
         var choice = BookingApi.Read((await desk.GetBodyAsync($"/api/repairs/{repair}/choices?show=all")).Body)[^1];
-        var (status, body) = await desk.PostBodyAsync($"/api/repairs/{repair}/appointment", new { choiceId = choice.ChoiceId });
+        var (status, body) = await desk.PostBodyAsync($"/api/repairs/{repair}/appointment", new { choiceId = choice.ChoiceId, by });
         Assert.Equal(HttpStatusCode.Created, status);
         return new(body.GetProperty("visitId").GetGuid(), choice.Date, choice.From, LondonTime.Instant(choice.Date, TimeOnly.Parse(choice.From, System.Globalization.CultureInfo.InvariantCulture)));
     }

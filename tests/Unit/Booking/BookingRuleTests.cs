@@ -109,6 +109,27 @@ public sealed class BookingRuleTests
         Assert.True(OutcomeRule.Stands(Known(done), Report(96, 97, 98, DoorOutcome.DO10)));
     }
 
+    [Fact]
+    [Trait("requirement", "2")]
+    public void What_was_reported_of_an_earlier_window_neither_hides_a_later_one_nor_undoes_work_that_was_done_in_it()
+    {
+        var begins = Day.At("2026-11-23", "08:00");
+        VisitOutcomeReported On(int day, DoorOutcome outcome, Actor by) =>
+            Report(outcome, by, minute: 24 * 60 * day) with { WindowStart = begins.AddDays(day), ArrivedAt = by == Actor.System ? null : begins.AddDays(day) };
+        var (monday, nobody) = (On(0, DoorOutcome.DO10, Actor.Contractor), On(3, DoorOutcome.DO22, Actor.System));
+        var (done, later) = (On(0, DoorOutcome.DO01, Actor.Contractor), On(3, DoorOutcome.DO10, Actor.Contractor));
+        var booked = new RepairRow { Status = "booked", Trade = "plumbing" };
+
+        Assert.True(OutcomeRule.Stands(Known(monday), nobody));
+        Assert.False(OutcomeRule.Stands(Known(nobody), monday));
+        Assert.False(OutcomeRule.FinishesAllTheSame(Known(nobody), booked, monday));
+
+        Assert.False(OutcomeRule.Stands(Known(later), done));
+        Assert.True(OutcomeRule.FinishesAllTheSame(Known(later), booked, done));
+        Assert.False(OutcomeRule.FinishesAllTheSame(Known(later with { Supersedes = done.ReportId }), booked, done));
+        Assert.Equal(OutcomeRule.Then.Nothing, OutcomeRule.Next(new RepairRow { Status = "finished", Trade = "plumbing", FinishedByVisit = later.VisitId }, later, Known(done)));
+    }
+
     private static KnownOutcome Known(VisitOutcomeReported r) => new() { ReportId = r.ReportId, Supersedes = r.Supersedes, OutcomeBy = r.By.ToString(), OutcomeAt = r.OccurredAt, OutcomeWindow = r.WindowStart, OutcomeArrived = r.ArrivedAt };
 
     private static VisitOutcomeReported Report(DoorOutcome outcome, Actor by, int minute)

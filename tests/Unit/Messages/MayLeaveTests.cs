@@ -118,6 +118,16 @@ public class MayLeaveTests
         Assert.IsType<Leave.Go>(Judge(missed, new Situation { Pauses = [new PauseFact { PausedAt = Now.AddDays(-9), ResumedAt = Now.AddDays(-8) }] }));
     }
 
+    [Fact]
+    [Trait("requirement", "12")]
+    public void That_we_took_a_time_back_is_not_said_once_the_repair_has_another_and_their_own_act_is_confirmed_all_the_same()
+    {
+        var chosenAgain = Free with { RepairHasTime = true };
+        Assert.IsType<Leave.Drop>(Judge(Of("appointment-cancelled", Prompt.Owed), chosenAgain));
+        Assert.IsType<Leave.Go>(Judge(Of("appointment-cancelled", Prompt.Owed), Free));
+        Assert.IsType<Leave.Go>(Judge(Of("appointment-cancelled", Prompt.OwnAct), chosenAgain));
+    }
+
     private static Leave Judge(Message m, Situation s) => MayLeave.Judge(m, s, Settings, Now);
 
     private static readonly Guid Appointment = Guid.NewGuid();

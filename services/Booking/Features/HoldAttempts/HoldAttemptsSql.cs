@@ -20,7 +20,7 @@ internal static class HoldAttemptsSql
         do update set resumed_at = excluded.resumed_at
         """;
 
-    // The same as TakeBackRule, which is asked again once the visit is locked.
+    // The same as TakeBackRule, for each repair of the visit; it is asked again once the visit is locked.
     private const string NextToTakeBack = """
         select r.landlord, r.repair_id
         from attempts_pause t
@@ -31,8 +31,23 @@ internal static class HoldAttemptsSql
           and a.booked_by <> 'Resident'
           and r.priority <> 'Emergency'
           and a.window_start > @now
+          and (a.look_again_at is null or a.look_again_at <= @now)
+          and not exists (
+            select
+            from appointment b
+            join repair o on o.landlord = b.landlord and o.repair_id = b.repair_id
+            where b.landlord = a.landlord
+              and b.bundle_id = a.bundle_id
+              and b.status in ('booked', 'started')
+              and (b.status = 'started' or b.booked_by = 'Resident' or o.priority = 'Emergency' or b.window_start <= @now))
         order by a.window_start
         limit 1
+        """;
+
+    private const string Later = """
+        update appointment
+        set look_again_at = @at
+        where landlord = @Landlord and repair_id = @RepairId and status = 'booked'
         """;
 
     public static Task PauseAsync(UnitOfWork unit, AttemptsPaused e, CancellationToken ct) =>
@@ -44,4 +59,8 @@ internal static class HoldAttemptsSql
     /// <summary>A repair whose visit is to be taken back, the soonest first.</summary>
     public static Task<RepairKey?> NextToTakeBackAsync(UnitOfWork unit, DateTimeOffset now, CancellationToken ct) =>
         unit.Connection.QuerySingleOrDefaultAsync<RepairKey?>(new CommandDefinition(NextToTakeBack, new { now }, unit.Transaction, cancellationToken: ct));
+
+    /// <summary>Lets others go before it until then.</summary>
+    public static Task LaterAsync(UnitOfWork unit, RepairKey key, DateTimeOffset at, CancellationToken ct) =>
+        unit.Connection.ExecuteAsync(new CommandDefinition(Later, new { key.Landlord, key.RepairId, at }, unit.Transaction, cancellationToken: ct));
 }

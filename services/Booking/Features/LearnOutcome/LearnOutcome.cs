@@ -13,14 +13,18 @@ internal sealed class LearnOutcome(BusinessClock clock, EndRepair repairs) : IHa
             return;
         var known = await LearnOutcomeSql.FindAsync(unit, key, e.VisitId, ct);
         if (!OutcomeRule.Stands(known, e))
+        {
+            if (OutcomeRule.FinishesAllTheSame(known, repair, e))
+                await repairs.FinishAsync(unit, repair, e.By, e.VisitId, ct);
             return;
+        }
 
         await LearnOutcomeSql.KeepAsync(unit, e, ct);
         await PlaceSql.TouchAsync(unit, [key], ct);
         if (OutcomeRule.IsOfItsWindow(e))
-            await LearnOutcomeSql.EndAppointmentAsync(unit, e, OutcomeRule.IsAttended(e.Outcome) && known?.Attribution != nameof(Attribution.Ours) ? "done" : "missed", ct);
+            await LearnOutcomeSql.EndAppointmentAsync(unit, e, OutcomeRule.IsAttended(e.Outcome) && !OutcomeRule.IsOurs(known, e) ? "done" : "missed", ct);
         var now = await RepairSql.LockAsync(unit, key, clock.Offset, ct) ?? repair;
-        switch (OutcomeRule.Next(now, e, known?.Attribution))
+        switch (OutcomeRule.Next(now, e, known))
         {
             case OutcomeRule.Then.Finish:
                 await repairs.FinishAsync(unit, now, e.By, e.VisitId, ct);

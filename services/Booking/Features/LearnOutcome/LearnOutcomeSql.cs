@@ -39,7 +39,7 @@ internal static class LearnOutcomeSql
           outcome_window = excluded.outcome_window, outcome_arrived = excluded.outcome_arrived
         """;
 
-    // A report belongs to the window it names: a visit that was moved meanwhile keeps its new time.
+    // A report belongs to the window it names, and to whoever was to come when they came: a visit that was moved or given to somebody else meanwhile stands.
     private const string EndAppointment = """
         update place
         set status = @status
@@ -47,11 +47,13 @@ internal static class LearnOutcomeSql
           and appointment_id in (
             select appointment_id
             from appointment
-            where landlord = @Landlord and visit_id = @VisitId and status in ('booked', 'started', 'done', 'missed') and window_start = @WindowStart);
+            where landlord = @Landlord and visit_id = @VisitId and status in ('booked', 'started', 'done', 'missed') and window_start = @WindowStart
+              and (@ArrivedAt::timestamptz is null or booked_at <= @ArrivedAt));
 
         update appointment
         set status = @status, ended_by = @By, ended_at = @OccurredAt
-        where landlord = @Landlord and visit_id = @VisitId and status in ('booked', 'started', 'done', 'missed') and window_start = @WindowStart;
+        where landlord = @Landlord and visit_id = @VisitId and status in ('booked', 'started', 'done', 'missed') and window_start = @WindowStart
+          and (@ArrivedAt::timestamptz is null or booked_at <= @ArrivedAt);
         """;
 
     private const string MissedAfterAll = """
@@ -81,7 +83,7 @@ internal static class LearnOutcomeSql
 
     public static Task EndAppointmentAsync(UnitOfWork unit, VisitOutcomeReported e, string status, CancellationToken ct) =>
         unit.Connection.ExecuteAsync(new CommandDefinition(
-            EndAppointment, new { e.Landlord, e.VisitId, e.WindowStart, status, By = e.By.ToString(), e.OccurredAt }, unit.Transaction, cancellationToken: ct));
+            EndAppointment, new { e.Landlord, e.VisitId, e.WindowStart, e.ArrivedAt, status, By = e.By.ToString(), e.OccurredAt }, unit.Transaction, cancellationToken: ct));
 
     /// <summary>The work that was said to be done was not.</summary>
     public static Task MissedAfterAllAsync(UnitOfWork unit, VisitAttributed e, CancellationToken ct) =>

@@ -33,15 +33,23 @@ internal static class OutcomeRule
         if (e.Supersedes == known.ReportId)
             return true;
 
+        // A visit keeps its id when it is moved: the later window stands, whoever spoke of the earlier one and whenever we hear of it.
+        if (IsOfAnotherWindow(known, e))
+            return e.WindowStart > known.OutcomeWindow;
+
         // What the system concluded from silence gives way to what a person reports.
         var knownBySystem = known.OutcomeBy == nameof(Actor.System);
         if (knownBySystem != (e.By == Actor.System))
             return knownBySystem;
 
-        // A visit keeps its id when it is moved or given to somebody else: the latest window and arrival stand, whenever we hear of an earlier one.
-        return (e.WindowStart, e.ArrivedAt ?? DateTimeOffset.MinValue, e.OccurredAt, e.ReportId)
-            .CompareTo((known.OutcomeWindow ?? DateTimeOffset.MinValue, known.OutcomeArrived ?? DateTimeOffset.MinValue, known.OutcomeAt ?? DateTimeOffset.MinValue, known.ReportId.Value)) > 0;
+        // It keeps its id too when it is given to somebody else: the latest arrival stands, whenever we hear of an earlier one.
+        return (e.ArrivedAt ?? DateTimeOffset.MinValue, e.OccurredAt, e.ReportId)
+            .CompareTo((known.OutcomeArrived ?? DateTimeOffset.MinValue, known.OutcomeAt ?? DateTimeOffset.MinValue, known.ReportId.Value)) > 0;
     }
+
+    /// <summary>Whether a report that does not stand finishes the repair all the same: work that was done in an earlier window is done, whatever is known of a later one.</summary>
+    public static bool FinishesAllTheSame(KnownOutcome? known, RepairRow repair, VisitOutcomeReported e) =>
+        known is not null && known.Supersedes != e.ReportId && IsOfAnotherWindow(known, e) && Next(repair, e, known) == Then.Finish;
 
     /// <summary>Whether a report is about the window it names: somebody who had come long before it began was there for an earlier one, and the new one stands. Work that was done is done whenever.</summary>
     public static bool IsOfItsWindow(VisitOutcomeReported e) => IsAttended(e.Outcome) || e.ArrivedAt is not { } arrived || arrived > e.WindowStart - LongBefore;
@@ -50,10 +58,16 @@ internal static class OutcomeRule
     public static bool WasNotDoneAfterAll(RepairRow repair, VisitAttributed e) =>
         e.Attribution == Attribution.Ours && repair.Status == "finished" && repair.FinishedByVisit == e.VisitId;
 
-    /// <param name="attribution">What is known already of the visit's meaning: work reported done that turned out to be our mistake finishes nothing.</param>
-    public static Then Next(RepairRow repair, VisitOutcomeReported e, string? attribution = null) =>
-        e.Outcome == DoorOutcome.DO01 && attribution != nameof(Attribution.Ours) ? repair.IsEnded ? Then.Nothing : Then.Finish
-        : repair.Status == "finished" && repair.FinishedByVisit == e.VisitId ? Then.OpenAgain
+    /// <summary>Whether what a visit turned out to mean is that the report was our mistake: work reported done in it finishes nothing.</summary>
+    public static bool IsOurs(KnownOutcome? known, VisitOutcomeReported e) => known?.Attribution == nameof(Attribution.Ours) && !IsOfAnotherWindow(known, e);
+
+    /// <param name="known">What is known of the visit so far: what it says of another window corrects and means nothing here.</param>
+    public static Then Next(RepairRow repair, VisitOutcomeReported e, KnownOutcome? known = null) =>
+        e.Outcome == DoorOutcome.DO01 && !IsOurs(known, e) ? repair.IsEnded ? Then.Nothing : Then.Finish
+        : repair.Status == "finished" && repair.FinishedByVisit == e.VisitId && (known is null || !IsOfAnotherWindow(known, e) || e.Supersedes == known.ReportId) ? Then.OpenAgain
         : repair.IsEnded ? Then.Nothing
         : Then.StayOpen;
+
+    // Of what was kept before windows were, it is not known.
+    private static bool IsOfAnotherWindow(KnownOutcome known, VisitOutcomeReported e) => known.OutcomeWindow is { } window && window != e.WindowStart;
 }

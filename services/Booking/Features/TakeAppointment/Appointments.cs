@@ -72,14 +72,17 @@ internal sealed class Appointments(BusinessClock clock, LandlordBookingSettings 
 
     /// <summary>
     /// Takes back a visit that the resident did not choose, because a person gets in touch with them first: its place is free at once, the repair stays open, and
-    /// they are told by a person before the time they may expect us. False where it stands after all.
+    /// they are told by a person before the time they may expect us. False where it stands after all, for one of its repairs or because nobody could tell them in time.
     /// </summary>
     public async Task<bool> TakeBackAsync(UnitOfWork unit, RepairKey key, CancellationToken ct)
     {
         var (repairs, now) = (await LockAsync(unit, key, null, ct), clock.GetUtcNow());
-        if (repairs is not [var repair, ..] || !TakeBackRule.Takes(repair, now))
+        if (repairs is not [var repair, ..] || !repairs.All(r => TakeBackRule.Takes(r, now)))
             return false;
-        var callBy = await RingByAsync(unit, repair.WindowStart!.Value, await landlords.ForAsync(unit, key.Landlord, ct), now, ct);
+        var (start, settings) = (repair.WindowStart!.Value, await landlords.ForAsync(unit, key.Landlord, ct));
+        if (!TakeBackRule.CanBeTold(start, now, await DiariesSql.DaysOffAsync(unit.Connection, unit.Transaction, settings.BankHolidays, LondonTime.DateOf(now), LondonTime.DateOf(start), ct)))
+            return false;
+        var callBy = await RingByAsync(unit, start, settings, now, ct);
         foreach (var each in repairs)
         {
             await ReopenAsync(unit, each, Actor.Landlord, null, callBy, ct, TakeBackRule.PersonFirst);
