@@ -22,8 +22,9 @@ button.addEventListener('click', () => again());
 /** Draws everything anew from what is kept. */
 export async function draw() {
   if (!place) return;
-  const [day, { entries, photos, reports }, done] = await Promise.all([today(), waiting(), all('done')]);
+  const [day, { entries, photos, reports }, answered] = await Promise.all([today(), waiting(), all('done')]);
   const who = whoNow(day);
+  const done = answered.filter(isOf(who));
   // While nobody is signed in it is said that something waits, and nothing of what it is.
   const mine = (one) => !who || one.who === who;
   const [myReports, myPhotos] = [reports.filter(mine), photos.filter(mine)];

@@ -97,7 +97,7 @@ async function begun(visit, who, outcome, pending, form, day) {
   const before = await get('drafts', key);
   if (before?.outcome === outcome) return before;
   const known = day?.visits.find((one) => one.visitId === visit);
-  const sent = await sentOf(visit);
+  const sent = await sentOf(visit, who);
   return {
     visitId: key,
     visit,
@@ -112,7 +112,7 @@ async function begun(visit, who, outcome, pending, form, day) {
   };
 }
 
-const sentOf = async (visit) => (await all('done')).filter((one) => one.visitId === visit && one.kind === 'report').sort((a, b) => b.at - a.at);
+const sentOf = async (visit, who) => (await all('done')).filter(isOf(who)).filter((one) => one.visitId === visit && one.kind === 'report').sort((a, b) => b.at - a.at);
 
 /** One step: the report and its photo are to be sent, and are no draft any more. */
 async function save(form, draft, ahead) {
@@ -144,10 +144,11 @@ async function save(form, draft, ahead) {
       note: value('Note'),
       photoId: withPhoto ? draft.photoId : null,
       supersedes: draft.supersedes,
+      madeAt: new Date(madeAt).toISOString(),
     },
   };
   // Another window may have saved or sent one meanwhile: this one takes its place.
-  const [{ entries }, sent] = await Promise.all([waiting(), sentOf(visit)]);
+  const [{ entries }, sent] = await Promise.all([waiting(), sentOf(visit, who)]);
   const older = entries.filter(isOf(who)).filter((one) => one.kind === 'report' && one.visitId === visit && one.id !== draft.reportId);
   entry.former = [...new Set([...draft.former, ...older.map((one) => one.id), ...sent.map((one) => one.id)])];
   const unusable = draft.photo ? (await all('photos')).filter(isOf(who)).filter((one) => one.visitId === visit && one.state === 'mend') : [];
@@ -183,8 +184,8 @@ async function show(form, visit, who, outcome) {
   document.title = document.title.replace(/^[^-]*/, 'Saved on this phone ');
   heading.focus();
   const tell = async () => {
-    const [kept, done, [sent]] = await Promise.all([waiting(), all('done'), sentOf(visit)]);
-    const [entries, photos] = [kept.entries.filter(isOf(who)), kept.photos.filter(isOf(who))];
+    const [kept, answered, [sent]] = await Promise.all([waiting(), all('done'), sentOf(visit, who)]);
+    const [entries, photos, done] = [kept.entries.filter(isOf(who)), kept.photos.filter(isOf(who)), answered.filter(isOf(who))];
     const report = entries.find((one) => one.visitId === visit && one.kind === 'report');
     heading.textContent = report?.state === 'mend' ? 'Your report needs a change' : report ? 'Saved on this phone' : 'Sent';
     const words = [wordsFor(visit, entries, photos, done), report?.state === 'mend' ? report.sentences.join(' ') : !report ? sent?.words ?? '' : inDanger ? 'The person on duty has not been told yet: ring the desk.' : ''].filter(Boolean).join(' ');

@@ -1,5 +1,5 @@
 // Sends what waits on this phone, one thing after the other, and takes away only what the server has answered by name.
-import { change, get, keepDay, nowBy, onChange, ready, signedOut, today, waiting } from './store.js';
+import { change, dayKept, get, keepDay, nowBy, onChange, ready, signedOut, waiting } from './store.js';
 
 const FIRST_PAUSE = 5000;
 const LONGEST_PAUSE = 300000;
@@ -89,7 +89,7 @@ async function refresh() {
   }
   line.state = 'reached';
   await keepDay(told);
-  return today();
+  return dayKept();
 }
 
 const isDanger = (entry) => entry.body.observed?.includes('now') === true;
@@ -122,7 +122,7 @@ async function settle(entry, answered, member, id, standing) {
   if (answered.body?.[member] === id) {
     await change(['entries', 'done'], (store) => {
       store('entries').delete(entry.id);
-      store('done').put({ id: entry.id, kind: entry.kind, visitId: entry.visitId, outcome: entry.body.outcome, photoId: entry.body.photoId, fields: entry.fields, words: answered.body.words, at: Date.now() });
+      store('done').put({ id: entry.id, kind: entry.kind, visitId: entry.visitId, who: entry.who, outcome: entry.body.outcome, photoId: entry.body.photoId, fields: entry.fields, words: answered.body.words, at: Date.now() });
     });
     return 'sent';
   }
@@ -136,7 +136,7 @@ async function settle(entry, answered, member, id, standing) {
 async function drop(entry, words) {
   await change(['entries', 'done'], (store) => {
     store('entries').delete(entry.id);
-    store('done').put({ id: entry.id, kind: 'note', visitId: entry.visitId, words, at: Date.now() });
+    store('done').put({ id: entry.id, kind: 'note', visitId: entry.visitId, who: entry.who, words, at: Date.now() });
   });
   return 'sent';
 }
@@ -146,7 +146,7 @@ async function sendPhoto(photo, day) {
   if (answered.body?.photoId === photo.photoId) {
     await change(['photos', 'done'], (store) => {
       store('photos').delete(photo.photoId);
-      store('done').put({ id: photo.photoId, kind: 'photo', visitId: photo.visitId, at: Date.now() });
+      store('done').put({ id: photo.photoId, kind: 'photo', visitId: photo.visitId, who: photo.who, at: Date.now() });
     });
     return 'sent';
   }

@@ -7,8 +7,8 @@ const template = (name) => document.getElementById(`shell-${name}`).content.clon
 
 /** Puts the page that belongs to the address in place of what is there. */
 export async function drawShell(place) {
-  const [day, kept, done] = await Promise.all([today(), waiting(), all('done')]);
-  const entries = kept.entries.filter(isOf(whoNow(day)));
+  const [day, kept, answered] = await Promise.all([today(), waiting(), all('done')]);
+  const [entries, done] = [kept.entries.filter(isOf(whoNow(day))), answered.filter(isOf(whoNow(day)))];
   const [, visitId, outcome, code] = /^\/visits(?:\/([0-9a-f-]{36})(\/outcome(?:\/(DO\d\d))?)?)?/i.exec(location.pathname) ?? [];
   const pending = (visit, kind) => entries.find((one) => one.visitId === visit && one.kind === kind);
   const asOf = day ? `, at ${clock(day.keptAt - Date.now())}` : '';

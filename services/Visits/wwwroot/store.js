@@ -4,7 +4,7 @@
 //   entries  "read", "on my way" and reports to send          until the server has them
 //   photos   photos to send                                   until the server has them
 //   done     what the server has answered                     until midnight or signing out
-// Drafts, entries and photos name who made them, and are shown to nobody else: not to another operative, and to nobody while no one is signed in.
+// Drafts, entries, photos and what was answered name who made them, and are shown to nobody else: not to another operative, and to nobody while no one is signed in.
 const STORES = { day: 'key', drafts: 'visitId', entries: 'id', photos: 'photoId', done: 'id' };
 let opened;
 const channel = 'BroadcastChannel' in self ? new BroadcastChannel('visits') : null;
@@ -52,8 +52,15 @@ export const onChange = (listener) => listeners.add(listener);
 const tell = () => { for (const listener of listeners) listener(); };
 if (channel) channel.onmessage = tell;
 
-/** What was said by the server of today, or nothing once its midnight is over. */
+/** What was said by the server of today to whoever this page is for, or nothing once its midnight is over. */
 export async function today() {
+  const day = await dayKept();
+  const here = document.querySelector('[data-device]')?.dataset.who;
+  return day && (!here || here === day.who) ? day : null;
+}
+
+/** The same, whoever the page that is open was made for. */
+export async function dayKept() {
   const day = await get('day', 'today');
   if (!day) return null;
   if (nowBy(day) < Date.parse(day.until)) return day;

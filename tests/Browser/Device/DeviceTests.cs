@@ -266,6 +266,35 @@ public sealed class DeviceTests(SystemFixture fixture)
     }
 
     [Fact]
+    public async Task What_one_person_sent_fills_nobody_elses_form_on_the_same_phone()
+    {
+        var (visit, operative) = await VisitAsync();
+        await using var phone = await ReadyAsync(operative, 320, "shared");
+        await phone.Page.EvaluateAsync(
+            """
+            (visit) => new Promise((resolve, reject) => {
+              const opening = indexedDB.open('visits', 1);
+              opening.onsuccess = () => {
+                const change = opening.result.transaction('done', 'readwrite');
+                change.objectStore('done').put({ id: crypto.randomUUID(), kind: 'report', visitId: visit, who: 'somebody else', fields: { Arrived: '08:15', Note: 'JACKDAW' }, at: Date.now() });
+                change.oncomplete = resolve;
+                change.onerror = reject;
+              };
+            })
+            """,
+            visit.ToString());
+
+        await phone.Walker.GoAsync("/visits");
+        await phone.SaysAsync("Nothing waits to be sent.");
+        await phone.Walker.GoAsync($"/visits/{visit}/outcome/DO01");
+        await phone.SaysAsync("Nothing waits to be sent.");
+        Assert.Equal(("", ""), (await phone.Page.GetByLabel("What time did you arrive?").InputValueAsync(), await phone.Page.GetByLabel("A note about the work").InputValueAsync()));
+        phone.Line.Cut();
+        await OpenAsync(phone, "/visits", "There is no signal");
+        Assert.DoesNotContain("Reported", await phone.Walker.TextAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task At_midnight_the_visits_leave_the_phone_and_what_was_not_sent_stays()
     {
         var (visit, operative) = await VisitAsync();

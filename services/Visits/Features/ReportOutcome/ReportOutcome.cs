@@ -29,13 +29,13 @@ internal sealed record ReportAnswer(ReportTaken Taken, DoorEvidence? Evidence = 
 internal sealed class ReportOutcome(VisitsSettings settings, BusinessClock clock)
 {
     /// <summary>Stores the report and queues its events in <paramref name="unit"/>; the caller commits.</summary>
-    /// <param name="day">The visit's day when it was typed, where that is known.</param>
+    /// <param name="day">The visit's day when it was typed, where that is known; otherwise the day of now.</param>
     /// <param name="madeAt">When it was typed, where that is known.</param>
     public async Task<ReportAnswer> TakeAsync(UnitOfWork unit, Caller caller, Guid visitId, OutcomeReport report, CancellationToken ct, DateOnly? day = null, DateTimeOffset? madeAt = null)
     {
         var now = clock.GetUtcNow();
         var said = report.ArrivedAt ?? report.LeftAt ?? (madeAt < now ? madeAt.Value : now);
-        Assignment About(IReadOnlyList<Assignment> theirs) => report.Outcome == nameof(DoorOutcome.DO22) ? WindowRule.OfAbsence(theirs, day, said, now) : WindowRule.Of(theirs, said);
+        Assignment About(IReadOnlyList<Assignment> theirs) => report.Outcome == nameof(DoorOutcome.DO22) ? WindowRule.OfAbsence(theirs, day ?? LondonTime.DateOf(said), said, now) : WindowRule.Of(theirs, said);
         var visit = caller.OperativeRef is null ? null : await AssignmentSql.LockAsync(unit, caller.Landlord, caller.OperativeRef, visitId, About, ct);
         return visit is null ? new ReportAnswer(ReportTaken.NotMine) : await TakeAsync(unit, visit, caller.OperativeRef!, report, ct);
     }

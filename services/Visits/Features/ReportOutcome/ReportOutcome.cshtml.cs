@@ -154,7 +154,7 @@ public sealed class ReportOutcomeModel : PageModel
             return Page();
         }
 
-        var answer = await _report.TakeAsync(unit, caller, visitId, report, ct, visit.VisitDate);
+        var answer = await _report.TakeAsync(unit, caller, visitId, report, ct);
         if (answer.Taken is ReportTaken.Stored or ReportTaken.Known || answer.Told)
             await unit.CommitAsync(ct);
         if (answer.Taken is not (ReportTaken.Stored or ReportTaken.Known))
