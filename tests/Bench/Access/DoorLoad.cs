@@ -30,6 +30,12 @@ internal sealed class DoorLoad(RepairsSystem system, int visits)
         where contractor = 'Bench'
         on conflict do nothing;
 
+        insert into visits.assignment (landlord, visit_id, as_of, as_of_rank, operative_ref, contractor, priority, patch, trade, visit_date, from_time, to_time, window_start, window_end)
+        select landlord, visit_id, as_of, as_of_rank, operative_ref, contractor, priority, patch, trade, visit_date, from_time, to_time, window_start, window_end
+        from visits.visit
+        where contractor = 'Bench'
+        on conflict do nothing;
+
         insert into visits.photo (landlord, photo_id, visit_id, operative_ref, content_type, sent_hash, bytes, received_at)
         select landlord, visit_id, visit_id, operative_ref, 'image/jpeg', '\x00', 20000, window_start
         from visits.visit
