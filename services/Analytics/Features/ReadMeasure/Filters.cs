@@ -61,6 +61,9 @@ internal static class Show
     public static string Moment(DateTimeOffset? instant) =>
         instant is { } at ? Platform.LondonTime.Local(at).ToString("d MMMM yyyy, HH:mm", British) : "nothing yet";
 
+    /// <summary>What a source is called on a page.</summary>
+    public static string Source(string source) => source == CollectEvents.Sources.Ours ? $"this system ({source})" : source;
+
     /// <summary>What a page says of the moment it goes back to: "3 March 2026", or with the time where one was named.</summary>
     public static string Then(string asOf) =>
         DateOnly.TryParseExact(asOf.Trim(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? Date(date)

@@ -148,6 +148,23 @@ internal abstract class FiguresPage(Database<AnalyticsService> db, BusinessClock
         return null;
     }
 
+    /// <summary>
+    /// The question of each measure that has figures of this part; null where one cannot be answered. All of them are asked before one is shown: of two moments
+    /// that lie close, what one measure tells another must not.
+    /// </summary>
+    protected async Task<IReadOnlyDictionary<string, MeasureQuery>?> AskAllAsync(IEnumerable<Measure> measures, CancellationToken ct)
+    {
+        var asked = new Dictionary<string, MeasureQuery>(StringComparer.Ordinal);
+        foreach (var measure in measures.Where(Has))
+        {
+            if (await AskThenAsync(measure, null, ct) is not { } query)
+                return null;
+            asked[measure.Id] = query;
+        }
+
+        return asked;
+    }
+
     /// <summary>Says at the top of the page why it shows no figures.</summary>
     protected void Tell(string sentence)
     {

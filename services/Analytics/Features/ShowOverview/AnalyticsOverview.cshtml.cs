@@ -39,15 +39,8 @@ internal sealed class AnalyticsOverviewModel(Database<AnalyticsService> db, Busi
         if (!await BeginAsync(connection, ct))
             return Page();
 
-        // All of them are asked before one is shown: of two moments that lie close, what one measure tells another must not.
-        var asked = new Dictionary<string, MeasureQuery>(StringComparer.Ordinal);
-        foreach (var measure in Watched.Measures.Union(Beside.Select(Measures.Find).OfType<Measure>()).Where(Has))
-        {
-            if (await AskThenAsync(measure, null, ct) is not { } query)
-                return Page();
-            asked[measure.Id] = query;
-        }
-
+        if (await AskAllAsync(Watched.Measures.Union(Beside.Select(Measures.Find).OfType<Measure>()), ct) is not { } asked)
+            return Page();
         var watched = await Watched.ReadAsync(connection, Landlord, asked, Known, Now, ct);
         Over = [.. watched.Take(Measures.Headline.Count)];
         var (from, to) = (Over[0].From, Over[0].To);

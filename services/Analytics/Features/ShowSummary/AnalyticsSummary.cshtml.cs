@@ -23,14 +23,8 @@ internal sealed class AnalyticsSummaryModel(Database<AnalyticsService> db, Busin
         await using var connection = await OpenAsync(ct);
         if (!await BeginAsync(connection, ct))
             return Page();
-        var asked = new Dictionary<string, MeasureQuery>(StringComparer.Ordinal);
-        foreach (var measure in Watched.Measures.Where(Has))
-        {
-            if (await AskThenAsync(measure, null, ct) is not { } query)
-                return Page();
-            asked[measure.Id] = query;
-        }
-
+        if (await AskAllAsync(Watched.Measures, ct) is not { } asked)
+            return Page();
         var watched = await Watched.ReadAsync(connection, Landlord, asked, Known, Now, ct);
         Changes = WhatChanged.Of(watched);
         var (from, to) = (watched[0].From, watched[0].To);

@@ -40,20 +40,23 @@ internal static class LearnOutcomeSql
         """;
 
     // A report belongs to the window it names, and to whoever was to come when they came: a visit that was moved or given to somebody else meanwhile stands.
-    private const string EndAppointment = """
+    private const string Reported = """
+        landlord = @Landlord and visit_id = @VisitId and status in ('booked', 'started', 'done', 'missed') and window_start = @WindowStart
+          and (@ArrivedAt::timestamptz is null or booked_at <= @ArrivedAt)
+        """;
+
+    private const string EndAppointment = $"""
         update place
         set status = @status
         where landlord = @Landlord
           and appointment_id in (
             select appointment_id
             from appointment
-            where landlord = @Landlord and visit_id = @VisitId and status in ('booked', 'started', 'done', 'missed') and window_start = @WindowStart
-              and (@ArrivedAt::timestamptz is null or booked_at <= @ArrivedAt));
+            where {Reported});
 
         update appointment
         set status = @status, ended_by = @By, ended_at = @OccurredAt
-        where landlord = @Landlord and visit_id = @VisitId and status in ('booked', 'started', 'done', 'missed') and window_start = @WindowStart
-          and (@ArrivedAt::timestamptz is null or booked_at <= @ArrivedAt);
+        where {Reported};
         """;
 
     private const string MissedAfterAll = """
