@@ -229,7 +229,10 @@ public sealed class WaitingPlaceTests(AlwaysDay always) : IClassFixture<AlwaysDa
     public async Task Whoever_we_missed_comes_before_all_who_wait()
     {
         var (booked, waiters) = await FullAsync(2);
-        await _system.ExecuteAsync($"update booking.waiting_list set owed_since = now() where repair_id = '{waiters[0].RepairId}'");
+        await _system.ExecuteAsync($"update booking.waiting_list set owed_since = now(), owed_again_at = null where repair_id = '{waiters[0].RepairId}'");
+        await Eventually.Async(
+            () => _system.ScalarAsync<int>($"select count(*) from booking.waiting_list where repair_id = '{waiters[0].RepairId}' and owed_again_at is not null"),
+            n => n == 1, 30, "us to look for them, and to find nothing yet");
 
         await CancelAsync(booked);
 

@@ -54,8 +54,6 @@ internal sealed class OfferWaitingPlace(BusinessClock clock, LandlordBookingSett
 
         if (came.Count > 0)
             await WaitingPlaceSql.WaitUntilAsync(unit, repair.Key, now + Soon, ct);
-        else if (waiter.Owed)
-            await WaitingPlaceSql.WaitUntilAsync(unit, repair.Key, now + Later, ct);
         else
             await WaitingPlaceSql.LookedAsync(unit, waiter, free.Choices.Select(WaitingPlaceRule.Window), now, ct);
     }

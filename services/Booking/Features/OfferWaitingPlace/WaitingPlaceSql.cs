@@ -61,8 +61,8 @@ internal sealed class WaitingPlace
 
 internal static class WaitingPlaceSql
 {
-    // Looked for anew where a day of somebody who could come has changed since, or a hold has ended. What changed while we looked counts as changed since; a
-    // transaction that stays open for long makes nobody look twice, because each change is held against what that very look saw.
+    // Looked for anew where a day of somebody who could come has changed since, or a hold has ended; whoever we missed, each minute too. What changed while we
+    // looked counts as changed since; a transaction that stays open for long makes nobody look twice, because each change is held against what that very look saw.
     private const string Next = """
         select w.landlord, w.repair_id, r.household_ref, w.looked_at, w.known::text as known, w.owed_since is not null as owed, pg_current_snapshot()::text as seen
         from waiting_list w
@@ -74,7 +74,7 @@ internal static class WaitingPlaceSql
           and not exists (select from waiting_offer o where o.landlord = w.landlord and o.repair_id = w.repair_id and o.ended_at is null)
           and not exists (select from attempts_pause t where t.landlord = r.landlord and t.household_ref = r.household_ref and t.paused_at is not null and t.resumed_at is null)
           and (w.looked_at is null
-            or w.owed_since is not null
+            or w.owed_since is not null and (w.owed_again_at is null or w.owed_again_at <= @now)
             or exists (
               select from operative_day d
               join operative o on o.operative_id = d.operative_id
@@ -103,7 +103,7 @@ internal static class WaitingPlaceSql
 
     private const string Looked = """
         update waiting_list
-        set looked_at = @now, looked = @seen::pg_snapshot, known = @known::jsonb, wait_until = null
+        set looked_at = @now, looked = @seen::pg_snapshot, known = @known::jsonb, wait_until = null, owed_again_at = @now + interval '1 minute'
         where landlord = @Landlord and repair_id = @RepairId
         """;
 
@@ -135,7 +135,7 @@ internal static class WaitingPlaceSql
           from latest
           where owed
           on conflict (landlord, repair_id) do update
-          set owed_since = excluded.owed_since
+          set owed_since = excluded.owed_since, owed_again_at = null
         ), no_longer as (
           delete from waiting_list w
           using latest l
