@@ -68,5 +68,5 @@ public sealed class AnalyticsService : IService
     }
 
     private static Subscription Hear<TEvent>()
-        where TEvent : class, IEvent => Subscription.To<TEvent, HearEvent<TEvent>>();
+        where TEvent : class, IEvent => Subscription.Together<TEvent, HearEvents>();
 }

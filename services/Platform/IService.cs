@@ -31,6 +31,13 @@ public sealed record Subscription(Type Event, Type Handler)
     public static Subscription To<TEvent, THandler>()
         where TEvent : class
         where THandler : class, IHandle<TEvent> => new(typeof(TEvent), typeof(THandler));
+
+    /// <summary>Names a handler that takes this event together with whatever else has come for it meanwhile.</summary>
+    public static Subscription Together<TEvent, THandler>()
+        where TEvent : class
+        where THandler : class, IHandleTogether => new(typeof(TEvent), typeof(THandler));
+
+    internal bool IsTogether => typeof(IHandleTogether).IsAssignableFrom(Handler);
 }
 
 /// <summary>Acts on one event inside the transaction that also records that it was acted on. May run twice, late and out of order: store facts by key.</summary>
@@ -40,6 +47,22 @@ public interface IHandle<in TEvent>
     /// <summary>Does the work through <paramref name="unit"/>; the platform commits. Throwing rolls back and tries again.</summary>
     Task HandleAsync(TEvent e, Delivery delivery, UnitOfWork unit, CancellationToken ct);
 }
+
+/// <summary>
+/// Acts on many events inside one transaction, which also records that each was acted on. For a service that hears much and only keeps it: an event that comes
+/// while nothing is being stored is stored at once, and those that come meanwhile are stored together.
+/// </summary>
+public interface IHandleTogether
+{
+    /// <summary>
+    /// Does the work for all of <paramref name="arrivals"/> (of every type the handler listens to, each event once, in the order they came) through
+    /// <paramref name="unit"/>; the platform commits. Throwing rolls all of them back; each is then tried by itself, so that one costs no other.
+    /// </summary>
+    Task HandleAsync(IReadOnlyList<Arrival> arrivals, UnitOfWork unit, CancellationToken ct);
+}
+
+/// <summary>An event, and how it arrived.</summary>
+public sealed record Arrival(object Event, Delivery Delivery);
 
 /// <summary>How an event arrived.</summary>
 /// <param name="EventId">The event's id, the same at every delivery.</param>

@@ -1,5 +1,6 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Npgsql;
 using Repairs.Platform.Events;
 
@@ -38,6 +39,16 @@ internal static class EventBus
 {
     public static void Add(IServiceCollection services, PlatformSettings settings, IReadOnlyList<IService> running, bool topologyOnly = false)
     {
+        // Before the bus: what is started first is stopped last, and deliveries that still wait at the end are stored.
+        foreach (var service in running)
+        {
+            foreach (var handler in service.Listens.Where(l => l.IsTogether).Select(l => l.Handler).Distinct())
+            {
+                var gathering = typeof(Gathering<,>).MakeGenericType(service.GetType(), handler);
+                services.AddSingleton(gathering).AddSingleton(p => (IHostedService)p.GetRequiredService(gathering));
+            }
+        }
+
         services.AddMassTransit(x =>
         {
             x.DisableUsageTelemetry();
@@ -83,20 +94,23 @@ internal static class EventBus
         e.SetQuorumQueue();
         e.SetQueueArgument("x-delivery-limit", 50);
         e.BindDeadLetterQueue($"{QueueOf(service)}_dead");
-        e.PrefetchCount = 64;
-        e.ConcurrentMessageLimit = 12;
+
+        // Where events are stored together, as many wait as one lot holds while another lot is being stored.
+        var together = service.Listens.Any(l => l.IsTogether);
+        e.PrefetchCount = together ? 2 * Gathering.Most : 64;
+        e.ConcurrentMessageLimit = together ? 2 * Gathering.Most : 12;
 
         // A database or a neighbour that is away comes back within a minute or so; anything else gets three quick tries and then waits in the error queue.
         e.UseMessageRetry(r =>
         {
-            r.Handle<NpgsqlException>(p => p.IsTransient || p is not PostgresException);
+            r.Handle<NpgsqlException>(Passes);
             r.Handle<HttpRequestException>();
             r.Handle<TimeoutException>();
             r.Exponential(25, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(8), TimeSpan.FromMilliseconds(200));
         });
         e.UseMessageRetry(r =>
         {
-            r.Ignore<NpgsqlException>(p => p.IsTransient || p is not PostgresException);
+            r.Ignore<NpgsqlException>(Passes);
             r.Ignore<HttpRequestException>();
             r.Ignore<TimeoutException>();
             r.Intervals(50, 250, 1000);
@@ -105,6 +119,11 @@ internal static class EventBus
             e.ConfigureConsumer(context, ConsumerOf(service, listen));
     }
 
+    /// <summary>The fault lies with a database or a neighbour that comes back, not with the event.</summary>
+    public static bool Passes(Exception fault) => fault is HttpRequestException or TimeoutException || (fault is NpgsqlException npgsql && Passes(npgsql));
+
+    private static bool Passes(NpgsqlException fault) => fault.IsTransient || fault is not PostgresException;
+
     private static Type ConsumerOf(IService service, Subscription listen) =>
-        typeof(HandlerConsumer<,,>).MakeGenericType(service.GetType(), listen.Handler, listen.Event);
+        (listen.IsTogether ? typeof(GatheringConsumer<,,>) : typeof(HandlerConsumer<,,>)).MakeGenericType(service.GetType(), listen.Handler, listen.Event);
 }
