@@ -36,7 +36,7 @@ public sealed class BookingService : IService
         HactParts.Add(builder);
         builder.Services
             .AddSingleton<ResidentLinks>().AddSingleton<NeedsOfHousehold>().AddSingleton<RespectNeeds>().AddSingleton<Diaries>().AddSingleton<Placing>()
-            .AddSingleton<OfferChoices>().AddSingleton<HoldChoice>().AddSingleton<Appointments>().AddSingleton<DeclineChoices>()
+            .AddSingleton<OfferChoices>().AddSingleton<HoldChoice>().AddSingleton<Appointments>().AddSingleton<DeclineChoices>().AddSingleton<SetAside>()
             .AddSingleton<RaiseRepair>().AddSingleton<TriageRepair>().AddSingleton<EndRepair>().AddSingleton<ReplaceLink>()
             .AddSingleton<SeeRepair>().AddSingleton<FindProperty>()
             .AddSingleton(new Face("Repairs desk", "/desk", "Find a home, raise a repair, find a time over the phone.", "Repairs desk", Roles.Desk));

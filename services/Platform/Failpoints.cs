@@ -4,7 +4,7 @@ namespace Repairs.Platform;
 
 /// <summary>
 /// Places where a test may end the process, to prove that nothing is lost there. Set <c>REPAIRS_FAILPOINT=name:n</c>: the process dies at the n-th
-/// passage. Read in Development only.
+/// passage, or with <c>name-schema:n</c> at the n-th of that service. Read in Development only.
 /// </summary>
 public sealed class Failpoints
 {
@@ -20,9 +20,10 @@ public sealed class Failpoints
     }
 
     /// <summary>Ends the process here, where a test asked for it.</summary>
-    public void Reach(string name)
+    /// <param name="schema">Whose work it is, where services share the place.</param>
+    public void Reach(string name, string? schema = null)
     {
-        if (name == _name && Interlocked.Decrement(ref _left) == 0)
+        if (_name is not null && (name == _name || (schema is not null && $"{name}-{schema}" == _name)) && Interlocked.Decrement(ref _left) == 0)
             System.Diagnostics.Process.GetCurrentProcess().Kill();
     }
 }

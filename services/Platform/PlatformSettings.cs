@@ -38,6 +38,12 @@ public sealed class PlatformSettings
     /// <summary>Base address of each service that runs in another process, by service name.</summary>
     public Dictionary<string, string> ServiceUrls { get; set; } = [];
 
+    /// <summary>How long a service waits in all for another's answer, before it goes on without.</summary>
+    public int NeighbourPatienceSeconds { get; set; } = 2;
+
+    /// <summary>How long whoever writes waits for their turn in a burst, before they are asked to come back.</summary>
+    public int WriterPatienceSeconds { get; set; } = 45;
+
     /// <summary>The landlords of this installation, by id.</summary>
     public Dictionary<string, LandlordSettings> Landlords { get; set; } = [];
 
@@ -60,6 +66,10 @@ public sealed class PlatformSettings
             yield return "Repairs:Identity:Authority is no absolute address";
         if (Identity.Authority is not null && string.IsNullOrWhiteSpace(Identity.Audience))
             yield return "Repairs:Identity:Audience is missing: name the audience that tokens for this system carry";
+        if (NeighbourPatienceSeconds is < 1 or > 60)
+            yield return $"Repairs:NeighbourPatienceSeconds is {NeighbourPatienceSeconds}: give 1 to 60 seconds";
+        if (WriterPatienceSeconds is < 1 or > 600)
+            yield return $"Repairs:WriterPatienceSeconds is {WriterPatienceSeconds}: give 1 to 600 seconds";
         foreach (var (name, landlord) in Landlords)
         {
             if (string.IsNullOrWhiteSpace(landlord.Name) || string.IsNullOrWhiteSpace(landlord.Phone) || string.IsNullOrWhiteSpace(landlord.ContactPerson))

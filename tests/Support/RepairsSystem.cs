@@ -100,6 +100,9 @@ public sealed class RepairsSystem : IAsyncDisposable
             ["Repairs__PhotoFolder"] = Path.Combine(folder, "photos"),
             ["Repairs__DataProtectionKeys"] = Path.Combine(folder, "keys"),
             ["MASSTRANSIT_USAGE_TELEMETRY"] = "false",
+
+            // A slow machine is no neighbour who is away.
+            ["Repairs__NeighbourPatienceSeconds"] = "10",
         };
         foreach (var (key, value) in options.Environment)
             environment[key] = value;
@@ -205,7 +208,7 @@ public sealed class RepairsSystem : IAsyncDisposable
     }
 
     /// <summary>Waits until every event log is published and every queue has handled what it got.</summary>
-    public async Task SettleAsync(double seconds = 20)
+    public async Task SettleAsync(double seconds = 60)
     {
         var logs = string.Join(" + ", Commands.Installed.Select(s => $"(select count(*) from {s.Name.ToLowerInvariant()}.event_log where published_at is null and dead_because is null)"));
         await Eventually.Async(() => ScalarAsync<long>($"select {logs}"), waiting => waiting == 0, seconds, "every event to be published");
@@ -473,7 +476,7 @@ public sealed class RepairsSystem : IAsyncDisposable
                     return false;
                 }
             },
-            60,
+            180,
             "the system to be ready:\n" + Log);
     }
 

@@ -14,6 +14,19 @@ public static class World
 {
     private static int _count;
 
+    /// <summary>The <paramref name="n"/>-th day after another that is no bank holiday: on those nobody is offered a visit, whoever works.</summary>
+    public static DateOnly OpenDay(DateOnly today, int n)
+    {
+        var holidays = BankHolidays.Of(BankHolidays.EnglandAndWales);
+        var day = today;
+        for (; n > 0; n -= holidays.Contains(day) ? 0 : 1)
+            day = day.AddDays(1);
+        return day;
+    }
+
+    /// <summary>The <paramref name="n"/>-th day from today that is no bank holiday.</summary>
+    public static async Task<DateOnly> OpenDayAsync(this RepairsSystem system, int n) => OpenDay(LondonTime.DateOf(await system.NowAsync()), n);
+
     /// <summary>One home; <paramref name="operatives"/> plumbers work in its patch every day (also weekends) 08:00 to 17:00 for the next 35 days.</summary>
     public static async Task<Home> HomeAsync(this RepairsSystem system, int operatives = 1, string trade = "plumbing", string from = "08:00", string to = "17:00")
     {

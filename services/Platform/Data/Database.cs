@@ -14,9 +14,8 @@ public class Database(IService service, NpgsqlDataSource source, UnitOfWorkParts
     private const int Connections = 24;
     private const int KeptForReading = 8;
 
-    // Writers wait for each other's locks with a connection in their hands. They queue here, in front of the pool, for as long as a burst may take; those who
+    // Writers wait for each other's locks with a connection in their hands. They queue here, in front of the pool, for as long as a burst may take (a setting); those who
     // only read, and what writers wait for themselves, always find a connection.
-    private static readonly TimeSpan WriterPatience = TimeSpan.FromSeconds(45);
     private readonly SemaphoreSlim _writers = new(Connections - KeptForReading);
 
     static Database() => Configure();
@@ -37,8 +36,8 @@ public class Database(IService service, NpgsqlDataSource source, UnitOfWorkParts
     /// <remarks>Where the caller has sent this very request before, an exception carries the earlier answer to the platform, which sends it again.</remarks>
     public async Task<UnitOfWork> BeginAsync(CancellationToken ct)
     {
-        if (!await _writers.WaitAsync(WriterPatience, ct))
-            throw new TimeoutException($"{Schema} had no turn to write for anyone new in {WriterPatience.TotalSeconds:0} s");
+        if (!await _writers.WaitAsync(parts.WriterPatience, ct))
+            throw new TimeoutException($"{Schema} had no turn to write for anyone new in {parts.WriterPatience.TotalSeconds:0} s");
         NpgsqlConnection? connection = null;
         try
         {

@@ -9,8 +9,10 @@ using Repairs.Platform.Http;
 namespace Repairs.Platform;
 
 /// <summary>What a unit of work needs beside its connection; made by the platform.</summary>
-public sealed class UnitOfWorkParts(EventCatalogue catalogue, RelaySignals signals, IHttpContextAccessor http)
+public sealed class UnitOfWorkParts(EventCatalogue catalogue, RelaySignals signals, IHttpContextAccessor http, PlatformSettings? settings = null)
 {
+    internal TimeSpan WriterPatience { get; } = TimeSpan.FromSeconds((settings ?? new PlatformSettings()).WriterPatienceSeconds);
+
     internal EventCatalogue Catalogue => catalogue;
 
     internal RelaySignals Signals => signals;

@@ -114,7 +114,7 @@ internal sealed class Relay(Database database, EventCatalogue catalogue, RelaySi
             return 0;
 
         var outcomes = await Task.WhenAll(rows.Select(r => SendAsync(r, ct)));
-        failpoints.Reach("relay-confirmed");
+        failpoints.Reach("relay-confirmed", database.Schema);
         await connection.ExecuteAsync(new CommandDefinition(Mark, new
         {
             ids = rows.Select(r => r.Id).ToArray(),

@@ -10,15 +10,15 @@ using Polly.Retry;
 namespace Repairs.Platform;
 
 /// <summary>
-/// Private calls between services, over HTTP with the service token, also within one process. Two seconds in all; one more try.
+/// Private calls between services, over HTTP with the service token, also within one process. So long in all as the settings say; one more try.
 /// Throws <see cref="HttpRequestException"/> or <see cref="TimeoutException"/> when the other side is down: the caller states what happens then.
 /// </summary>
-public sealed class ServiceCalls(IHttpClientFactory clients)
+public sealed class ServiceCalls(IHttpClientFactory clients, PlatformSettings settings)
 {
     internal const string TokenHeader = "X-Service-Token";
 
-    private static readonly ResiliencePipeline Patience = new ResiliencePipelineBuilder()
-        .AddTimeout(new Polly.Timeout.TimeoutStrategyOptions { Timeout = TimeSpan.FromSeconds(2) })
+    private readonly ResiliencePipeline _patience = new ResiliencePipelineBuilder()
+        .AddTimeout(new Polly.Timeout.TimeoutStrategyOptions { Timeout = TimeSpan.FromSeconds(settings.NeighbourPatienceSeconds) })
         .AddRetry(new RetryStrategyOptions
         {
             MaxRetryAttempts = 1,
@@ -41,7 +41,7 @@ public sealed class ServiceCalls(IHttpClientFactory clients)
     {
         try
         {
-            return await Patience.ExecuteAsync(
+            return await _patience.ExecuteAsync(
                 async (call, token) =>
                 {
                     using var request = new HttpRequestMessage(call.method, call.path);

@@ -26,6 +26,6 @@ internal sealed class HandlerConsumer<TService, THandler, TEvent>(Database<TServ
 
         await handler.HandleAsync(context.Message, new Delivery(eventId, clock.GetUtcNow()), unit, ct);
         await unit.CommitAsync(ct);
-        failpoints.Reach("consumer-committed");
+        failpoints.Reach("consumer-committed", database.Schema);
     }
 }

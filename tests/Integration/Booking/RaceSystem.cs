@@ -20,7 +20,8 @@ public sealed class RaceSystem : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        System = await RepairsSystem.StartAsync();
+        // A thousand at once may wait longer for their turn on a slow machine than anybody would.
+        System = await RepairsSystem.StartAsync(new SystemOptions { Environment = new Dictionary<string, string> { ["Repairs__WriterPatienceSeconds"] = "120" } });
         var second = await System.StartAnotherAsync("Booking");
         _links = new SignedLink(new PlatformSettings { LinkKey = System.Setting("Repairs__LinkKey") });
         foreach (var url in (Uri[])[System.Url, second])
@@ -80,7 +81,7 @@ public sealed class RaceSystem : IAsyncLifetime
         var name = string.Create(CultureInfo.InvariantCulture, $"R{Environment.ProcessId}-{Interlocked.Increment(ref _count)}");
         var today = LondonTime.DateOf(await System.NowAsync());
         var refs = Enumerable.Range(1, operatives).Select(i => $"{name}-op{i}").ToList();
-        var times = string.Concat(refs.SelectMany(o => shifts.Select(s => $"{o},{today.AddDays(s.DaysAhead):yyyy-MM-dd},{s.From},{s.To}\n")));
+        var times = string.Concat(refs.SelectMany(o => shifts.Select(s => $"{o},{World.OpenDay(today, s.DaysAhead):yyyy-MM-dd},{s.From},{s.To}\n")));
         var world = new RaceWorld(this, name, today, "operativeRef,date,from,to\n" + times, [.. Enumerable.Range(0, repairs).Select(_ => Guid.CreateVersion7())]);
         using var desk = System.As(Roles.Desk);
         await desk.ImportAsync("operatives", "operativeRef,contractor,name,trades,patches,lat,lon\n" + string.Concat(refs.Select(o => $"{o},{name},Sam Porter,{trade},{name},51.45,-0.02\n")));
@@ -117,7 +118,7 @@ public sealed class RaceSystem : IAsyncLifetime
     internal string Path(Guid repairId) => $"/api/resident/{_links.Make(repairId, 1)}";
 
     private static HttpClient Door(Uri url) =>
-        new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = url, Timeout = TimeSpan.FromSeconds(120) };
+        new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = url, Timeout = TimeSpan.FromSeconds(180) };
 }
 
 [CollectionDefinition(Name, DisableParallelization = true)]
@@ -129,6 +130,9 @@ public sealed class RaceCollection : ICollectionFixture<RaceSystem>
 /// <summary>Repairs that compete for the same people, and the deeds of their residents.</summary>
 internal sealed record RaceWorld(RaceSystem Race, string Name, DateOnly Today, string Shifts, IReadOnlyList<Guid> Repairs)
 {
+    /// <summary>So many days ahead, bank holidays not counted: as the shifts are.</summary>
+    public DateOnly Day(int daysAhead) => World.OpenDay(Today, daysAhead);
+
     public async Task<IReadOnlyList<Offered>> ChoicesAsync(int booker, bool all = false)
     {
         var (status, body) = await Race.Process(booker).GetBodyAsync($"{Race.Path(Repairs[booker])}/choices{(all ? "?show=all" : "")}");
@@ -178,7 +182,7 @@ internal sealed record RaceWorld(RaceSystem Race, string Name, DateOnly Today, s
         select count(*)
         from booking.appointment a
         join booking.repair r on r.landlord = a.landlord and r.repair_id = a.repair_id
-        where r.patch = '{Name}' and a.status = 'booked' and a.date = '{Today.AddDays(daysAhead):yyyy-MM-dd}'
+        where r.patch = '{Name}' and a.status = 'booked' and a.date = '{Day(daysAhead):yyyy-MM-dd}'
         """);
 
     public static string Times(IEnumerable<double> milliseconds)

@@ -119,7 +119,7 @@ public sealed class SilenceTests(SharedSystem shared) : IClassFixture<SharedSyst
         await CalledAsync(writing);
         using (var desk = _system.As(Roles.Desk))
             await World.SendAsync(desk, HttpMethod.Post, "/api/contacts", new { householdRef = home.HouseholdRef, repairId = writing, at = await _system.NowAsync(), channel = "letter", words = "I am away until May", code = "VD02" });
-        await Eventually.Async(() => OwedAsync(writing), n => n == 0, 20, "the call to be owed no more");
+        await Eventually.Async(() => OwedAsync(writing), n => n == 0, 60, "the call to be owed no more");
     }
 
     [Fact]
@@ -231,7 +231,7 @@ public sealed class SilenceTests(SharedSystem shared) : IClassFixture<SharedSyst
         // Looked at once more while it waits, when no other way than a letter has turned up.
         await _system.MoveClockAsync(TimeSpan.FromMinutes(1));
         await _system.PublishAsync("NoAccess", new AttemptsResumed(DemoPeople.Landlord, Guid.CreateVersion7(), home.HouseholdRef, "person-tried", await _system.NowAsync()));
-        await Eventually.Async(() => _system.ScalarAsync<int>($"select count(*) from booking.slip where repair_id = '{repairId}'"), n => n == 1, 20, "the choices to be made");
+        await Eventually.Async(() => _system.ScalarAsync<int>($"select count(*) from booking.slip where repair_id = '{repairId}'"), n => n == 1, 60, "the choices to be made");
 
         await _system.MoveClockAsync(TimeSpan.FromDays(10));
         await resume();
@@ -254,7 +254,7 @@ public sealed class SilenceTests(SharedSystem shared) : IClassFixture<SharedSyst
         await _system.SettleAsync();
 
         // The broker has the calls of the first twenty, and nobody has noted yet that it has.
-        await _system.RestartAsync(new Dictionary<string, string> { ["REPAIRS_FAILPOINT"] = "relay-confirmed:1" });
+        await _system.RestartAsync(new Dictionary<string, string> { ["REPAIRS_FAILPOINT"] = "relay-confirmed-booking:1" });
         try
         {
             await AskDayAsync(raised[^1]);
@@ -264,7 +264,7 @@ public sealed class SilenceTests(SharedSystem shared) : IClassFixture<SharedSyst
             // A process may end before it answers.
         }
 
-        await Eventually.TrueAsync(() => Task.FromResult(_system.HasEnded), 30, "both processes to end");
+        await Eventually.TrueAsync(() => Task.FromResult(_system.HasEnded), 60, "both processes to end");
         await _system.RestartAsync();
         foreach (var repairId in raised)
             await CalledAsync(repairId);
@@ -290,14 +290,14 @@ public sealed class SilenceTests(SharedSystem shared) : IClassFixture<SharedSyst
         await _system.PublishAsync("NoAccess", new AttemptsPaused(DemoPeople.Landlord, request, home.HouseholdRef, await _system.NowAsync()));
         await _system.SettleAsync();
         var (repairId, _) = await _system.RepairAsync(home, contact: contact ?? new { name = "Sam Resident", phone = Phone() });
-        await Eventually.Async(() => _system.ScalarAsync<string>($"select state from messages.message where repair_id = '{repairId}'"), s => s == "held", 20, "the first message to wait");
+        await Eventually.Async(() => _system.ScalarAsync<string>($"select state from messages.message where repair_id = '{repairId}'"), s => s == "held", 60, "the first message to wait");
         return (home, repairId, async () => await _system.PublishAsync("NoAccess", new AttemptsResumed(DemoPeople.Landlord, request, home.HouseholdRef, "person-tried", await _system.NowAsync())));
     }
 
     private static string Phone() => string.Create(CultureInfo.InvariantCulture, $"077{Environment.ProcessId % 10000:0000}{Interlocked.Increment(ref _phones):0000}");
 
     private async Task<string> SentAsync(Guid repairId) => (await Eventually.Async(
-        () => _system.ScalarAsync<string>($"select body from messages.message where repair_id = '{repairId}' and template = 'repair-raised' and state = 'sent'"), b => b is not null, 20, "the first message to be sent"))!;
+        () => _system.ScalarAsync<string>($"select body from messages.message where repair_id = '{repairId}' and template = 'repair-raised' and state = 'sent'"), b => b is not null, 60, "the first message to be sent"))!;
 
     /// <summary>Nine in the morning of the day the first message named.</summary>
     private async Task AskDayAsync(Guid repairId, int days = 0)
@@ -312,7 +312,7 @@ public sealed class SilenceTests(SharedSystem shared) : IClassFixture<SharedSyst
 
     private Task<int> OwedAsync(Guid repairId) => _system.ScalarAsync<int>($"select count(*) from booking.call_back where repair_id = '{repairId}' and kept_at is null");
 
-    private Task CalledAsync(Guid repairId) => Eventually.Async(() => CallsAsync(repairId), n => n == 1, 20, "the call to be owed");
+    private Task CalledAsync(Guid repairId) => Eventually.Async(() => CallsAsync(repairId), n => n == 1, 60, "the call to be owed");
 
     private Task<string?> PromiseAsync(Guid repairId) => _system.ScalarAsync<string>($"select state from messages.promise where repair_id = '{repairId}' and template = 'repair-raised'");
 }

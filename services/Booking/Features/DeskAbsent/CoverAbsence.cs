@@ -10,7 +10,6 @@ namespace Repairs.Booking;
 internal sealed class CoverAbsence(Database<BookingService> db, BusinessClock clock, Appointments appointments)
 {
     private static readonly TimeSpan WhileSomebodyElseIsAtIt = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan AfterAStumble = TimeSpan.FromMinutes(1);
 
     /// <summary>Records it, once for each id.</summary>
     public async Task RecordAsync(string landlord, Guid absenceId, long operativeId, AbsenceTime time, string by, CancellationToken ct)
@@ -45,14 +44,6 @@ internal sealed class CoverAbsence(Database<BookingService> db, BusinessClock cl
             await AbsenceSql.LaterAsync(unit, key, clock.GetUtcNow() + WhileSomebodyElseIsAtIt, ct);
     }
 
-    /// <summary>It stumbled: the absences behind it go on, and it is tried again in a while.</summary>
-    public async Task LaterAsync(AbsenceKey key, CancellationToken ct)
-    {
-        await using var unit = await db.BeginAsync(ct);
-        await AbsenceSql.LaterAsync(unit, key, clock.GetUtcNow() + AfterAStumble, ct);
-        await unit.CommitAsync(ct);
-    }
-
     private async Task<bool> OneAsync(UnitOfWork unit, RepairKey key, Guid absenceId, Guid appointmentId, bool pressed, CancellationToken ct)
     {
         // Looked at again under the repair's lock: meanwhile the resident may have changed it, or another press of the button may have dealt with it.
@@ -80,23 +71,13 @@ internal sealed class CoverAbsence(Database<BookingService> db, BusinessClock cl
 }
 
 /// <summary>Due work: visits in absences that came with a file, or that a stop in the middle left.</summary>
-internal sealed class SeeToAbsences(CoverAbsence cover) : IDueWork
+internal sealed class SeeToAbsences(CoverAbsence cover, SetAside aside) : IDueWork
 {
     public async Task<int> RunAsync(UnitOfWork unit, DateTimeOffset now, CancellationToken ct)
     {
         if (await AbsenceSql.NextThatWaitsAsync(unit, now, ct) is not { } absence)
             return 0;
-        try
-        {
-            await cover.NextAsync(unit, absence, ct);
-            return 1;
-        }
-        catch (Exception) when (!ct.IsCancellationRequested)
-        {
-            // The row is ours until then.
-            await unit.Transaction.RollbackAsync(ct);
-            await cover.LaterAsync(absence, ct);
-            throw;
-        }
+        await aside.IfItStumblesAsync(unit, () => cover.NextAsync(unit, absence, ct), (apart, at) => AbsenceSql.LaterAsync(apart, absence, at, ct), ct);
+        return 1;
     }
 }

@@ -37,7 +37,7 @@ internal static class TakeBackRule
 /// Due work: takes such visits back, one in each transaction. It goes by what stands and not by what was heard, so that a pause heard twice, late or after its
 /// end, a stop in the middle and a visit that the desk booked at that very moment all come to the same. The repair stays open and due as it was.
 /// </summary>
-internal sealed class TakeBackVisits(Database<BookingService> db, Appointments appointments) : IDueWork
+internal sealed class TakeBackVisits(Appointments appointments, SetAside aside) : IDueWork
 {
     private static readonly TimeSpan AWhile = TimeSpan.FromMinutes(1);
 
@@ -45,20 +45,14 @@ internal sealed class TakeBackVisits(Database<BookingService> db, Appointments a
     {
         if (await HoldAttemptsSql.NextToTakeBackAsync(unit, now, ct) is not { } key)
             return 0;
-        try
+        await aside.IfItStumblesAsync(unit, TakeAsync, (apart, at) => HoldAttemptsSql.LaterAsync(apart, key, at, ct), ct);
+        return 1;
+
+        // One that stands after all lets those behind it go first.
+        async Task TakeAsync()
         {
-            // One that stands after all lets those behind it go first.
             if (!await appointments.TakeBackAsync(unit, key, ct))
                 await HoldAttemptsSql.LaterAsync(unit, key, now + AWhile, ct);
-            return 1;
-        }
-        catch (Exception) when (!ct.IsCancellationRequested)
-        {
-            await unit.Transaction.RollbackAsync(ct);
-            await using var another = await db.BeginAsync(ct);
-            await HoldAttemptsSql.LaterAsync(another, key, now + AWhile, ct);
-            await another.CommitAsync(ct);
-            throw;
         }
     }
 }

@@ -6,7 +6,8 @@ namespace Repairs.Booking;
 /// <summary>Asks Needs whether a household asked not to be written to at this hour. While Needs cannot be reached, it is as if they had: nothing is kept for someone we could not tell.</summary>
 internal sealed class QuietHours(ServiceCalls calls)
 {
-    private static readonly TimeSpan Later = TimeSpan.FromMinutes(1);
+    // Short: a place that came free goes to somebody behind them meanwhile, and Needs is mostly back at once.
+    private static readonly TimeSpan Later = TimeSpan.FromSeconds(5);
 
     /// <summary>Until when to leave them alone; null: they may be told now.</summary>
     public async Task<DateTimeOffset?> UntilAsync(string landlord, string householdRef, DateTimeOffset now, CancellationToken ct)

@@ -26,11 +26,11 @@ public sealed class AbsenceFileTests(SharedSystem shared)
 
         await AwayAsync(reference, day);
 
-        await Eventually.TrueAsync(async () => (await StandsAsync(repairId)).Operative != operative, 20);
+        await Eventually.TrueAsync(async () => (await StandsAsync(repairId)).Operative != operative, 60);
         Assert.Equal(booked.From.UtcDateTime, await System.ScalarAsync<DateTime>($"select window_start from booking.appointment where repair_id = '{repairId}' and status = 'booked'"));
         Assert.Equal("Resident", await System.ScalarAsync<string>($"select booked_by from booking.appointment where repair_id = '{repairId}' and status = 'booked'"));
         Assert.Equal("moved", await System.ScalarAsync<string>($"select became from booking.absence_visit where repair_id = '{repairId}'"));
-        await Eventually.TrueAsync(async () => await System.ScalarAsync<long>($"select count(*) from booking.absence where operative_id = {operative} and waits") == 0, 20);
+        await Eventually.TrueAsync(async () => await System.ScalarAsync<long>($"select count(*) from booking.absence where operative_id = {operative} and waits") == 0, 60);
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class AbsenceFileTests(SharedSystem shared)
         await AwayAsync(reference, day);
         await AwayAsync(reference, day);
 
-        await Eventually.TrueAsync(async () => await System.ScalarAsync<string>($"select status from booking.repair where repair_id = '{repairId}'") == "open", 20);
+        await Eventually.TrueAsync(async () => await System.ScalarAsync<string>($"select status from booking.repair where repair_id = '{repairId}'") == "open", 60);
         Assert.Equal(1, await System.ScalarAsync<long>($"select count(*) from booking.call_back where repair_id = '{repairId}' and kept_at is null"));
         Assert.Equal(("file", 1L), (
             await System.ScalarAsync<string>($"select recorded_by from booking.absence where operative_id = {operative}"),
@@ -67,7 +67,7 @@ public sealed class AbsenceFileTests(SharedSystem shared)
         await AwayAsync(reference, day);
         await AwayAsync(reference, day);
 
-        await Eventually.TrueAsync(async () => (await StandsAsync(repairId)).Operative != operative, 20);
+        await Eventually.TrueAsync(async () => (await StandsAsync(repairId)).Operative != operative, 60);
         Assert.Equal(1, await System.ScalarAsync<long>($"select count(*) from booking.absence where operative_id = {operative} and landlord = 'demo'"));
     }
 
@@ -84,7 +84,7 @@ public sealed class AbsenceFileTests(SharedSystem shared)
 
         await AwayAsync(reference, day);
 
-        await Eventually.TrueAsync(async () => await System.ScalarAsync<long>($"select count(*) from booking.absence where operative_id = {operative} and not waits") == 1, 20);
+        await Eventually.TrueAsync(async () => await System.ScalarAsync<long>($"select count(*) from booking.absence where operative_id = {operative} and not waits") == 1, 60);
         Assert.Equal("started", await System.ScalarAsync<string>($"select status from booking.appointment where repair_id = '{repairId}'"));
         using var desk = new Visitor(System, Roles.Desk);
         await desk.OpenAsync($"/desk/absences/{await System.ScalarAsync<Guid>($"select absence_id from booking.absence where operative_id = {operative}")}");
@@ -132,12 +132,36 @@ public sealed class AbsenceFileTests(SharedSystem shared)
             (_, reference, day) = await StandsAsync(behind);
             await AwayAsync(reference, day);
 
-            await Eventually.TrueAsync(async () => await System.ScalarAsync<long>($"select count(*) from booking.absence_visit where repair_id = '{behind}'") == 1, 20);
+            await Eventually.TrueAsync(async () => await System.ScalarAsync<long>($"select count(*) from booking.absence_visit where repair_id = '{behind}'") == 1, 60);
             Assert.Equal(0, await System.ScalarAsync<long>($"select count(*) from booking.absence_visit where repair_id = '{stumbles}'"));
         }
         finally
         {
             await System.ExecuteAsync("drop function booking.stumble() cascade");
+        }
+    }
+
+    [Fact]
+    public async Task What_passes_by_itself_is_tried_again_at_once_and_not_set_aside()
+    {
+        var (home, trade) = await HomeAsync(1);
+        var (repairId, token) = await System.RepairAsync(home, trade);
+        await System.BookFirstAsync(token);
+
+        // Twice it meets another writer.
+        await System.ExecuteAsync($"create sequence booking.met; create function booking.meet() returns trigger language plpgsql security definer as $$ begin if nextval('booking.met') <= 2 then raise exception 'deadlock detected' using errcode = '40P01'; end if; return new; end $$; create trigger meet before insert on booking.absence_visit for each row when (new.repair_id = '{repairId}') execute function booking.meet()");
+        try
+        {
+            var (operative, reference, day) = await StandsAsync(repairId);
+            await AwayAsync(reference, day);
+
+            await Eventually.TrueAsync(async () => await System.ScalarAsync<long>($"select count(*) from booking.absence_visit where repair_id = '{repairId}'") == 1, 90);
+            Assert.Equal(3, await System.ScalarAsync<long>("select last_value from booking.met"));
+            Assert.True(await System.ScalarAsync<bool>($"select next_try_at < recorded_at + interval '30 seconds' from booking.absence where operative_id = {operative}"));
+        }
+        finally
+        {
+            await System.ExecuteAsync("drop function booking.meet() cascade; drop sequence booking.met");
         }
     }
 
@@ -175,7 +199,7 @@ public sealed class AbsenceFileTests(SharedSystem shared)
             await command.ExecuteNonQueryAsync();
         using var desk = System.As(Roles.Desk);
         var import = desk.ImportAsync("shifts", csv.ToString());
-        await Eventually.TrueAsync(async () => await ShiftsAsync() > 900, 20);
+        await Eventually.TrueAsync(async () => await ShiftsAsync() > 900, 60);
         Assert.False(import.IsCompleted);
         Assert.InRange(await ShiftsAsync(), 900, 1399);
         await transaction.RollbackAsync();

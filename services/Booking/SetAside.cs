@@ -1,0 +1,31 @@
+using Npgsql;
+using Repairs.Platform;
+
+namespace Repairs.Booking;
+
+/// <summary>
+/// Works on one claimed row. One that stumbles is set aside for a while in a transaction of its own, so that it never stands in the way of those behind it.
+/// What passes by itself (writers who waited for each other, a connection that broke) sets nothing aside: it is tried again at once.
+/// </summary>
+internal sealed class SetAside(Database<BookingService> db, BusinessClock clock)
+{
+    private static readonly TimeSpan AWhile = TimeSpan.FromMinutes(1);
+
+    /// <param name="later">Puts the row off until then.</param>
+    public async Task IfItStumblesAsync(UnitOfWork unit, Func<Task> work, Func<UnitOfWork, DateTimeOffset, Task> later, CancellationToken ct)
+    {
+        try
+        {
+            await work();
+        }
+        catch (Exception e) when (e is not (NpgsqlException { IsTransient: true } or TimeoutException) && !ct.IsCancellationRequested)
+        {
+            // The row is ours until then.
+            await unit.Transaction.RollbackAsync(ct);
+            await using var apart = await db.BeginAsync(ct);
+            await later(apart, clock.GetUtcNow() + AWhile);
+            await apart.CommitAsync(ct);
+            throw;
+        }
+    }
+}
