@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace Repairs.Tests.Support;
 
-/// <summary>Waits for something to become true: looks every 25 ms, gives up after ten seconds (or as told) with what it last saw.</summary>
+/// <summary>Waits for something to become true: looks every 25 ms, gives up after a minute (or as told) with what it last saw.</summary>
 public static class Eventually
 {
-    public static async Task<T> Async<T>(Func<Task<T>> look, Func<T, bool> until, double seconds = 10, string? what = null)
+    public static async Task<T> Async<T>(Func<Task<T>> look, Func<T, bool> until, double seconds = 60, string? what = null)
     {
         var watch = Stopwatch.StartNew();
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(25));
@@ -20,7 +20,7 @@ public static class Eventually
         }
     }
 
-    public static Task TrueAsync(Func<Task<bool>> look, double seconds = 10, string? what = null) => Async(look, seen => seen, seconds, what);
+    public static Task TrueAsync(Func<Task<bool>> look, double seconds = 60, string? what = null) => Async(look, seen => seen, seconds, what);
 
     /// <summary>Holds if <paramref name="look"/> stays true for the whole time.</summary>
     public static async Task StaysTrueAsync(Func<Task<bool>> look, double seconds, string what)

@@ -69,13 +69,13 @@ internal static class BookingApi
         return homes;
     }
 
-    /// <summary>A home whose operatives work on one day only, so many days ahead.</summary>
+    /// <summary>A home whose operatives work on one day only, so many days ahead, bank holidays not counted.</summary>
     public static async Task<Home> ScarceHomeAsync(this RepairsSystem system, int operatives, string from, string to, int daysAhead = 3)
     {
         var home = await system.HomeAsync(operatives: 0);
         home = home with { Operatives = [.. Enumerable.Range(1, operatives).Select(i => $"S{home.PropertyRef}-{i}")] };
         using var desk = system.As(Roles.Desk);
-        var day = LondonTime.DateOf(await system.NowAsync()).AddDays(daysAhead);
+        var day = await system.OpenDayAsync(daysAhead);
         await desk.ImportAsync("operatives", "operativeRef,contractor,name,trades,patches,lat,lon\n" + string.Concat(home.Operatives.Select(o => $"{o},{home.Contractor},Jo Mason,plumbing,{home.Patch},,\n")));
         var (_, body) = await desk.ImportAsync("shifts", "operativeRef,date,from,to\n" + string.Concat(home.Operatives.Select(o => $"{o},{day:yyyy-MM-dd},{from},{to}\n")));
         Assert.Equal(operatives, body.GetProperty("accepted").GetInt32());

@@ -80,7 +80,7 @@ public sealed class ChoosingTests(SharedSystem shared)
         var home = await _system.ScarceHomeAsync(1, "08:00", "12:00");
         var homes = await _system.NeighboursAsync(home, 2);
         using var desk = _system.As(Roles.Desk);
-        var later = LondonTime.DateOf(await _system.NowAsync()).AddDays(5);
+        var later = await _system.OpenDayAsync(5);
         await desk.ImportAsync("shifts", $"operativeRef,date,from,to\n{home.Operatives[0]},{later:yyyy-MM-dd},08:00,09:00\n");
         var (repairId, mine) = await _system.RepairAsync(homes[0]);
         var (_, theirs) = await _system.RepairAsync(homes[1]);

@@ -21,7 +21,7 @@ public sealed class FairnessTests(SharedSystem shared)
             var visit = await _system.BookFirstAsync(link);
             await _system.PublishAsync("Visits", new VisitOutcomeReported("demo", Guid.NewGuid(), null, visit.VisitId, earlier, homes[0].HouseholdRef, home.Patch, "plumbing", Priority.Routine,
                 home.Contractor, home.Operatives[0], DoorOutcome.DO10, visit.From, visit.From.AddMinutes(12), null, [], visit.From, visit.To, Actor.Contractor, visit.From.AddMinutes(12)));
-            await Eventually.TrueAsync(async () => await _system.ScalarAsync<string>($"select status from booking.repair where repair_id = '{earlier}'") == "open", 15);
+            await Eventually.TrueAsync(async () => await _system.ScalarAsync<string>($"select status from booking.repair where repair_id = '{earlier}'") == "open", 60);
         }
 
         var withHistory = (await _system.RepairAsync(homes[0])).Token;

@@ -26,7 +26,7 @@ public sealed class JoinedMeanwhileTests(SharedSystem shared)
         await using var transaction = await admin.BeginTransactionAsync();
         await RunAsync(admin, $"select 1 from booking.repair where repair_id = '{first}' for update");
         var cancelled = System.Anyone.CallAsync(HttpMethod.Post, $"/api/resident/{token}/appointment/cancel", new { });
-        await Eventually.TrueAsync(async () => await System.ScalarAsync<long>($"select count(*) from pg_stat_activity where {admin.ProcessID} = any(pg_blocking_pids(pid))") > 0, 20);
+        await Eventually.TrueAsync(async () => await System.ScalarAsync<long>($"select count(*) from pg_stat_activity where {admin.ProcessID} = any(pg_blocking_pids(pid))") > 0, 60);
         await RunAsync(admin, $"update booking.appointment set bundle_id = '{Guid.CreateVersion7()}' where repair_id in ('{first}', '{second}') and status = 'booked'");
         await transaction.CommitAsync();
 

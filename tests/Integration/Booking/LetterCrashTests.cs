@@ -29,7 +29,7 @@ public sealed class LetterCrashTests(SharedSystem shared) : IClassFixture<Shared
             // The process may end before it answers.
         }
 
-        await Eventually.TrueAsync(() => Task.FromResult(_system.HasEnded), 20, "the process to end");
+        await Eventually.TrueAsync(() => Task.FromResult(_system.HasEnded), 60, "the process to end");
         await _system.RestartAsync();
         await SentAsync(repairId, "choices-by-letter");
         await _system.RepublishAsync("Booking");
@@ -41,5 +41,5 @@ public sealed class LetterCrashTests(SharedSystem shared) : IClassFixture<Shared
     }
 
     private Task SentAsync(Guid repairId, string template) => Eventually.Async(
-        () => _system.ScalarAsync<string>($"select state from messages.message where repair_id = '{repairId}' and template = '{template}'"), state => state == "sent", 20, $"{template} to be sent");
+        () => _system.ScalarAsync<string>($"select state from messages.message where repair_id = '{repairId}' and template = '{template}'"), state => state == "sent", 60, $"{template} to be sent");
 }

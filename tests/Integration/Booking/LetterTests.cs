@@ -20,7 +20,7 @@ public sealed partial class LetterTests(SharedSystem shared) : IClassFixture<Sha
     public async Task Nobody_answers_so_one_letter_goes_then_it_is_quiet_and_the_slip_books()
     {
         var (repairId, _) = await _system.RepairAsync(await _system.HomeAsync(), contact: new { name = "Sam Resident", phone = Phone() });
-        await Eventually.Async(() => StateAsync(repairId, "repair-raised"), s => s == "sent", 20, "the first message");
+        await Eventually.Async(() => StateAsync(repairId, "repair-raised"), s => s == "sent", 60, "the first message");
         using var desk = new Visitor(_system, Roles.Desk);
         await AskDayAsync(repairId);
         await desk.OpenAsync("/desk/calls");
@@ -59,7 +59,7 @@ public sealed partial class LetterTests(SharedSystem shared) : IClassFixture<Sha
         Assert.Contains($"Booked: {second.Words[3..]}", desk.Words, StringComparison.Ordinal);
         Assert.Equal("/desk/slip", desk.Path);
         Assert.Equal("Resident", await _system.ScalarAsync<string>($"select booked_by from booking.appointment where repair_id = '{repairId}'"));
-        await Eventually.Async(() => StateAsync(repairId, "appointment-booked"), s => s == "sent", 20, "the confirmation");
+        await Eventually.Async(() => StateAsync(repairId, "appointment-booked"), s => s == "sent", 60, "the confirmation");
 
         // The same slip again changes nothing.
         await SlipAsync(desk, letter);
@@ -74,7 +74,7 @@ public sealed partial class LetterTests(SharedSystem shared) : IClassFixture<Sha
     {
         var home = await _system.HomeAsync();
         var (repairId, _) = await _system.RepairAsync(home, contact: new { name = "Sam Resident" });
-        var first = await Eventually.Async(() => BodyAsync(repairId, "repair-raised"), b => b is not null, 30, "the first letter");
+        var first = await Eventually.Async(() => BodyAsync(repairId, "repair-raised"), b => b is not null, 60, "the first letter");
         Assert.Contains("Tick one on the slip below", first, StringComparison.Ordinal);
 
         // Nobody asks before the slip can be back, and the letter, the desk and the ledger say the same day.
@@ -104,14 +104,14 @@ public sealed partial class LetterTests(SharedSystem shared) : IClassFixture<Sha
         await SlipAsync(desk, other);
         await desk.PressAsync("Save", ("Answer", "none"));
         Assert.Contains("We send them a letter with other times.", desk.Words, StringComparison.Ordinal);
-        await Eventually.Async(() => LettersAsync(repairId), n => n == 2, 20, "another letter");
+        await Eventually.Async(() => LettersAsync(repairId), n => n == 2, 60, "another letter");
         Assert.Equal(1, await _system.ScalarAsync<int>($"select declines from booking.repair where repair_id = '{repairId}'"));
 
         // Whoever is not rung gets no call named, however often none suit: the letter alone.
         await SlipAsync(desk, (await BodyAsync(repairId, "choices-by-letter"))!);
         await desk.PressAsync("Save", ("Answer", "none"));
         Assert.Contains("We send them a letter with other times.", desk.Words, StringComparison.Ordinal);
-        await Eventually.Async(() => LettersAsync(repairId), n => n == 3, 20, "a third letter");
+        await Eventually.Async(() => LettersAsync(repairId), n => n == 3, 60, "a third letter");
         await _system.SettleAsync();
         Assert.Equal(2, await _system.ScalarAsync<int>($"select declines from booking.repair where repair_id = '{repairId}'"));
         Assert.Equal(0, await _system.ScalarAsync<int>($"select count(*) from booking.call_back where repair_id = '{repairId}'"));
@@ -131,13 +131,13 @@ public sealed partial class LetterTests(SharedSystem shared) : IClassFixture<Sha
         Assert.StartsWith($"/desk/repairs/{repairId}/choose", desk.Path, StringComparison.Ordinal);
         Assert.NotEmpty(desk.Options("Choice"));
         Assert.Equal("slip", await _system.ScalarAsync<string>($"select because from booking.call_back where repair_id = '{repairId}' and kept_at is null"));
-        await Eventually.Async(() => BodyAsync(repairId, "call-promised"), b => b?.Contains("Thank you for sending back your slip", StringComparison.Ordinal) == true, 20, "the promise of a call");
+        await Eventually.Async(() => BodyAsync(repairId, "call-promised"), b => b?.Contains("Thank you for sending back your slip", StringComparison.Ordinal) == true, 60, "the promise of a call");
 
         // They sent a slip back: where nobody answers the call about it, other times go by letter, though they have had one before.
         await desk.OpenAsync($"/desk/repairs/{repairId}/rung");
         Assert.Contains(desk.Options("How"), o => o.Value == "nobody" && o.Hint == "We send a letter with three other times and a reply slip.");
         await desk.PressAtOnceAsync("Save", 3, ("How", "nobody"));
-        await Eventually.Async(() => LettersAsync(repairId), n => n == 2, 20, "the letter with other times");
+        await Eventually.Async(() => LettersAsync(repairId), n => n == 2, 60, "the letter with other times");
         await _system.SettleAsync();
         Assert.Equal(2, await LettersAsync(repairId));
         Assert.Contains("Thank you for sending back your slip", await LetterAsync(repairId), StringComparison.Ordinal);
@@ -181,7 +181,7 @@ public sealed partial class LetterTests(SharedSystem shared) : IClassFixture<Sha
         using var desk = new Visitor(_system, Roles.Desk);
         await desk.OpenAsync($"/desk/repairs/{repairId}/letter");
         await desk.PressAsync("Send the letter");
-        Assert.Equal("held", await Eventually.Async(() => StateAsync(repairId, "choices-by-letter"), s => s is not (null or "pending" or "sending"), 20, "the letter to be decided"));
+        Assert.Equal("held", await Eventually.Async(() => StateAsync(repairId, "choices-by-letter"), s => s is not (null or "pending" or "sending"), 60, "the letter to be decided"));
         Assert.Equal("no-choices", await _system.ScalarAsync<string>($"select because from messages.message where repair_id = '{repairId}' and template = 'choices-by-letter'"));
     }
 
@@ -191,7 +191,7 @@ public sealed partial class LetterTests(SharedSystem shared) : IClassFixture<Sha
     {
         var home = await _system.HomeAsync();
         var (repairId, _) = await _system.RepairAsync(home, contact: new { name = "Sam Resident", phone = Phone() });
-        await Eventually.Async(() => StateAsync(repairId, "repair-raised"), s => s == "sent", 20, "the first message");
+        await Eventually.Async(() => StateAsync(repairId, "repair-raised"), s => s == "sent", 60, "the first message");
         using (var needs = _system.As(Roles.Needs))
             await World.SendAsync(needs, HttpMethod.Post, $"/api/households/{home.HouseholdRef}/adjustments", new { code = "A04", words = "Please text. I cannot use the phone.", consent = new { how = "phone", at = await _system.NowAsync() } });
         await AskDayAsync(repairId);
@@ -204,7 +204,7 @@ public sealed partial class LetterTests(SharedSystem shared) : IClassFixture<Sha
         Assert.Contains("We do not know yet which time suits you", letter, StringComparison.Ordinal);
         Assert.DoesNotContain("You asked for times by letter", letter, StringComparison.Ordinal);
         Assert.Equal("kept", await Eventually.Async(
-            () => FirstPromiseAsync(repairId), s => s is not ("open" or "released"), 20, "the promise to be settled"));
+            () => FirstPromiseAsync(repairId), s => s is not ("open" or "released"), 60, "the promise to be settled"));
     }
 
     [Fact]
@@ -213,7 +213,7 @@ public sealed partial class LetterTests(SharedSystem shared) : IClassFixture<Sha
     {
         var home = await _system.HomeAsync();
         var (repairId, token) = await _system.RepairAsync(home, contact: new { name = "Sam Resident", phone = Phone() });
-        await Eventually.Async(() => StateAsync(repairId, "repair-raised"), s => s == "sent", 20, "the first message");
+        await Eventually.Async(() => StateAsync(repairId, "repair-raised"), s => s == "sent", 60, "the first message");
         using (var needs = _system.As(Roles.Needs))
             await World.SendAsync(needs, HttpMethod.Post, $"/api/households/{home.HouseholdRef}/adjustments", new { code = "A04", words = "Please text. I cannot use the phone.", consent = new { how = "phone", at = await _system.NowAsync() } });
 
@@ -272,7 +272,7 @@ public sealed partial class LetterTests(SharedSystem shared) : IClassFixture<Sha
     public async Task A_wish_to_be_rung_is_kept_where_no_number_is_safe_and_no_day_is_named()
     {
         var (repairId, letter) = await AskedForAsync(new { name = "Sam Resident", phone = Phone() });
-        await Eventually.Async(() => StateAsync(repairId, "repair-raised"), s => s == "sent", 20, "the first message");
+        await Eventually.Async(() => StateAsync(repairId, "repair-raised"), s => s == "sent", 60, "the first message");
         await _system.ExecuteAsync($"update needs.contact set phone_safe = false where household_ref = (select household_ref from booking.repair where repair_id = '{repairId}')");
         using var desk = new Visitor(_system, Roles.Desk);
         await SlipAsync(desk, letter);
@@ -302,7 +302,7 @@ public sealed partial class LetterTests(SharedSystem shared) : IClassFixture<Sha
     {
         var home = await _system.HomeAsync();
         var (repairId, _) = await _system.RepairAsync(home, contact: new { name = "Sam Resident", phone = Phone() });
-        await Eventually.Async(() => StateAsync(repairId, "repair-raised"), s => s == "sent", 20, "the first message");
+        await Eventually.Async(() => StateAsync(repairId, "repair-raised"), s => s == "sent", 60, "the first message");
         using (var needs = _system.As(Roles.Needs))
             await World.SendAsync(needs, HttpMethod.Post, $"/api/households/{home.HouseholdRef}/adjustments", new { code = "A19", words = "My sister first.", consent = new { how = "phone", at = await _system.NowAsync() } });
         await _system.ExecuteAsync($"update needs.contact set quiet_from = '20:00', quiet_to = '09:30' where household_ref = '{home.HouseholdRef}'");
@@ -317,7 +317,7 @@ public sealed partial class LetterTests(SharedSystem shared) : IClassFixture<Sha
     public async Task A_form_without_its_own_number_sends_no_letter()
     {
         var (repairId, _) = await _system.RepairAsync(await _system.HomeAsync(), contact: new { name = "Sam Resident", phone = Phone() });
-        await Eventually.Async(() => StateAsync(repairId, "repair-raised"), s => s == "sent", 20, "the first message");
+        await Eventually.Async(() => StateAsync(repairId, "repair-raised"), s => s == "sent", 60, "the first message");
         using var desk = new Visitor(_system, Roles.Desk);
         foreach (var once in new[] { "", Guid.Empty.ToString() })
         {
@@ -380,13 +380,13 @@ public sealed partial class LetterTests(SharedSystem shared) : IClassFixture<Sha
         var morning = LondonTime.Instant(LondonTime.DateOf(due), new TimeOnly(9, 0));
         if (morning > await _system.NowAsync())
             await _system.MoveClockAsync(morning);
-        await Eventually.Async(() => _system.ScalarAsync<int>($"select count(*) from booking.call_back where repair_id = '{repairId}'"), n => n == 1, 20, "the call to be owed");
+        await Eventually.Async(() => _system.ScalarAsync<int>($"select count(*) from booking.call_back where repair_id = '{repairId}'"), n => n == 1, 60, "the call to be owed");
     }
 
     private async Task<IReadOnlyList<string>> DaysAsync(Guid repairId) =>
         (await _system.ScalarAsync<string>($"select string_agg(distinct c ->> 'date', ' ') from booking.offer o cross join jsonb_array_elements(o.choices) c where o.repair_id = '{repairId}' and o.kind = 'letter'"))!.Split(' ');
 
-    private async Task<string> LetterAsync(Guid repairId) => (await Eventually.Async(() => BodyAsync(repairId, "choices-by-letter"), b => b is not null, 20, "the letter to be sent"))!;
+    private async Task<string> LetterAsync(Guid repairId) => (await Eventually.Async(() => BodyAsync(repairId, "choices-by-letter"), b => b is not null, 60, "the letter to be sent"))!;
 
     private Task<string?> BodyAsync(Guid repairId, string template) =>
         _system.ScalarAsync<string>($"select body from messages.message where repair_id = '{repairId}' and template = '{template}' and state = 'sent' order by sent_at desc limit 1");

@@ -42,10 +42,10 @@ public sealed class LockOrderTests(SharedSystem shared)
         await using var transaction = await admin.BeginTransactionAsync();
         await LockAsync(admin, first, "");
         var answer = act();
-        await Eventually.TrueAsync(async () => await System.ScalarAsync<long>($"select count(*) from pg_stat_activity where datname = current_database() and application_name = 'repairs booking' and {admin.ProcessID} = any(pg_blocking_pids(pid))") > 0, 20);
+        await Eventually.TrueAsync(async () => await System.ScalarAsync<long>($"select count(*) from pg_stat_activity where datname = current_database() and application_name = 'repairs booking' and {admin.ProcessID} = any(pg_blocking_pids(pid))") > 0, 60);
 
         // Others may hold it for a moment (a consumer, due work); whoever waits for the first would hold it until we let go.
-        await Eventually.TrueAsync(async () => await FreeAsync(admin, transaction, second), 10, "the second repair to be free");
+        await Eventually.TrueAsync(async () => await FreeAsync(admin, transaction, second), 60, "the second repair to be free");
         await transaction.RollbackAsync();
 
         Assert.InRange((int)await answer, 200, 204);

@@ -43,7 +43,7 @@ public sealed class OutcomeTests(SharedSystem shared)
         await UntilAsync(repairId, r => r.GetProperty("status").GetString() == "finished");
         await _system.PublishAsync("Visits", report, Guid.NewGuid());
         await _system.RepublishAsync("Visits");
-        await _system.SettleAsync(30);
+        await _system.SettleAsync();
 
         Assert.Equal(1, await _system.ScalarAsync<int>($"select count(*) from booking.event_log where type = 'RepairFinished' and body ->> 'repairId' = '{repairId}'"));
     }
@@ -61,7 +61,7 @@ public sealed class OutcomeTests(SharedSystem shared)
             await _system.PublishAsync("Visits", late ? right : wrong);
             await UntilAsync(repairId, r => r.GetProperty("visits")[0].GetProperty("outcome").ValueKind == JsonValueKind.String);
             await _system.PublishAsync("Visits", late ? wrong : right);
-            await _system.SettleAsync(30);
+            await _system.SettleAsync();
 
             var repair = await UntilAsync(repairId, r => r.GetProperty("status").GetString() == "open");
             Assert.Equal("DO10", repair.GetProperty("visits")[0].GetProperty("outcome").GetString());
@@ -78,7 +78,7 @@ public sealed class OutcomeTests(SharedSystem shared)
         Assert.Equal(HttpStatusCode.OK, (await _system.Anyone.PutBodyAsync($"/api/resident/{token}/appointment", new { choiceId = other.ChoiceId })).Status);
 
         await ReportAsync(home, repairId, visit, DoorOutcome.DO22);
-        await _system.SettleAsync(30);
+        await _system.SettleAsync();
 
         Assert.Equal("booked", (await UntilAsync(repairId, _ => true)).GetProperty("status").GetString());
     }
@@ -107,7 +107,7 @@ public sealed class OutcomeTests(SharedSystem shared)
         Assert.Equal(["missed"], StatusesOf(repair));
         Assert.NotEmpty(await _system.ChoicesAsync(token));
         await _system.RepublishAsync("Visits");
-        await _system.SettleAsync(30);
+        await _system.SettleAsync();
         Assert.Equal("open", (await UntilAsync(repairId, _ => true)).GetProperty("status").GetString());
     }
 
@@ -158,7 +158,7 @@ public sealed class OutcomeTests(SharedSystem shared)
         var other = (await _system.ChoicesAsync(token, all: true))[^1];
         Assert.Equal(HttpStatusCode.OK, (await _system.Anyone.PutBodyAsync($"/api/resident/{token}/appointment", new { choiceId = other.ChoiceId })).Status);
         await _system.PublishAsync("Visits", onTheWay, Guid.NewGuid());
-        await _system.SettleAsync(30);
+        await _system.SettleAsync();
 
         Assert.Equal(["booked", "changed"], StatusesOf(await UntilAsync(repairId, _ => true)).Order());
     }
@@ -227,5 +227,5 @@ public sealed class OutcomeTests(SharedSystem shared)
         visit.From, visit.From.AddMinutes(15), null, [], visit.From, visit.To, Actor.Contractor, visit.From.AddMinutes(20));
 
     private Task<JsonElement> UntilAsync(Guid repairId, Func<JsonElement, bool> until) => Eventually.Async(
-        async () => (await _system.As(Roles.Desk).GetBodyAsync($"/api/repairs/{repairId}")).Body, until, 15, "the repair to learn of it");
+        async () => (await _system.As(Roles.Desk).GetBodyAsync($"/api/repairs/{repairId}")).Body, until, 60, "the repair to learn of it");
 }

@@ -88,7 +88,7 @@ public sealed class PathwayTests(SharedSystem shared)
         var home = await System.ScarceHomeAsync(0, "08:00", "12:00");
         using var desk = System.As(Roles.Desk);
         await desk.ImportAsync("operatives", $"operativeRef,contractor,name,trades,patches,lat,lon\nX{home.PropertyRef},{home.Contractor},Al Both,plumbing;joinery,{home.Patch},51.45,-0.02\n");
-        var day = LondonTime.DateOf(await System.NowAsync()).AddDays(3);
+        var day = await System.OpenDayAsync(3);
         await desk.ImportAsync("shifts", $"operativeRef,date,from,to\nX{home.PropertyRef},{day:yyyy-MM-dd},08:00,12:00\n");
         var (first, token) = await System.RepairAsync(home);
         var (second, own) = await System.RepairAsync(home, trade: "joinery");

@@ -117,7 +117,7 @@ public sealed class RaceCaseTests(RaceSystem race, ITestOutputHelper output)
         var (status, body) = await needs.PostBodyAsync($"/api/households/{household}/adjustments", new { code = "A10", words = "Sam knows our dog", consent = new { how = "by phone", at = await race.System.NowAsync() } });
         Assert.True(status == HttpStatusCode.Created, body.GetRawText());
         Task<long> WhoAsync() => race.System.ScalarAsync<long>($"select operative_id from booking.place where repair_id = '{world.Repairs[0]}' and status = 'booked'");
-        async Task<Offered> SamePersonAsync(int daysAhead) => (await world.ChoicesAsync(0, all: true)).First(c => c.Date == world.Today.AddDays(daysAhead) && c.Why.Any(w => w.Contains("ame person", StringComparison.Ordinal)));
+        async Task<Offered> SamePersonAsync(int daysAhead) => (await world.ChoicesAsync(0, all: true)).First(c => c.Date == world.Day(daysAhead) && c.Why.Any(w => w.Contains("ame person", StringComparison.Ordinal)));
 
         Assert.Equal(HttpStatusCode.Created, (await world.TakeAsync(0, (await SamePersonAsync(3)).ChoiceId)).Status);
         Assert.Equal(usual, await WhoAsync());
@@ -143,7 +143,7 @@ public sealed class RaceCaseTests(RaceSystem race, ITestOutputHelper output)
         {
             var key = $"storm {world.Repairs[i]}";
             var answer = await Eventually.Async(() => world.TakeAsync(i, choices[i][i % choices[i].Count].ChoiceId, key, process: i + n),
-                a => a.Status != HttpStatusCode.Conflict || !a.Body.GetRawText().Contains("request-in-progress", StringComparison.Ordinal), 30);
+                a => a.Status != HttpStatusCode.Conflict || !a.Body.GetRawText().Contains("request-in-progress", StringComparison.Ordinal), 60);
             return (Booker: i, answer.Status, Visit: answer.Status == HttpStatusCode.Created ? answer.Body.GetProperty("visitId").GetGuid() : (Guid?)null);
         }))));
 
@@ -171,19 +171,19 @@ public sealed class RaceCaseTests(RaceSystem race, ITestOutputHelper output)
         for (var i = 0; i < 5; i++)
         {
             var choices = await world.ChoicesAsync(0, all: true);
-            var to = choices.First(c => i % 2 == 1 ? c.Date == world.Today.AddDays(4) : c.Date == world.Today.AddDays(3));
+            var to = choices.First(c => i % 2 == 1 ? c.Date == world.Day(4) : c.Date == world.Day(3));
             var changed = await world.ChangeAsync(0, to.ChoiceId);
             Assert.True(changed.Status == HttpStatusCode.OK, changed.Body.GetRawText());
             Assert.Equal(first.Body.GetProperty("visitId").GetGuid(), changed.Body.GetProperty("visitId").GetGuid());
-            Assert.Equal(i % 2 == 1, (await world.ChoicesAsync(1, all: true)).Any(c => c.Date == world.Today.AddDays(3)));
+            Assert.Equal(i % 2 == 1, (await world.ChoicesAsync(1, all: true)).Any(c => c.Date == world.Day(3)));
         }
 
         Assert.Equal(before, await race.System.ScalarAsync<string>($"select due_by || ' ' || declines || ' ' || priority from booking.repair where repair_id = '{world.Repairs[0]}'"));
         Assert.Equal(1, await race.System.ScalarAsync<int>($"select count(*) from booking.place where repair_id = '{world.Repairs[0]}' and status = 'booked'"));
 
         // A place that somebody took meanwhile: the visit stays where it was (51).
-        var wanted = (await world.ChoicesAsync(0, all: true)).First(c => c.Date == world.Today.AddDays(4) && c.From == "08:00");
-        await race.System.ExecuteAsync($"delete from booking.shift s using booking.operative o where o.operative_id = s.operative_id and o.contractor = '{world.Name}' and s.day = '{world.Today.AddDays(4):yyyy-MM-dd}'; update booking.operative_day d set version = version + 1 from booking.operative o where o.operative_id = d.operative_id and o.contractor = '{world.Name}'");
+        var wanted = (await world.ChoicesAsync(0, all: true)).First(c => c.Date == world.Day(4) && c.From == "08:00");
+        await race.System.ExecuteAsync($"delete from booking.shift s using booking.operative o where o.operative_id = s.operative_id and o.contractor = '{world.Name}' and s.day = '{world.Day(4):yyyy-MM-dd}'; update booking.operative_day d set version = version + 1 from booking.operative o where o.operative_id = d.operative_id and o.contractor = '{world.Name}'");
         var refused = await world.ChangeAsync(0, wanted.ChoiceId);
         Assert.Equal(HttpStatusCode.Conflict, refused.Status);
         Assert.Equal(1, await world.BookedOnAsync(3));
@@ -259,7 +259,7 @@ public sealed class RaceCaseTests(RaceSystem race, ITestOutputHelper output)
         Assert.Equal(HttpStatusCode.Created, (await world.TakeAsync(0, morning.ChoiceId)).Status);
         using var desk = race.System.As(Roles.Desk);
 
-        var (status, _) = await desk.ImportAsync("shifts", $"operativeRef,date,from,to\n{world.Name}-op1,{world.Today.AddDays(3):yyyy-MM-dd},08:00,14:00\n", "?kind=absence");
+        var (status, _) = await desk.ImportAsync("shifts", $"operativeRef,date,from,to\n{world.Name}-op1,{world.Day(3):yyyy-MM-dd},08:00,14:00\n", "?kind=absence");
 
         Assert.Equal(HttpStatusCode.OK, status);
         await Eventually.TrueAsync(async () => await race.System.ScalarAsync<string>($"select status from booking.repair where repair_id = '{world.Repairs[0]}'") == "open", 90); // one stumble of the background is a minute
@@ -267,7 +267,7 @@ public sealed class RaceCaseTests(RaceSystem race, ITestOutputHelper output)
         Assert.All(await world.ChoicesAsync(1, all: true), c => Assert.Equal("12:00", c.From)); // what is left of the afternoon
         var (late, body) = await world.TakeAsync(1, (await world.ChoicesAsync(1, all: true))[0].ChoiceId);
         Assert.True(late == HttpStatusCode.Created, body.GetRawText());
-        Assert.True(await race.System.ScalarAsync<bool>($"select lower(planned) >= ('{world.Today.AddDays(3):yyyy-MM-dd}'::date + time '14:00') at time zone 'Europe/London' from booking.place where repair_id = '{world.Repairs[1]}'"));
+        Assert.True(await race.System.ScalarAsync<bool>($"select lower(planned) >= ('{world.Day(3):yyyy-MM-dd}'::date + time '14:00') at time zone 'Europe/London' from booking.place where repair_id = '{world.Repairs[1]}'"));
 
         // Tell the checker of the other tests that the morning is worked after all.
         await race.System.ExecuteAsync($"delete from booking.shift s using booking.operative o where o.operative_id = s.operative_id and o.contractor = '{world.Name}' and s.kind = 'absence'");

@@ -83,7 +83,7 @@ public sealed class RaceInputTests(RaceSystem race)
     {
         var world = await race.WorldAsync(3, operatives: 1, people: 1, (3, "08:00", "09:00"));
         using var desk = race.System.As(Roles.Desk);
-        var day = world.Today.AddDays(3).ToString("yyyy-MM-dd", null);
+        var day = world.Day(3).ToString("yyyy-MM-dd", null);
         var op = $"{world.Name}-op1";
         await desk.ImportAsync("operatives", $"operativeRef,contractor,name,trades,patches,lat,lon\n{op},{world.Name},Sam Porter,plumbing,{world.Name},,\n");
 
@@ -103,7 +103,7 @@ public sealed class RaceInputTests(RaceSystem race)
     {
         var world = await race.WorldAsync(1, operatives: 1, people: 1, (3, "08:00", "09:00"));
         using var desk = race.System.As(Roles.Desk);
-        var day = world.Today.AddDays(9).ToString("yyyy-MM-dd", null);
+        var day = world.Day(9).ToString("yyyy-MM-dd", null);
         var op = $"{world.Name}-op1";
 
         var (status, body) = await desk.ImportAsync("shifts", $"operativeRef,date,from,to\n{op},{day},08:00,08:00\n{op},{day},08:00,07:00\n{op},{day},17:00,12:00\n{op},{day},25:00,26:00\n");
@@ -112,7 +112,7 @@ public sealed class RaceInputTests(RaceSystem race)
         Assert.Equal(0, body.GetProperty("accepted").GetInt32());
         Assert.Equal([2, 3, 4, 5], body.GetProperty("rejected").EnumerateArray().Select(r => r.GetProperty("line").GetInt32()));
         Assert.All(body.GetProperty("rejected").EnumerateArray(), r => Assert.Matches("same time|at most 16 hours|times of the form", r.GetProperty("reason").GetString()));
-        Assert.Empty(await world.ChoicesAsync(0, all: true) is var choices ? choices.Where(c => c.Date == world.Today.AddDays(9)) : []);
+        Assert.Empty(await world.ChoicesAsync(0, all: true) is var choices ? choices.Where(c => c.Date == world.Day(9)) : []);
     }
 
     [Theory]

@@ -31,7 +31,7 @@ public sealed class RaceTests(RaceSystem race, ITestOutputHelper output)
         // One hour each on the day they race for, and a whole day later for whoever comes too late.
         var world = await race.WorldAsync(bookers, places, people: 1, (3, "08:00", "09:00"), (4, "08:00", "17:00"));
         var choices = await world.EveryonesChoicesAsync();
-        Assert.All(choices, c => Assert.Equal(world.Today.AddDays(3), c[0].Date));
+        Assert.All(choices, c => Assert.Equal(world.Day(3), c[0].Date));
 
         // A quarter hold first and then confirm, as people on the page do; the others book at once.
         using var over = new CancellationTokenSource();
@@ -53,7 +53,7 @@ public sealed class RaceTests(RaceSystem race, ITestOutputHelper output)
         var late = Enumerable.Range(0, bookers).Where(i => answers[i].Answer.Status == HttpStatusCode.Conflict).ToList();
         Assert.All(late, i => Assert.Equal("/problems/slot-taken", answers[i].Answer.Body.GetProperty("type").GetString()));
         foreach (var i in late)
-            Assert.Contains(BookingApi.Read(answers[i].Answer.Body), c => c.Date == world.Today.AddDays(4));
+            Assert.Contains(BookingApi.Read(answers[i].Answer.Body), c => c.Date == world.Day(4));
         await PlanChecker.AssertAsync(race.System);
 
         // What the latest of them was told is true: it can be taken.
@@ -189,7 +189,7 @@ public sealed class RaceTests(RaceSystem race, ITestOutputHelper output)
 
         Assert.All(answers, a => Assert.Equal(HttpStatusCode.Conflict, a.Status));
         Assert.All(answers, a => Assert.Equal("/problems/slot-taken", a.Body.GetProperty("type").GetString()));
-        Assert.All(answers, a => Assert.All(BookingApi.Read(a.Body), c => Assert.Equal(world.Today.AddDays(4), c.Date)));
+        Assert.All(answers, a => Assert.All(BookingApi.Read(a.Body), c => Assert.Equal(world.Day(4), c.Date)));
         Assert.Equal(0, await race.System.ScalarAsync<int>($"select count(*) from booking.place p where p.property_ref like '{world.Name}-%' and p.property_ref <> '{world.Name}-41'"));
         await race.System.ExecuteAsync($"""
             set session_replication_role = replica;

@@ -198,7 +198,7 @@ public sealed class NeedsComeBackTests
 
         await system.RestartAsync();
         await system.MoveClockAsync(TimeSpan.FromMinutes(1));
-        await Eventually.TrueAsync(async () => await system.ScalarAsync<int>("select count(*) from booking.needs_to_check") == 0, 20);
+        await Eventually.TrueAsync(async () => await system.ScalarAsync<int>("select count(*) from booking.needs_to_check") == 0, 60);
 
         Assert.Equal(1, await system.ScalarAsync<int>($"select count(*) from booking.call_back where repair_id = '{repairId}' and because = 'needs' and kept_at is null"));
         Assert.Equal(0, await system.ScalarAsync<int>($"select count(*) from booking.call_back where repair_id = '{fits}'"));

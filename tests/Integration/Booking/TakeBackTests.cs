@@ -54,7 +54,7 @@ public sealed class TakeBackTests : IAsyncLifetime
 
         var now = await _system.NowAsync();
         await _system.PublishAsync("Welfare", new HumanContactAttempted(DemoPeople.Landlord, Guid.NewGuid(), Guid.NewGuid(), request, home.HouseholdRef, false, now, now));
-        await Eventually.TrueAsync(async () => await CountAsync($"messages.message where repair_id = '{repair}' and template = 'appointment-cancelled' and state = 'sent'") == 1, 20, "what waited to be told");
+        await Eventually.TrueAsync(async () => await CountAsync($"messages.message where repair_id = '{repair}' and template = 'appointment-cancelled' and state = 'sent'") == 1, 60, "what waited to be told");
         var body = await _system.ScalarAsync<string>($"select body from messages.message where repair_id = '{repair}' and template = 'appointment-cancelled'");
         Assert.Contains("We took back the time we gave you", body, StringComparison.Ordinal);
         Assert.Contains(token, body, StringComparison.Ordinal);
@@ -90,7 +90,7 @@ public sealed class TakeBackTests : IAsyncLifetime
         await _system.PublishAsync("Visits", new OperativeOnTheWay(DemoPeople.Landlord, coming, emergency, home.HouseholdRef, home.Operatives[0], away.AddMinutes(30), away));
 
         foreach (var repair in (Guid[])[emergency, begun])
-            await Eventually.TrueAsync(async () => await CountAsync($"messages.message where repair_id = '{repair}' and template = 'on-the-way' and state = 'sent'") == 1, 20, "the word that somebody is on the way");
+            await Eventually.TrueAsync(async () => await CountAsync($"messages.message where repair_id = '{repair}' and template = 'on-the-way' and state = 'sent'") == 1, 60, "the word that somebody is on the way");
         Assert.Equal(0, await CountAsync($"booking.appointment where repair_id in ('{emergency}', '{chosen}', '{spoken}', '{begun}', '{part}') and status = 'cancelled'"));
 
         // Neither do they stand in the way of a later one.
@@ -120,7 +120,7 @@ public sealed class TakeBackTests : IAsyncLifetime
         await _system.RestartAsync(new Dictionary<string, string> { ["REPAIRS_FAILPOINT"] = "consumer-committed:1" });
         var paused = new AttemptsPaused(DemoPeople.Landlord, Guid.NewGuid(), home.HouseholdRef, now);
         await _system.PublishAsync("NoAccess", paused, id);
-        await Eventually.TrueAsync(() => Task.FromResult(_system.HasEnded), 20, "the process to die after its commit");
+        await Eventually.TrueAsync(() => Task.FromResult(_system.HasEnded), 60, "the process to die after its commit");
         await _system.RestartAsync();
         await _system.PublishAsync("NoAccess", paused, id);
         await _system.PublishAsync("NoAccess", paused with { OccurredAt = now.AddSeconds(1) });
@@ -170,18 +170,18 @@ public sealed class TakeBackTests : IAsyncLifetime
         return Guid.Parse((await _system.ScalarAsync<string>($"select decision_id::text from noaccess.decision where household_ref = '{home.HouseholdRef}' and kind = 'follow-up'"))!);
     }
 
-    private Task PausedAsync(Home home) => Eventually.TrueAsync(async () => await CountAsync($"booking.attempts_pause where household_ref = '{home.HouseholdRef}' and paused_at is not null") == 1, 20, "Booking to hear of the pause");
+    private Task PausedAsync(Home home) => Eventually.TrueAsync(async () => await CountAsync($"booking.attempts_pause where household_ref = '{home.HouseholdRef}' and paused_at is not null") == 1, 60, "Booking to hear of the pause");
 
     private async Task CancelledAsync(Guid repair)
     {
-        await Eventually.TrueAsync(async () => await CountAsync($"booking.appointment where repair_id = '{repair}' and status = 'cancelled'") == 1, 20, "the visit to be taken back");
+        await Eventually.TrueAsync(async () => await CountAsync($"booking.appointment where repair_id = '{repair}' and status = 'cancelled'") == 1, 60, "the visit to be taken back");
         await _system.SettleAsync();
     }
 
     private async Task VisitsKnowsAsync(params Guid[] visits)
     {
         foreach (var visit in visits)
-            await Eventually.TrueAsync(async () => await CountAsync($"visits.visit where visit_id = '{visit}'") == 1, 20, "the operative's day");
+            await Eventually.TrueAsync(async () => await CountAsync($"visits.visit where visit_id = '{visit}'") == 1, 60, "the operative's day");
     }
 
     /// <summary>The visits of a day, as the people who work there see them.</summary>

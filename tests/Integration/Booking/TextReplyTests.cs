@@ -120,10 +120,10 @@ public sealed class TextReplyTests(SharedSystem shared)
 
     private async Task<string> SentAsync(Guid repairId, string template) => (await Eventually.Async(
         () => _system.ScalarAsync<string>($"select body from messages.message where repair_id = '{repairId}' and template = '{template}' and state = 'sent' and channel = 'text' order by sent_at desc limit 1"),
-        b => b is not null, 20, $"{template} to be sent"))!;
+        b => b is not null, 60, $"{template} to be sent"))!;
 
     private Task BookedAsync(Guid repairId) =>
-        Eventually.Async(() => _system.ScalarAsync<int>($"select count(*) from booking.appointment where repair_id = '{repairId}'"), n => n == 1, 15, "the visit to be booked");
+        Eventually.Async(() => _system.ScalarAsync<int>($"select count(*) from booking.appointment where repair_id = '{repairId}'"), n => n == 1, 60, "the visit to be booked");
 
     private async Task<string> VisitAsync(Guid repairId)
     {

@@ -49,7 +49,7 @@ public sealed class ZoneChangeTests : IAsyncLifetime
             """);
         await _system.RestartAsync();
 
-        await Eventually.TrueAsync(async () => await _system.ScalarAsync<long>("select count(*) from booking.zone_change where planned") == 3, 30);
+        await Eventually.TrueAsync(async () => await _system.ScalarAsync<long>("select count(*) from booking.zone_change where planned") == 3, 60);
         await _system.SettleAsync();
         Assert.Equal(right, await WindowsAsync(ids));
         Assert.Equal(planned, await PlannedAsync(ids));
@@ -68,7 +68,7 @@ public sealed class ZoneChangeTests : IAsyncLifetime
         // What was to remind them still does, of the instants it is now.
         Assert.Equal(6, await RemindersAsync(ids, "pending"));
         await _system.MoveClockAsync(LondonTime.Instant(choice.Date.AddDays(-3), new TimeOnly(12, 0)));
-        await Eventually.TrueAsync(async () => await _system.ScalarAsync<long>($"select count(*) from messages.message where repair_id in ('{ids}') and template = 'reminder-3-days' and state = 'sent'") == 3, 30);
+        await Eventually.TrueAsync(async () => await _system.ScalarAsync<long>($"select count(*) from messages.message where repair_id in ('{ids}') and template = 'reminder-3-days' and state = 'sent'") == 3, 60);
         Assert.Equal(3, await RemindersAsync(ids, "pending"));
     }
 

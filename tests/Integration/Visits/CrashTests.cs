@@ -19,7 +19,7 @@ public sealed class CrashTests : IAsyncLifetime
         var door = await Door.WaitingAsync(_system);
         await _system.RestartAsync(new Dictionary<string, string>(StringComparer.Ordinal) { ["REPAIRS_FAILPOINT"] = "consumer-committed:1" });
         await door.BookAsync();
-        await Eventually.TrueAsync(() => Task.FromResult(_system.HasEnded), 20, "the process to die after its commit");
+        await Eventually.TrueAsync(() => Task.FromResult(_system.HasEnded), 60, "the process to die after its commit");
 
         await _system.RestartAsync();
         await door.KnownAsync();

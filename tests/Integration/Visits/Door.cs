@@ -68,7 +68,7 @@ internal sealed class Door
 
     public Task<Guid> BookAsync() => _system.PublishAsync("Booking", Booked());
 
-    public Task KnownAsync() => Eventually.Async(StoredAsync, n => n == 1, 10, "the visit to be known");
+    public Task KnownAsync() => Eventually.Async(StoredAsync, n => n == 1, 60, "the visit to be known");
 
     public Task<long> StoredAsync() => CountAsync("visits.visit");
 

@@ -69,7 +69,7 @@ public sealed class FindAbsenceTests(SharedSystem shared)
 
         foreach (var door in new[] { byResident, byLandlord, heardFirst })
         {
-            await Eventually.Async(() => door.PublishedAsync("VisitOutcomeReported"), n => n == 1, 10, "the absence to be found");
+            await Eventually.Async(() => door.PublishedAsync("VisitOutcomeReported"), n => n == 1, 60, "the absence to be found");
             Assert.Equal("DO22", await door.LastAsync("VisitOutcomeReported", "outcome"));
             Assert.Equal("System", await door.LastAsync("VisitOutcomeReported", "by"));
             Assert.Equal(door.OperativeRef, await door.LastAsync("VisitOutcomeReported", "operativeRef"));
@@ -98,7 +98,7 @@ public sealed class FindAbsenceTests(SharedSystem shared)
         var door = await Door.BookedAsync(_system);
         await _system.ExecuteAsync($"update visits.visit set address = '1 Test Street', job = 'Tap drips' where visit_id = '{door.VisitId}'");
 
-        await _system.MoveClockAsync(TimeSpan.FromHours(26));
+        await _system.MoveClockAsync(TimeSpan.FromHours(28));
 
         await Eventually.TrueAsync(async () => await _system.ScalarAsync<long>($"select count(*) from visits.visit where visit_id = '{door.VisitId}' and address is null and job is null") == 1);
     }
@@ -107,6 +107,6 @@ public sealed class FindAbsenceTests(SharedSystem shared)
     private async Task OverAsync(Door door)
     {
         await _system.MoveClockAsync(door.WindowEnd.AddMinutes(61));
-        await Eventually.Async(() => door.PublishedAsync("VisitOutcomeReported"), n => n == 1, 10, "the absence to be found");
+        await Eventually.Async(() => door.PublishedAsync("VisitOutcomeReported"), n => n == 1, 60, "the absence to be found");
     }
 }

@@ -95,5 +95,5 @@ public sealed class KeepJobSheetTests(SharedSystem shared)
 
     private Task HandledAsync(Door door, int events) => Eventually.Async(
         () => _system.ScalarAsync<long>($"select count(*) from visits.inbox i join booking.event_log e using (event_id) where e.body ->> 'visitId' = '{door.VisitId}'"),
-        n => n == events, 10, $"{events} events to be handled");
+        n => n == events, 60, $"{events} events to be handled");
 }

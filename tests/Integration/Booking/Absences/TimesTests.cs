@@ -18,7 +18,7 @@ public sealed class TimesTests(SharedSystem shared)
     {
         var (home, trade) = await HomeAsync(2);
         var (repairId, token) = await System.RepairAsync(home, trade);
-        await System.BookFirstAsync(token);
+        await BookAheadAsync(token);
         var (operative, day) = await StandsAsync(repairId);
         using var desk = new Visitor(System, Roles.Desk);
         await desk.OpenAsync($"/desk/operatives/{operative}/absent");
@@ -107,7 +107,7 @@ public sealed class TimesTests(SharedSystem shared)
     {
         var (home, trade) = await HomeAsync(1);
         var (repairId, token) = await System.RepairAsync(home, trade);
-        await System.BookFirstAsync(token);
+        await BookAheadAsync(token);
         var (operative, day) = await StandsAsync(repairId);
         using var desk = new Visitor(System, Roles.Desk);
         await desk.OpenAsync($"/desk/operatives/{operative}/shifts/{day:yyyy-MM-dd}/0800/1700");
@@ -251,6 +251,14 @@ public sealed class TimesTests(SharedSystem shared)
     {
         var trade = $"trade-{Guid.NewGuid():N}";
         return (await System.HomeAsync(operatives, trade), trade);
+    }
+
+    /// <summary>Takes a time two days ahead or later: times of that day can still be offered afterwards.</summary>
+    private async Task BookAheadAsync(string token)
+    {
+        var ahead = LondonTime.DateOf(await System.NowAsync()).AddDays(2);
+        var choice = (await System.ChoicesAsync(token, all: true)).First(c => c.Date >= ahead);
+        Assert.Equal(HttpStatusCode.Created, (await System.Anyone.PostBodyAsync($"/api/resident/{token}/appointment", new { choiceId = choice.ChoiceId })).Status);
     }
 
     private Task<long> ShiftsAsync(long operative, DateOnly day) =>

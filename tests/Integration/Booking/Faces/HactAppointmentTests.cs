@@ -179,7 +179,7 @@ public sealed class HactAppointmentTests(SharedSystem shared)
     public async Task A_wanted_time_that_is_free_is_booked_once_and_another_is_answered_with_the_free_ones()
     {
         var (home, repairId, _) = await RaisedAsync();
-        var day = LondonTime.DateOf(await System.NowAsync()).AddDays(5);
+        var day = await System.OpenDayAsync(5);
         var wanted = Schedule([repairId.ToString()], home.PropertyRef, new { Date = day.ToString("O", CultureInfo.InvariantCulture), TimeOfDay = new { Name = "AM" } });
 
         var (status, booked) = await PostAsync("schedule-repair", wanted);

@@ -60,7 +60,7 @@ public sealed class WaysInTests(SharedSystem shared)
         Assert.Matches("Ana will ring you by 5pm on", resident.Words);
         Assert.Equal("interpreter Tigrinya", await System.ScalarAsync<string>($"select because || ' ' || language from booking.call_back where repair_id = '{repairId}' and kept_at is null"));
         Assert.True(await System.ScalarAsync<int>($"select count(*) from needs.adjustment where household_ref = '{home.HouseholdRef}' and code = 'A08' and language = 'Tigrinya' and consent_how is not null") >= 1);
-        await Eventually.Async(() => System.ScalarAsync<int>($"select count(*) from messages.promise where repair_id = '{repairId}' and code = 'call-back' and state = 'open'"), n => n == 1, 20, "the call to be promised");
+        await Eventually.Async(() => System.ScalarAsync<int>($"select count(*) from messages.promise where repair_id = '{repairId}' and code = 'call-back' and state = 'open'"), n => n == 1, 60, "the call to be promised");
     }
 
     [Fact]

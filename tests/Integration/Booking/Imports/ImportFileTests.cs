@@ -165,7 +165,7 @@ public sealed class ImportAfterACrashTests
         var page = desk.Path;
         await desk.PressAsync("Bring it in");
 
-        await Eventually.TrueAsync(async () => await system.ScalarAsync<int>("select done from booking.import_file") is > 0 and < Rows, 30);
+        await Eventually.TrueAsync(async () => await system.ScalarAsync<int>("select done from booking.import_file") is > 0 and < Rows, 60);
         await system.RestartAsync(new Dictionary<string, string>());
         Assert.InRange(await system.ScalarAsync<int>("select done from booking.import_file"), 1, Rows);
 

@@ -41,8 +41,11 @@ public sealed class DayPlanTests(SharedSystem shared)
     public async Task A_day_that_is_none_shows_today(string path)
     {
         using var desk = new Visitor(System, Roles.Desk);
+        var before = await TodayAsync();
         Assert.Equal(HttpStatusCode.OK, (await desk.OpenAsync(path)).Status);
-        Assert.Equal($"The plan for {LondonTime.Words(LondonTime.DateOf(await System.NowAsync()))}", desk.Heading);
+        Assert.Contains(desk.Heading, new[] { before, await TodayAsync() });
+
+        async Task<string> TodayAsync() => $"The plan for {LondonTime.Words(LondonTime.DateOf(await System.NowAsync()))}";
     }
 
     [Fact]
