@@ -14,7 +14,8 @@ internal static class WaitForAPersonSql
         on conflict (landlord, request_id) do update
         set paused_at = least(attempt_pause.paused_at, excluded.paused_at),
             resumed_at = greatest(attempt_pause.resumed_at, excluded.resumed_at),
-            due_by = coalesce(excluded.due_by, attempt_pause.due_by)
+            due_by = coalesce(excluded.due_by, attempt_pause.due_by),
+            noted_at = case when attempt_pause.paused_at is null then excluded.noted_at else attempt_pause.noted_at end
         """;
 
     private const string LookAgain = """
