@@ -48,12 +48,14 @@ internal static class DemoClock
     {
         if (to.By > clock.Offset)
         {
-            clock.Set(to.By);
+            // Written down first: whoever is not answered says it again, and then nothing may be missing that a restart reads.
             foreach (var database in databases)
             {
                 await using var connection = await database.OpenAsync(ct);
                 await connection.ExecuteAsync(new CommandDefinition(Write, new { ahead = to.By }, cancellationToken: ct));
             }
+
+            clock.Set(to.By);
         }
 
         return Results.NoContent();
