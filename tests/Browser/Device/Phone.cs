@@ -34,18 +34,17 @@ public sealed class Phone : IAsyncDisposable
     /// <summary>The battery dies: the browser gets no chance to put anything away. Then it is started again.</summary>
     public async Task KillAsync()
     {
-        var killed = 0;
+        var killed = new List<int>();
         foreach (var process in Process.GetProcessesByName("chromium"))
         {
-            var command = $"/proc/{process.Id}/cmdline";
-            if (File.Exists(command) && (await File.ReadAllTextAsync(command)).Contains(_memory, StringComparison.Ordinal))
+            if (Of(process.Id, "cmdline").Contains(_memory, StringComparison.Ordinal))
             {
                 process.Kill();
-                killed++;
+                killed.Add(process.Id);
             }
         }
 
-        Assert.True(killed > 0, "no browser was killed");
+        Assert.True(killed.Count > 0, "no browser was killed");
         try
         {
             await _context.CloseAsync();
@@ -55,6 +54,8 @@ public sealed class Phone : IAsyncDisposable
             // It is dead.
         }
 
+        // As long as one of them lives it holds the memory: a browser started meanwhile would only knock at its door and end.
+        await Eventually.TrueAsync(() => Task.FromResult(!killed.Exists(IsAlive)), 60, "the browser to be gone");
         await StartAgainAsync();
     }
 
@@ -101,6 +102,22 @@ public sealed class Phone : IAsyncDisposable
         _playwright.Dispose();
         await Line.DisposeAsync();
         Directory.Delete(_memory, recursive: true);
+    }
+
+    /// <summary>One whose parent has not looked yet (Z) is dead all the same.</summary>
+    private static bool IsAlive(int id) => Of(id, "stat").Split(')')[^1].TrimStart() is [not ('Z' or 'X'), ..];
+
+    /// <summary>What the kernel says of a process; nothing once it is gone.</summary>
+    private static string Of(int id, string file)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{id}/{file}");
+        }
+        catch (IOException)
+        {
+            return "";
+        }
     }
 
     private async Task StartAgainAsync()
