@@ -203,7 +203,7 @@ public sealed partial class JourneyTests(SystemFixture fixture, ITestOutputHelpe
         private async Task HearFromUsAsync(DateTimeOffset since)
         {
             using var desk = system.As(Roles.Messages);
-            var sent = await Eventually.Async(() => MessagesAsync(desk), m => m.Any(x => x.Template == "missed-each-other" && x.State == "sent"), 15, "the message after a first miss");
+            var sent = await Eventually.Async(() => MessagesAsync(desk), m => m.Any(x => x.Template == "missed-each-other" && x.State == "sent"), 60, "the message after a first miss");
             var text = sent.First(m => m.Template == "missed-each-other").Text!;
             Assert.Contains("open", text, StringComparison.OrdinalIgnoreCase);
             Assert.Contains("/r/", text, StringComparison.Ordinal);
@@ -230,7 +230,7 @@ public sealed partial class JourneyTests(SystemFixture fixture, ITestOutputHelpe
         private async Task APersonAsksAsync(DateTimeOffset since)
         {
             using var officer = system.As(Roles.Welfare);
-            var followUps = await Eventually.Async(() => FollowUpsAsync(officer), f => f.Count > 0, 15, "the follow-up");
+            var followUps = await Eventually.Async(() => FollowUpsAsync(officer), f => f.Count > 0, 60, "the follow-up");
             var one = Assert.Single(followUps);
             Assert.False(string.IsNullOrWhiteSpace(one.GetProperty("owner").GetString()));
             Assert.True(one.GetProperty("because").GetArrayLength() > 0);
@@ -269,9 +269,9 @@ public sealed partial class JourneyTests(SystemFixture fixture, ITestOutputHelpe
             await system.SettleAsync();
             await system.MoveClockAsync(to.AddMinutes(61));
             using var desk = system.As(Roles.Messages);
-            var sent = await Eventually.Async(() => MessagesAsync(desk), m => m.Any(x => x.Template == "landlord-missed" && x.State == "sent"), 15, "our apology");
+            var sent = await Eventually.Async(() => MessagesAsync(desk), m => m.Any(x => x.Template == "landlord-missed" && x.State == "sent"), 60, "our apology");
             Assert.Contains("sorry", sent.First(m => m.Template == "landlord-missed").Text!, StringComparison.OrdinalIgnoreCase);
-            var visit = (await Eventually.Async(RepairAsync, r => r.GetProperty("visits")[0].TryGetProperty("attribution", out var a) && a.ValueKind == JsonValueKind.String, 15, "the attribution")).GetProperty("visits")[0];
+            var visit = (await Eventually.Async(RepairAsync, r => r.GetProperty("visits")[0].TryGetProperty("attribution", out var a) && a.ValueKind == JsonValueKind.String, 60, "the attribution")).GetProperty("visits")[0];
             Assert.Equal("DO22", visit.GetProperty("outcome").GetString());
             Assert.Equal("Ours", visit.GetProperty("attribution").GetString());
             using var officer = system.As(Roles.Welfare);

@@ -90,7 +90,7 @@ public sealed partial class Walker : IAsyncDisposable
     public Task<string> HeadingAsync() => Page.Locator("h1").First.InnerTextAsync();
 
     /// <summary>Opens a page again and again until it shows the words.</summary>
-    public async Task SeeSoonAsync(string path, string words, double seconds = 15)
+    public async Task SeeSoonAsync(string path, string words, double seconds = 60)
     {
         await Eventually.Async(
             async () =>

@@ -183,6 +183,6 @@ public sealed class AnalyticsPagesTests(SystemFixture fixture)
         using var content = new StringContent(lines.ToString(), Encoding.UTF8, "application/x-ndjson");
         using var answer = await analyst.PostAsync(new Uri("/api/analytics/events", UriKind.Relative), content);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
-        await Eventually.TrueAsync(async () => await fixture.System.ScalarAsync<long>("select count(*) from analytics.dirty") == 0, 30, "everything to be counted");
+        await Eventually.TrueAsync(async () => await fixture.System.ScalarAsync<long>("select count(*) from analytics.dirty") == 0, 60, "everything to be counted");
     }
 }

@@ -50,7 +50,7 @@ public sealed class DeskPagesTests(SystemFixture fixture)
         Assert.Equal("Bring in 60,000 rows of homes and households?", await desk.HeadingAsync());
         await desk.PressAsync("Bring it in");
         Assert.Contains("60,000 rows", await desk.TextAsync());
-        await desk.SeeSoonAsync(new Uri(desk.Page.Url).AbsolutePath, "59,800 rows taken", 60);
+        await desk.SeeSoonAsync(new Uri(desk.Page.Url).AbsolutePath, "59,800 rows taken", 180);
         await desk.GoAsync("/desk/import");
     }
 

@@ -43,7 +43,7 @@ public sealed class FollowUpPagesTests(SystemFixture fixture)
             await officer.PressAsync("Pause visits");
             await officer.PressAsync("Pause visits");
             await officer.Page.GetByLabel("They asked for a pause").CheckAsync();
-            await FillAsync(officer, "From", LondonTime.DateOf(now));
+            await FillAsync(officer, "From", LondonTime.DateOf(now.AddMinutes(-50)));
             await officer.PressAsync("Pause visits");
             Assert.Contains("until you end it", await officer.TextAsync());
             await officer.Page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "End this pause" }).ClickAsync();

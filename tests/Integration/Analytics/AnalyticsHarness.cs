@@ -70,7 +70,7 @@ internal static class AnalyticsHarness
 
     /// <summary>Waits until nothing waits to be counted.</summary>
     public static Task CountedAsync(this RepairsSystem system) =>
-        Eventually.TrueAsync(async () => await system.ScalarAsync<long>("select count(*) from analytics.dirty") == 0, 10, "everything to be counted");
+        Eventually.TrueAsync(async () => await system.ScalarAsync<long>("select count(*) from analytics.dirty") == 0, 60, "everything to be counted");
 
     public static string Visit(string source, string id, string at, string outcome, string more = "") =>
         $$"""{"source":"{{source}}","eventId":"{{id}}","type":"VisitImported","occurredAt":"{{at}}","outcome":"{{outcome}}"{{(more.Length == 0 ? "" : "," + more)}}}""";
@@ -78,6 +78,7 @@ internal static class AnalyticsHarness
     private static async Task<(int Status, JsonElement Body)> PostAsync(RepairsSystem system, HttpContent content)
     {
         using var analyst = system.As(Roles.Analyst);
+        analyst.Timeout = TimeSpan.FromMinutes(10);
         using var answer = await analyst.PostAsync(new Uri("/api/analytics/events", UriKind.Relative), content);
         return ((int)answer.StatusCode, JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement);
     }

@@ -211,6 +211,7 @@ public sealed class CollectEventsTests(SharedSystem shared, ITestOutputHelper ou
             Assert.Equal((289_668, 0, 0, 0), (Count(body, "accepted"), Count(body, "duplicates"), Count(body, "quarantined"), Count(body, "rejectedCount")));
         }
 
+        await Eventually.TrueAsync(async () => !await System.ScalarAsync<bool>($"select exists (select from analytics.dirty where source = '{source}')"), 120, "every row to be counted");
         var known = File.ReadLines(Repository.SharedData("analytics/noshow1415_weekly.csv")!).Skip(1).Select(l => l.Split(','))
             .ToDictionary(c => c[0], c => ((long?)long.Parse(c[2], CultureInfo.InvariantCulture), (long?)long.Parse(c[1], CultureInfo.InvariantCulture)), StringComparer.Ordinal);
         var weeks = await System.CountsAsync("M01", $"source={source}&grain=week&from=2013-12-30&to=2015-12-31");

@@ -77,7 +77,7 @@ public sealed class CountFactsTests(SharedSystem shared)
         var report = Report(Guid.NewGuid(), DoorOutcome.DO22, at, patch, null) with { By = Actor.System };
         await System.PublishAsync("Visits", report, Guid.NewGuid());
         await Eventually.TrueAsync(
-            async () => await System.ScalarAsync<long>($"select coalesce(sum(n), 0) from analytics.bucket where source = 'repairs' and patch = '{patch}' and counter = 'M02'") == 1, 5, "our miss to be counted");
+            async () => await System.ScalarAsync<long>($"select coalesce(sum(n), 0) from analytics.bucket where source = 'repairs' and patch = '{patch}' and counter = 'M02'") == 1, 60, "our miss to be counted");
         Assert.Contains(patch, await System.PageAsync("/analytics?source=repairs"), StringComparison.Ordinal);
     }
 

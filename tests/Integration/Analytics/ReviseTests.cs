@@ -22,10 +22,11 @@ public sealed class ReviseTests(SharedSystem shared)
     {
         var source = AnalyticsHarness.NewSource();
         var now = await System.NowAsync();
-        DateTimeOffset[] moments = [now.AddSeconds(-1), now.AddDays(-14), now.AddDays(-15), now.AddMonths(-18)];
-        string[] Days() => [.. moments.Select(m => LondonTime.DateOf(m).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))];
+        var (today, noon) = (LondonTime.DateOf(now), new TimeOnly(12, 0));
+        DateTimeOffset[] moments = [now.AddSeconds(-6), LondonTime.Instant(today.AddDays(-14), noon), LondonTime.Instant(today.AddDays(-15), noon), LondonTime.Instant(today.AddMonths(-18), noon)];
+        string[] days = [.. moments.Select(m => LondonTime.DateOf(m).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))];
         IEnumerable<string> Visits(string id, int no, int yes) => moments.SelectMany((m, i) => Enumerable.Range(0, no + yes).Select(n =>
-            AnalyticsHarness.Visit(source, $"{id}-{i}-{n}", m.AddSeconds(-5).ToString("O", CultureInfo.InvariantCulture), n < no ? "DO10" : "DO01", "\"evidence\":\"complete\",\"patch\":\"North\"")));
+            AnalyticsHarness.Visit(source, $"{id}-{i}-{n}", m.ToString("O", CultureInfo.InvariantCulture), n < no ? "DO10" : "DO01", "\"evidence\":\"complete\",\"patch\":\"North\"")));
 
         await System.PostLinesAsync(Visits("first", 10, 10));
         Assert.All((await PointsAsync(source)).Values, m => Assert.NotEqual("[r]", m));
@@ -38,17 +39,17 @@ public sealed class ReviseTests(SharedSystem shared)
 
         await System.PostLinesAsync(Visits("late", 5, 5));
         var marks = await PointsAsync(source);
-        Assert.Equal(["[p]", "[p]", "[r]", "[r]"], Days().Select(d => marks[d]));
+        Assert.Equal(["[p]", "[p]", "[r]", "[r]"], days.Select(d => marks[d]));
 
         var log = await LogAsync($"source={source}&measure=M01&grain=month");
-        var entry = log.Single(e => e.GetProperty("period").GetString()![..7] == Days()[3][..7]);
+        var entry = log.Single(e => e.GetProperty("period").GetString()![..7] == days[3][..7]);
         Assert.Equal((10, 21, 15, 31), (Of(entry, "old", "numerator"), Of(entry, "old", "denominator"), Of(entry, "new", "numerator"), Of(entry, "new", "denominator")));
         Assert.Equal(10, entry.GetProperty("events").GetInt32());
         Assert.Contains(entry.GetProperty("causes").EnumerateArray(), c => c.GetString()!.StartsWith("late-3-", StringComparison.Ordinal));
-        Assert.DoesNotContain(log, e => e.GetProperty("period").GetString()![..7] == Days()[0][..7]);
+        Assert.DoesNotContain(log, e => e.GetProperty("period").GetString()![..7] == days[0][..7]);
 
         // One more: the two figures side by side would tell of that one, so both are rounded.
-        await System.PostLinesAsync([AnalyticsHarness.Visit(source, "one", moments[3].AddSeconds(-9).ToString("O", CultureInfo.InvariantCulture), "DO10", "\"evidence\":\"complete\",\"patch\":\"North\"")]);
+        await System.PostLinesAsync([AnalyticsHarness.Visit(source, "one", moments[3].ToString("O", CultureInfo.InvariantCulture), "DO10", "\"evidence\":\"complete\",\"patch\":\"North\"")]);
         var rounded = (await LogAsync($"source={source}&measure=M01&grain=month")).First();
         Assert.Equal((15, 30, true), (Of(rounded, "new", "numerator"), Of(rounded, "new", "denominator"), rounded.GetProperty("new").GetProperty("rounded").GetBoolean()));
         Assert.Equal((15, 30), (Of(rounded, "old", "numerator"), Of(rounded, "old", "denominator")));
@@ -162,6 +163,9 @@ public sealed class ReviseTests(SharedSystem shared)
     {
         var source = AnalyticsHarness.NewSource();
         await System.PostLinesAsync(History(source, "a"));
+
+        // The daily proof stays away, so that this one is the latest.
+        await System.ExecuteAsync($"insert into analytics.proof_turn (landlord, next_at) values ('demo', '{(await System.NowAsync()).AddYears(1):O}') on conflict (landlord) do update set next_at = excluded.next_at");
         await System.ExecuteAsync($"insert into analytics.proof (landlord, source, at, month, patch, rows, only_kept, only_counted) values ('demo', '{source}', '{await System.NowAsync():O}', '2025-03-01', 'P0', 10, 1, 1)");
         var state = await StatusAsync();
         Assert.Equal("degraded", state.GetProperty("status").GetString());

@@ -24,7 +24,7 @@ public sealed partial class CodeContactsTests(SharedSystem shared)
         await CodeAsync(Roles.Desk, contact, "FD04");
         await CodeAsync(Roles.Desk, contact, "FD05");
         await System.SettleAsync();
-        await Eventually.TrueAsync(async () => await System.ScalarAsync<long>($"select count(*) from analytics.event where subject = '{contact}' and type = 'ContactReceived' and code = 'FD04' and state = 0") == 1, 10, "the code to be counted");
+        await Eventually.TrueAsync(async () => await System.ScalarAsync<long>($"select count(*) from analytics.event where subject = '{contact}' and type = 'ContactReceived' and code = 'FD04' and state = 0") == 1, 60, "the code to be counted");
         Assert.Equal(1, await System.ScalarAsync<long>($"select count(*) from analytics.event where subject = '{contact}' and type = 'ContactReceived' and state = 0"));
         Assert.Equal(0, await System.ScalarAsync<long>($"select count(*) from booking.repair where repair_id = '{repair}' and heard_at is not null"));
     }
@@ -52,7 +52,7 @@ public sealed partial class CodeContactsTests(SharedSystem shared)
         Assert.Equal("FD02", await System.ScalarAsync<string>($"select code from messages.second_code where contact_id = '{sampled}'"));
         Assert.Contains("To talk about", await PageAsync(Roles.Desk, "/messages/coding"), StringComparison.Ordinal);
         await System.SettleAsync();
-        await Eventually.TrueAsync(async () => await System.ScalarAsync<long>($"select count(*) from analytics.event where type = 'ContactCodedTwice' and subject = '{sampled}' and body ->> 'firstCode' = 'FD01' and body ->> 'secondCode' = 'FD02'") == 1, 10, "the two codes to arrive");
+        await Eventually.TrueAsync(async () => await System.ScalarAsync<long>($"select count(*) from analytics.event where type = 'ContactCodedTwice' and subject = '{sampled}' and body ->> 'firstCode' = 'FD01' and body ->> 'secondCode' = 'FD02'") == 1, 60, "the two codes to arrive");
         Assert.Equal(0, await System.ScalarAsync<long>($"select count(*) from analytics.event where type = 'ContactCodedTwice' and body::text ilike '%desk%'"));
     }
 

@@ -26,7 +26,7 @@ public sealed class CrashAndClockTests(SharedSystem shared) : IClassFixture<Shar
             // The process may die before it answers.
         }
 
-        await Eventually.TrueAsync(() => Task.FromResult(_system.HasEnded), 20, "the process to die");
+        await Eventually.TrueAsync(() => Task.FromResult(_system.HasEnded), 60, "the process to die");
         var message = $"from messages.message where household_ref = '{home.HouseholdRef}'";
         Assert.Equal("sending", await _system.ScalarAsync<string>($"select state {message}"));
         var file = $"{await _system.ScalarAsync<string>($"select message_id::text {message}")}.txt";
@@ -47,13 +47,13 @@ public sealed class CrashAndClockTests(SharedSystem shared) : IClassFixture<Shar
         var home = await _system.HomeAsync();
         await _system.RepairAsync(home);
         await StateAsync(home, "repair-raised", "sent");
-        await _system.MoveClockAsync(TimeSpan.FromDays(8));
+        await MoveClockPastThePromiseAsync(home);
         var text = await StateAsync(home, "promise-slipped", "sent");
         Assert.Contains("We said Ana would ring you by", text, StringComparison.Ordinal);
         Assert.Contains("We are sorry", text, StringComparison.Ordinal);
         Assert.Equal(1, await _system.ScalarAsync<long>($"select count(*) from messages.event_log where type = 'PromiseSlipped' and body->>'householdRef' = '{home.HouseholdRef}'"));
 
-        await _system.MoveClockAsync(TimeSpan.FromDays(5));
+        await MoveClockPastThePromiseAsync(home);
         await StateAsync(home, "promise-slipped", "held");
         using var desk = _system.As(Roles.Desk);
         var slipped = (await desk.GetFromJsonAsync<List<JsonElement>>("/api/promises?state=slipped"))!;
@@ -80,12 +80,19 @@ public sealed class CrashAndClockTests(SharedSystem shared) : IClassFixture<Shar
         await StateAsync(home, "reminder-1-day", "dropped");
     }
 
+    /// <summary>However many days our offices are closed, a promise has slipped a moment after its own time.</summary>
+    private async Task MoveClockPastThePromiseAsync(Home home)
+    {
+        var due = await _system.ScalarAsync<DateTime>($"select min(due_by) from messages.promise where household_ref = '{home.HouseholdRef}' and state = 'open'");
+        await _system.MoveClockAsync(new DateTimeOffset(due).AddMinutes(2));
+    }
+
     /// <summary>Waits for a message in a state; answers its words.</summary>
     private async Task<string?> StateAsync(Home home, string template, string state)
     {
         await Eventually.Async(
             () => _system.ScalarAsync<long>($"select count(*) from messages.message where household_ref = '{home.HouseholdRef}' and template = '{template}' and state = '{state}'"),
-            count => count > 0, 20, $"{template} to be {state}");
+            count => count > 0, 60, $"{template} to be {state}");
         return await _system.ScalarAsync<string>($"select body from messages.message where household_ref = '{home.HouseholdRef}' and template = '{template}' and state = '{state}'");
     }
 }

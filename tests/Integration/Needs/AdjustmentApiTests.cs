@@ -119,7 +119,7 @@ public sealed class AdjustmentApiTests(SharedSystem shared)
     {
         await AgreedAsync("A04", null);
 
-        Assert.Equal(0, await _system.ScalarAsync<long>($"select count(*) from needs.event_log where type = 'AdjustmentRecorded' and subject = '{_household}' and body::text like '%A04%'"));
+        Assert.Equal(0, await _system.ScalarAsync<long>($"select count(*) from needs.event_log where type = 'AdjustmentRecorded' and subject = '{_household}' and body::text like '%\"A04\"%'"));
         Assert.Equal(1, await EventsAsync("AdjustmentRecorded"));
     }
 

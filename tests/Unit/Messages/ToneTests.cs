@@ -109,11 +109,18 @@ public class ToneTests
         var body = Rendering.Render(Templates.All["missed-each-other"], "email", WorstCase.Facts().First(), WorstCase.Readers().Last()).Body;
         for (var i = 0; i < 200; i++)
             Gate.Check(body);
-        var from = System.Diagnostics.Stopwatch.GetTimestamp();
+        var from = WorkedMilliseconds();
         for (var i = 0; i < 500; i++)
             Gate.Check(body);
-        var each = System.Diagnostics.Stopwatch.GetElapsedTime(from).TotalMilliseconds / 500;
-        Assert.True(each < 5, $"{each} ms"); // five times the aim, so that a busy machine does not fail it
+        var each = (WorkedMilliseconds() - from) / 500.0;
+        Assert.True(each < 5, $"{each} ms"); // five times the aim, for slower machines
+    }
+
+    /// <summary>How long the processor worked for this thread, in the kernel's hundredths of a second: others on the machine do not count.</summary>
+    private static long WorkedMilliseconds()
+    {
+        var fields = File.ReadAllText("/proc/thread-self/stat").Split(')')[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return 10 * (long.Parse(fields[11], System.Globalization.CultureInfo.InvariantCulture) + long.Parse(fields[12], System.Globalization.CultureInfo.InvariantCulture));
     }
 
     private static readonly Func<string, string>[] Tricks =
