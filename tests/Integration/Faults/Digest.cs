@@ -50,7 +50,7 @@ internal static class Digest
                 last = now;
                 return since.Elapsed.TotalSeconds > 2.5;
             },
-            60,
+            120,
             "rest");
         return last;
     }

@@ -24,7 +24,7 @@ public sealed class EmptyBrokerTests
         desk.BaseAddress = booking;
         var raised = await load.RaiseAsync(load.FirstHome, client: desk);
         var row = $"from booking.event_log where type = '{nameof(RepairRaised)}' and body ->> 'repairId' = '{raised.Json.GetProperty("repairId").GetGuid()}'";
-        await Eventually.Async(() => system.ScalarAsync<int>("select attempts " + row), attempts => attempts >= 2, 20, "two attempts to send");
+        await Eventually.Async(() => system.ScalarAsync<int>("select attempts " + row), attempts => attempts >= 2, 60, "two attempts to send");
         Assert.Equal(0L, await system.ScalarAsync<long>($"select count(*) {row} and published_at is not null"));
 
         await system.RestartAsync();

@@ -69,7 +69,7 @@ public sealed class FaultProxyTests : IAsyncLifetime
         _proxy.Latency = TimeSpan.FromMilliseconds(100);
         var watch = Stopwatch.StartNew();
         await RunAsync(connection, "select 1");
-        Assert.InRange(watch.ElapsedMilliseconds, 190, 5000);
+        Assert.InRange(watch.ElapsedMilliseconds, 190, 60000);
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class FaultProxyTests : IAsyncLifetime
         var answer = RunAsync(connection, "select 1");
         await Eventually.StaysTrueAsync(() => Task.FromResult(!answer.IsCompleted), 0.5, "no answer while frozen");
         _proxy.Thaw();
-        Assert.Equal(1, await answer.WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.Equal(1, await answer.WaitAsync(TimeSpan.FromSeconds(60)));
     }
 
     [Fact]

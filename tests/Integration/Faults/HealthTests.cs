@@ -32,7 +32,7 @@ public sealed class HealthTests
         Assert.Contains("cannot reach its database", body.GetProperty("why").GetString(), StringComparison.Ordinal);
 
         await system.VerbAsync("migrate");
-        await Eventually.Async(() => AskAsync(system, "ready"), r => r.Status == HttpStatusCode.OK && r.Body.GetProperty("status").GetString() == "healthy", 30, "readiness after migrating");
+        await Eventually.Async(() => AskAsync(system, "ready"), r => r.Status == HttpStatusCode.OK && r.Body.GetProperty("status").GetString() == "healthy", 60, "readiness after migrating");
 
         // A page with a form, behind a proxy that ends the encryption: its cookie is kept by browsers only over https, and the page is made all the same.
         using (var form = await system.Anyone.GetAsync(new Uri("/concerns", UriKind.Relative)))
@@ -48,7 +48,7 @@ public sealed class HealthTests
             await using (var hold = new NpgsqlCommand("lock table booking.operative in access exclusive mode", admin, holding))
                 await hold.ExecuteNonQueryAsync();
             var restarted = system.RestartAsync();
-            await Eventually.Async(() => AskAsync(system, "ready"), r => r.Status == HttpStatusCode.ServiceUnavailable && r.Body.GetProperty("why").GetString()!.Contains("still reads", StringComparison.Ordinal), 30, "a process that still reads");
+            await Eventually.Async(() => AskAsync(system, "ready"), r => r.Status == HttpStatusCode.ServiceUnavailable && r.Body.GetProperty("why").GetString()!.Contains("still reads", StringComparison.Ordinal), 90, "a process that still reads");
             Assert.Equal(HttpStatusCode.OK, (await AskAsync(system, "live")).Status);
             await holding.RollbackAsync();
             await restarted;

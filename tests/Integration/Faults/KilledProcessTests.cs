@@ -22,7 +22,7 @@ public sealed class KilledProcessTests(HurtSystem hurt)
         {
             await system.RestartAsync(new Dictionary<string, string> { ["REPAIRS_FAILPOINT"] = $"relay-confirmed:{round}" });
             var work = load.BookAsync(2);
-            await Eventually.TrueAsync(() => Task.FromResult(system.HasEnded), 30, "the process to die between confirm and commit");
+            await Eventually.TrueAsync(() => Task.FromResult(system.HasEnded), 60, "the process to die between confirm and commit");
             await system.RestartAsync();
             await work;
             await system.SettleAsync(60);
@@ -47,8 +47,16 @@ public sealed class KilledProcessTests(HurtSystem hurt)
             await system.SettleAsync(60);
             await system.RestartAsync(new Dictionary<string, string> { ["REPAIRS_FAILPOINT"] = $"consumer-committed:{round}" });
             var work = load.BookAsync(2);
-            await Eventually.TrueAsync(() => Task.FromResult(system.HasEnded), 30, "the process to die between commit and acknowledgement");
-            again += await AppliedAndWaitingAsync(system);
+            await Eventually.TrueAsync(() => Task.FromResult(system.HasEnded), 60, "the process to die between commit and acknowledgement");
+            // The broker may need a moment to see that its consumer is gone and to put back what was not acknowledged.
+            var waiting = await AppliedAndWaitingAsync(system);
+            for (var tries = 0; waiting == 0 && tries < 20; tries++)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1));
+                waiting = await AppliedAndWaitingAsync(system);
+            }
+
+            again += waiting;
             await system.RestartAsync();
             await work;
         }

@@ -1,4 +1,5 @@
 using Repairs.Host;
+using Repairs.Platform;
 using Repairs.Tests.Support;
 
 namespace Repairs.Tests.Integration.Faults;
@@ -14,6 +15,14 @@ public sealed class ReplayTests(HurtSystem hurt)
     {
         var system = hurt.System;
         using var history = new History();
+
+        // In the evening nothing falls due by the day's clock while we look: reminders and reports of absence are behind us, and midnight is far.
+        var now = await system.NowAsync();
+        var evening = LondonTime.Instant(LondonTime.DateOf(now), new TimeOnly(20, 10));
+        if (now > evening.AddHours(2))
+            evening = LondonTime.Instant(LondonTime.DateOf(now).AddDays(1), new TimeOnly(20, 10));
+        if (now < evening)
+            await system.MoveClockAsync(evening);
         var load = await Load.PrepareAsync(system, history);
         await load.BookAsync(3);
         await using var tap = await Tap.StartAsync(system, Commands.Catalogue(Commands.Installed).Types.ToArray());

@@ -24,14 +24,14 @@ public sealed class TraceTests
         Assert.Equal(HttpStatusCode.Created, report.StatusCode);
         await system.SettleAsync(60);
 
-        await Eventually.TrueAsync(() => Task.FromResult(sink.Spans.Any(s => s.Name.Contains("relay VisitAttributed", StringComparison.Ordinal))), 20, "relayed attributions");
+        await Eventually.TrueAsync(() => Task.FromResult(sink.Spans.Any(s => s.Name.Contains("relay VisitAttributed", StringComparison.Ordinal))), 60, "relayed attributions");
         var root = await Eventually.Async(
             () => Task.FromResult(sink.Spans.FirstOrDefault(s => s.Tags.GetValueOrDefault("http.route", "").EndsWith("/outcome", StringComparison.Ordinal))),
-            span => span is not null, 20, "the span of the outcome report");
+            span => span is not null, 60, "the span of the outcome report");
         string[] hops = ["relay VisitOutcomeReported", "noaccess", "relay VisitAttributed", "analytics"];
         var trace = await Eventually.Async(
             () => Task.FromResult(sink.Spans.Where(s => s.TraceId == root!.TraceId).ToList()),
-            spans => hops.All(hop => spans.Exists(s => Tells(s, hop))) && Orphans(spans, root!).Count == 0, 20, // a span is exported once it ends: after those under it
+            spans => hops.All(hop => spans.Exists(s => Tells(s, hop))) && Orphans(spans, root!).Count == 0, 60, // a span is exported once it ends: after those under it
             "a trace through " + string.Join(", ", hops));
         Assert.Empty(Orphans(trace, root!));
 
