@@ -477,7 +477,7 @@ internal sealed class AnalyticsBench(RepairsSystem system, NpgsqlConnection admi
 
     private async Task CountedAsync()
     {
-        while (await ScalarAsync<bool>("select exists (select from dirty)"))
+        while (await ScalarAsync<bool>("select exists (select from dirty) or exists (select from rebuild where finished_at is null)"))
             await Task.Delay(50);
     }
 

@@ -42,15 +42,16 @@ internal sealed class History(long events, DateOnly first, int seed = 5)
     private string Line(long i)
     {
         var dice = new Dice(seed, i);
+
+        // Three in a row tell of one visit, to one home, by one trade; and a home lies where it lies.
+        var (visit, about) = (Id(i / 5 * 5, 7), new Dice(seed, i % 5 >= 2 ? i / 5 * 5 + 2 : i));
         var minutes = (long)(Days * 1440d * i / Events);
         var at = First.ToDateTime(new TimeOnly(6, 0), DateTimeKind.Utc).AddMinutes(minutes);
-        var patch = $"patch {dice.Next(80) + 1:00}";
-        var trade = Trades[dice.Next(Trades.Length)];
-        var home = dice.Next(60_000);
+        var home = about.Next(60_000);
+        var patch = $"patch {(home % 80) + 1:00}";
+        var trade = Trades[about.Next(Trades.Length)];
         var head = string.Create(CultureInfo.InvariantCulture, $$"""{"source":"{{Source}}","eventId":"{{Id(i)}}","occurredAt":"{{at:yyyy-MM-dd'T'HH:mm:ss'Z'}}","patch":"{{patch}}","trade":"{{trade}}",""");
 
-        // Three in a row tell of one visit.
-        var visit = Id(i / 5 * 5, 7);
         return (i % 5) switch
         {
             0 => $$"""{{head}}"type":"VisitImported","outcome":"{{Outcomes[dice.Next(10)]}}","evidence":"{{(dice.Next(8) == 0 ? "none" : "complete")}}" }""",

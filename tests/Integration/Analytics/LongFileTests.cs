@@ -51,6 +51,21 @@ public sealed class LongFileTests(SharedSystem shared, ITestOutputHelper output)
     }
 
     [Fact]
+    [Trait("case", "2")]
+    public async Task Of_two_lines_of_a_long_file_with_one_id_the_first_is_kept()
+    {
+        const int Ids = 4_000;
+        var source = AnalyticsHarness.NewSource();
+        string Line(int id, string outcome) => AnalyticsHarness.Visit(source, $"e{id}", "2025-03-04T10:00:00Z", outcome, "\"evidence\":\"complete\"");
+        var (status, body) = await System.PostLinesAsync([.. Enumerable.Range(0, Ids).Select(i => Line(i, "DO01")), .. Enumerable.Range(0, Ids).Select(i => Line(i, i % 4 == 0 ? "DO01" : "DO10"))]);
+
+        Assert.True(status == 200, body.ToString());
+        Assert.Equal((Ids, Ids / 4, Ids * 3 / 4), (body.GetProperty("accepted").GetInt32(), body.GetProperty("duplicates").GetInt32(), body.GetProperty("quarantined").GetInt32()));
+        Assert.Equal(Enumerable.Range(0, Ids).Where(i => i % 4 != 0).Take(100).Select(i => Ids + i + 1L), body.GetProperty("inQuarantine").EnumerateArray().Select(d => d.GetProperty("line").GetInt64()));
+        Assert.Equal(0, await System.ScalarAsync<int>($"select count(*) from analytics.event where source = '{source}' and code <> 'DO01'"));
+    }
+
+    [Fact]
     public async Task A_file_by_the_command_line_shows_how_far_it_is_and_what_became_of_each_line()
     {
         var source = AnalyticsHarness.NewSource();

@@ -12,6 +12,8 @@ internal sealed record IntakeAnswer(long Accepted, long Duplicates, long Quarant
 internal sealed class Intake(Database<AnalyticsService> db)
 {
     private const int Chunk = 50_000;
+    private const int Lanes = 2;
+    private const int WorthTwoLanes = 5_000;
     private const int Listed = 100;
 
     /// <param name="lines">Read lines, in order.</param>
@@ -78,13 +80,31 @@ internal sealed class Intake(Database<AnalyticsService> db)
         return await CollectEventsSql.StoreAsync(unit, intake, rows.Count, ct);
     }
 
+    /// <summary>Stores a chunk, a long one in two lanes at once. An id always takes the same lane, so that of two events with one id the first line is the one that stays.</summary>
     private async Task StoreAsync(List<EventRow> rows, Counted soFar, string landlord, DateTimeOffset now, CancellationToken ct)
     {
+        if (rows.Count < WorthTwoLanes)
+        {
+            await StoreLaneAsync(rows, soFar, landlord, now, ct);
+            return;
+        }
+
+        if (soFar.Number is null)
+        {
+            await using var connection = await db.OpenAsync(ct);
+            soFar.Number = await CollectEventsSql.NumberAsync(connection, ct);
+        }
+
+        await Task.WhenAll(rows.GroupBy(r => (uint)string.GetHashCode(r.EventId, StringComparison.Ordinal) % Lanes).Select(lane => StoreLaneAsync([.. lane], soFar, landlord, now, ct)));
+    }
+
+    private async Task StoreLaneAsync(IReadOnlyList<EventRow> rows, Counted soFar, string landlord, DateTimeOffset now, CancellationToken ct)
+    {
         await using var unit = await db.BeginAsync(ct);
-        soFar.Number ??= await CollectEventsSql.NumberAsync(unit.Connection, ct);
-        var (tallies, doubts) = await StoreAsync(unit, soFar.Number.Value, rows, landlord, now, ct);
+        var number = soFar.Number ??= await CollectEventsSql.NumberAsync(unit.Connection, ct);
+        var (tallies, doubts) = await StoreAsync(unit, number, rows, landlord, now, ct);
         foreach (var tally in tallies)
-            await CollectEventsSql.NoteAsync(unit, soFar.Number.Value, landlord, now, tally, ct);
+            await CollectEventsSql.NoteAsync(unit, number, landlord, now, tally, ct);
         await unit.CommitAsync(ct);
         soFar.Add(tallies, doubts);
     }
@@ -113,11 +133,16 @@ internal sealed class Intake(Database<AnalyticsService> db)
 
         public void Add(IReadOnlyList<Tally> tallies, IReadOnlyList<Doubt> doubts)
         {
-            Sources.UnionWith(tallies.Select(t => t.Source));
-            _accepted += tallies.Sum(t => t.Accepted);
-            _duplicates += tallies.Sum(t => t.Duplicates);
-            _quarantined += tallies.Sum(t => t.Quarantined);
-            _doubts.AddRange(doubts.Take(Listed - _doubts.Count));
+            lock (_doubts)
+            {
+                Sources.UnionWith(tallies.Select(t => t.Source));
+                _accepted += tallies.Sum(t => t.Accepted);
+                _duplicates += tallies.Sum(t => t.Duplicates);
+                _quarantined += tallies.Sum(t => t.Quarantined);
+                _doubts.AddRange(doubts);
+                _doubts.Sort((a, b) => a.Line.CompareTo(b.Line));
+                _doubts.RemoveRange(Math.Min(_doubts.Count, Listed), Math.Max(0, _doubts.Count - Listed));
+            }
         }
 
         public IntakeAnswer Answer() => new(_accepted, _duplicates, _quarantined, _rejected, _rejectedCount, _doubts, Flagged);

@@ -14,6 +14,9 @@ internal sealed class CountFacts(Database<AnalyticsService> db, ILogger<CountFac
 {
     private const int Most = 50_000;
     private const int Many = 1_000;
+
+    /// <summary>So many marks that a source is rather counted as a whole.</summary>
+    private const int Backlog = 250_000;
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
     private readonly Turns _turns = new();
@@ -72,9 +75,11 @@ internal sealed class CountFacts(Database<AnalyticsService> db, ILogger<CountFac
         return done;
     }
 
-    /// <summary>Counts what is marked, for whoever holds the feed's row. Answers how many marks it took.</summary>
+    /// <summary>Counts what is marked, for whoever holds the feed's row; of a long backlog the whole source is counted again from its events (<see cref="RebuildFigures.RebuildFigures"/>). Answers how many marks it took.</summary>
     internal static async Task<int> CountAsync(UnitOfWork unit, Feed feed, CancellationToken ct, int most = Most)
     {
+        if (await CountFactsSql.IsBacklogAsync(unit, feed, Backlog, ct))
+            return (int)Math.Min(int.MaxValue, await CountFactsSql.TakeBacklogAsync(unit, feed, ct));
         var marks = await CountFactsSql.TakeMarksAsync(unit, feed, most, ct);
         if (marks.Count == 0)
             return 0;

@@ -26,12 +26,7 @@ internal static class CountFactsSql
         for update
         """;
 
-    private const string TakeMarks = """
-        with taken as (
-          delete from dirty
-          where ctid = any(array(select ctid from dirty where landlord = @landlord and source = @source order by id limit @most))
-          returning event_id, story, subject, place, home, day, patch, trade, occurred_at, received_at, cause, events, dims, arrived, faulty
-        ),
+    private const string Received = """
         received as (
           insert into received (landlord, source, day, n, faulty)
           select @landlord, @source, (received_at at time zone 'Europe/London')::date, sum(arrived), sum(faulty)
@@ -41,10 +36,50 @@ internal static class CountFactsSql
           on conflict (landlord, source, day) do update
           set n = received.n + excluded.n, faulty = received.faulty + excluded.faulty
         )
+        """;
+
+    private const string TakeMarks = $"""
+        with taken as (
+          delete from dirty
+          where ctid = any(array(select ctid from dirty where landlord = @landlord and source = @source order by id limit @most))
+          returning event_id, story, subject, place, home, day, patch, trade, occurred_at, received_at, cause, events, dims, arrived, faulty
+        ),
+        {Received}
         select event_id, story, subject, place, home, day, patch, trade, max(occurred_at) as occurred_at, max(received_at) as received_at, count(*) as marks,
                min(cause) as cause, sum(events)::bigint as events, bool_or(dims) as dims
         from taken
         group by 1, 2, 3, 4, 5, 6, 7, 8
+        """;
+
+    // A backlog is long where it is long by itself and beside what was counted before: then each home and each day is worked out once, not once for each batch of marks.
+    private const string IsBacklog = """
+        select case
+          when exists (select from dirty where landlord = @landlord and source = @source order by id offset @many limit 1)
+          then 4 * (select count(*) from dirty where landlord = @landlord and source = @source)
+               >= (select coalesce(sum(n), 0) from received where landlord = @landlord and source = @source)
+          else false
+        end
+        """;
+
+    // Whatever a rebuild that is under way has done, it begins again: what is counted here may sort before where it stands.
+    private const string TakeBacklog = $"""
+        with taken as (
+          delete from dirty
+          where landlord = @landlord and source = @source
+          returning occurred_at, received_at, events, arrived, faulty
+        ),
+        {Received},
+        asked as (
+          insert into rebuild (landlord, id, source, asked_at, stage, total, events, complete_to, received_at)
+          select @landlord, @id, @source, max(received_at), @stage, count(*), sum(events), max(occurred_at), max(received_at)
+          from taken
+          on conflict (landlord, source) where finished_at is null do update
+          set stage = excluded.stage, at_visit = '', at_day = null, last_day = null, done = 0, total = rebuild.total + excluded.total,
+              events = coalesce(rebuild.events, 0) + excluded.events,
+              complete_to = greatest(rebuild.complete_to, excluded.complete_to), received_at = greatest(rebuild.received_at, excluded.received_at)
+        )
+        select count(*)
+        from taken
         """;
 
     private const string LearnSizes = "select learn_sizes()";
@@ -177,32 +212,33 @@ internal static class CountFactsSql
         ),
         """;
 
+    // That the days lie between the first and the last of them says nothing new, but PostgreSQL does not know how many there are, and would read everything.
     private const string LiveVisits = """
         fact as (
           select v.day, v.due_day, v.patch, v.trade, v.outcome, v.standing, v.evidence, v.disputed, v.dims
           from date d
-          join visit v on v.landlord = @landlord and v.source = @source and v.day = d.day
+          join visit v on v.landlord = @landlord and v.source = @source and v.day = d.day and v.day between @from and @to
           union all
           select v.day, v.due_day, v.patch, v.trade, v.outcome, v.standing, v.evidence, v.disputed, v.dims
           from date d
-          join visit v on v.landlord = @landlord and v.source = @source and v.due_day = d.day and v.due_day <> v.day
+          join visit v on v.landlord = @landlord and v.source = @source and v.due_day = d.day and v.due_day <> v.day and v.due_day between @from and @to
           where not exists (select from date other where other.day = v.day)
           union all
           select e.day, e.day, e.patch, e.trade, e.code, e.standing, e.evidence, false, e.body -> 'dims'
           from date d
-          join event e on e.landlord = @landlord and e.source = @source and e.day = d.day
+          join event e on e.landlord = @landlord and e.source = @source and e.day = d.day and e.day between @from and @to
           where e.subject is null and e.standing is not null and e.state = 0
         ),
         act as (
           select e.*
           from date d
-          join event e on e.landlord = @landlord and e.source = @source and e.day = d.day
+          join event e on e.landlord = @landlord and e.source = @source and e.day = d.day and e.day between @from and @to
           where e.type in ('AppointmentBooked', 'AppointmentChanged', 'AppointmentCancelled', 'ContactReceived') and e.state = 0
         ),
         tallied as (
           select t.day, t.patch, t.trade, u.counter, u.n, t.dims
           from date d
-          join tally t on t.landlord = @landlord and t.source = @source and t.day = d.day
+          join tally t on t.landlord = @landlord and t.source = @source and t.day = d.day and t.day between @from and @to
           cross join lateral unnest(t.counters, t.ns) as u(counter, n)
         ),
         """;
@@ -327,7 +363,7 @@ internal static class CountFactsSql
         slice_gone as (
           delete from slice s
           using date
-          where s.landlord = @landlord and s.source = @source and s.dimension = any(@dimensions) and s.day = date.day
+          where s.landlord = @landlord and s.source = @source and s.dimension = any(@dimensions) and s.day = date.day and s.day between @from and @to
             and not exists (select from slice_fresh f where f.day = s.day and f.dimension = s.dimension and f.value = s.value and f.counter = s.counter)
         )
         """;
@@ -436,7 +472,7 @@ internal static class CountFactsSql
 
     private const string Revise = """
         insert into revision (landlord, source, at, day, patch, trade, counter, old_n, new_n, causes, events)
-        select @landlord, @source, @at, r.day, r.patch, r.trade, r.counter, r.old_n, r.new_n, string_to_array(nullif(r.causes, ''), E'\n', ''), r.events
+        select @landlord, @source, @at, r.day, r.patch, r.trade, r.counter, r.old_n, r.new_n, coalesce(string_to_array(nullif(r.causes, ''), E'\n', ''), '{}'), r.events
         from unnest(@days, @patches, @trades, @counters, @olds, @news, @causes, @events) as r(day, patch, trade, counter, old_n, new_n, causes, events)
         """;
 
@@ -483,6 +519,12 @@ internal static class CountFactsSql
         where landlord = @landlord and source = @source
         """;
 
+    private const string Stamp = """
+        update feed
+        set received_at = received_at
+        where landlord = @landlord and source = @source
+        """;
+
     /// <param name="later">Feeds that are counted later.</param>
     /// <param name="last">The feed counted last: its turn comes after the others'.</param>
     public static async Task<Feed?> ClaimAnyAsync(UnitOfWork unit, IEnumerable<Feed> later, Feed? last, CancellationToken ct)
@@ -497,6 +539,15 @@ internal static class CountFactsSql
 
     public static async Task<List<MarkRow>> TakeMarksAsync(UnitOfWork unit, Feed feed, int most, CancellationToken ct) =>
         (await unit.Connection.QueryAsync<MarkRow>(new CommandDefinition(TakeMarks, new { feed.Landlord, feed.Source, most }, unit.Transaction, cancellationToken: ct))).AsList();
+
+    /// <summary>Whether so much waits that the whole source is sooner counted from its events.</summary>
+    public static Task<bool> IsBacklogAsync(UnitOfWork unit, Feed feed, int many, CancellationToken ct) =>
+        unit.Connection.ExecuteScalarAsync<bool>(new CommandDefinition(IsBacklog, new { feed.Landlord, feed.Source, many }, unit.Transaction, cancellationToken: ct));
+
+    /// <summary>Takes every mark and asks for a rebuild instead. Answers how many marks there were.</summary>
+    public static Task<long> TakeBacklogAsync(UnitOfWork unit, Feed feed, CancellationToken ct) =>
+        unit.Connection.ExecuteScalarAsync<long>(new CommandDefinition(
+            TakeBacklog, new { feed.Landlord, feed.Source, id = Guid.CreateVersion7(), stage = RebuildFigures.RebuildRow.Corrections }, unit.Transaction, commandTimeout: 600, cancellationToken: ct));
 
     /// <summary>Lets PostgreSQL know of tables that have grown much since it looked.</summary>
     public static Task LearnSizesAsync(UnitOfWork unit, CancellationToken ct) =>
@@ -586,6 +637,8 @@ internal static class CountFactsSql
                 days = keys.Select(k => k.Day).ToArray(),
                 patches = keys.Select(k => k.Patch).ToArray(),
                 trades = keys.Select(k => k.Trade).ToArray(),
+                from = keys.Count == 0 ? DateOnly.MinValue : keys.Min(k => k.Day),
+                to = keys.Count == 0 ? DateOnly.MinValue : keys.Max(k => k.Day),
                 without = Array.Empty<string>(),
                 with = Array.Empty<string>(),
                 asOf = DateTimeOffset.MaxValue,
@@ -677,6 +730,10 @@ internal static class CountFactsSql
             read.Add(new BucketRow { Day = rows.GetFieldValue<DateOnly>(0), Patch = rows.GetString(1), Trade = rows.GetString(2), Counter = rows.GetString(3), N = rows.GetInt64(4) });
         return read;
     }
+
+    /// <summary>What was worked out from the counts of this source holds no longer.</summary>
+    public static Task StampAsync(UnitOfWork unit, Feed feed, CancellationToken ct) =>
+        unit.Connection.ExecuteAsync(new CommandDefinition(Stamp, feed, unit.Transaction, cancellationToken: ct));
 
     public static Task FreshenAsync(UnitOfWork unit, Feed feed, DateTimeOffset? completeTo, DateTimeOffset? receivedAt, CancellationToken ct) =>
         unit.Connection.ExecuteAsync(new CommandDefinition(Freshen, new { feed.Landlord, feed.Source, completeTo, receivedAt }, unit.Transaction, cancellationToken: ct));

@@ -76,6 +76,7 @@ internal static class ProveFiguresSql
 
     private const string Waits = """
         select exists (select from dirty where landlord = @landlord and source = @source)
+            or exists (select from rebuild where landlord = @landlord and source = @source and finished_at is null)
         """;
 
     private const string Keep = """

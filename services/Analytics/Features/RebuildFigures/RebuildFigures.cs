@@ -94,16 +94,19 @@ internal sealed class RebuildFigures(ILogger<RebuildFigures> log) : IDueWork
     {
         if (open.AtDay is not { } from || from > open.LastDay)
         {
-            await CountFactsSql.FreshenAsync(unit, feed, null, null, ct);
+            await CountFactsSql.FreshenAsync(unit, feed, open.CompleteTo, open.ReceivedAt, ct);
             return open with { Done = open.Total, FinishedAt = now };
         }
 
         var next = new DateOnly(from.Year, from.Month, 1).AddMonths(1);
+        DateOnly[] days = [.. Enumerable.Range(0, next.DayNumber - from.DayNumber).Select(from.AddDays)];
         var changes = await CountFactsSql.FillDaysAsync(unit, feed, from, next.AddDays(-1), now, ct);
-        var sums = await CountFactsSql.RollDaysAsync(unit, feed, [.. Enumerable.Range(0, next.DayNumber - from.DayNumber).Select(from.AddDays)], ct);
+        var sums = await CountFactsSql.RollDaysAsync(unit, feed, days, ct);
+        await ProtectFigures.HomesBehindSql.RememberAsync(unit, feed, await RebuildFiguresSql.GroupsAsync(unit, feed, from, next.AddDays(-1), ct), days, ct);
+        await CountFactsSql.StampAsync(unit, feed, ct);
         var late = changes.FindAll(c => c.Late);
         if (late.Count > 0)
-            await CountFactsSql.ReviseAsync(unit, feed, late.ConvertAll(c => (c, RevisionCause.Rebuild)), now, ct);
+            await CountFactsSql.ReviseAsync(unit, feed, late.ConvertAll(c => (c, open.Events is { } events ? new RevisionCause([], events) : RevisionCause.Rebuild)), now, ct);
         return open with { AtDay = next, Done = Math.Min(open.Total, open.Done + RebuildRow.SliceWeight), Changed = open.Changed + (changes.Count > 0 ? changes.Count : sums) };
     }
 

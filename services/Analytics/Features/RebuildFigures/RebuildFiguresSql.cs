@@ -33,7 +33,7 @@ internal static class RebuildFiguresSql
         """;
 
     private const string Claim = """
-        select landlord, id, source, stage, at_visit, at_day, last_day, done, total, changed
+        select landlord, id, source, stage, at_visit, at_day, last_day, done, total, changed, events, complete_to, received_at
         from rebuild
         where finished_at is null
         order by asked_at
@@ -138,6 +138,12 @@ internal static class RebuildFiguresSql
         ) d
         """;
 
+    private const string Groups = """
+        select distinct patch, trade
+        from counts
+        where landlord = @landlord and source = @source and day between @from and @to
+        """;
+
     public static async Task<List<string>> SourcesAsync(UnitOfWork unit, string landlord, string? source, CancellationToken ct) =>
         (await unit.Connection.QueryAsync<string>(new CommandDefinition(Sources, new { landlord, source }, unit.Transaction, cancellationToken: ct))).AsList();
 
@@ -152,6 +158,10 @@ internal static class RebuildFiguresSql
             id, [.. rows.Select(r => r.Source)], rows.Sum(r => r.Done), rows.Sum(r => r.Total), rows.Sum(r => r.Changed),
             rows.Exists(r => r.FinishedAt is null) ? null : rows.Max(r => r.FinishedAt));
     }
+
+    /// <summary>The patches and trades of some days.</summary>
+    public static async Task<List<(string Patch, string Trade)>> GroupsAsync(UnitOfWork unit, Feed feed, DateOnly from, DateOnly to, CancellationToken ct) =>
+        (await unit.Connection.QueryAsync<(string, string)>(new CommandDefinition(Groups, new { feed.Landlord, feed.Source, from, to }, unit.Transaction, commandTimeout: 120, cancellationToken: ct))).AsList();
 
     public static Task<RebuildRow?> ClaimAsync(UnitOfWork unit, CancellationToken ct) =>
         unit.Connection.QuerySingleOrDefaultAsync<RebuildRow>(new CommandDefinition(Claim, transaction: unit.Transaction, cancellationToken: ct));
@@ -208,6 +218,15 @@ internal sealed record RebuildRow
     public long Changed { get; init; }
 
     public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>Instead of counting so many new events one after another; null: somebody asked for it.</summary>
+    public long? Events { get; init; }
+
+    /// <summary>The latest time of which those tell.</summary>
+    public DateTimeOffset? CompleteTo { get; init; }
+
+    /// <summary>When the last of them reached us.</summary>
+    public DateTimeOffset? ReceivedAt { get; init; }
 
     public static long Slices(DateOnly first, DateOnly last) => ((last.Year - first.Year) * 12) + last.Month - first.Month + 1;
 }

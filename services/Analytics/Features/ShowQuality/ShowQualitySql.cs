@@ -70,7 +70,8 @@ internal static class ShowQualitySql
                count(*) filter (where type = 'ContactReceived' and code is null) as uncoded,
                (select coalesce(sum(duplicates), 0)::bigint from intake where landlord = @landlord and source = @source and received_at >= @since) as duplicates,
                (select coalesce(sum(quarantined), 0)::bigint from intake where landlord = @landlord and source = @source and received_at >= @since) as quarantined,
-               (select count(*) from dirty where landlord = @landlord and source = @source) as waiting
+               (select count(*) from dirty where landlord = @landlord and source = @source)
+                 + (select coalesce(sum(events), 0)::bigint from rebuild where landlord = @landlord and source = @source and finished_at is null) as waiting
         from event e
         where landlord = @landlord and source = @source and received_at >= @since
         """;

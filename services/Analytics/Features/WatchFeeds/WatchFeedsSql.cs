@@ -7,7 +7,8 @@ internal static class WatchFeedsSql
 {
     private const string Feeds = """
         select f.source, f.first_day, f.last_day, f.complete_to, f.received_at,
-               exists (select from dirty d where d.landlord = f.landlord and d.source = f.source) as waiting,
+               exists (select from dirty d where d.landlord = f.landlord and d.source = f.source)
+                 or exists (select from rebuild r where r.landlord = f.landlord and r.source = f.source and r.finished_at is null and r.events > 0) as waiting,
                (select count(*) from event e where e.landlord = f.landlord and e.source = f.source and e.state = 1) as held
         from feed f
         where f.landlord = @landlord
