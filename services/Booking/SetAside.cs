@@ -18,7 +18,7 @@ internal sealed class SetAside(Database<BookingService> db, BusinessClock clock)
         {
             await work();
         }
-        catch (Exception e) when (e is not (NpgsqlException { IsTransient: true } or TimeoutException) && !ct.IsCancellationRequested)
+        catch (Exception e) when (!Passes(e) && !ct.IsCancellationRequested)
         {
             // The row is ours until then.
             await unit.Transaction.RollbackAsync(ct);
@@ -28,4 +28,7 @@ internal sealed class SetAside(Database<BookingService> db, BusinessClock clock)
             throw;
         }
     }
+
+    /// <summary>By itself, and soon. A statement that ran out of time may do so again, and everybody else's row would wait for it.</summary>
+    private static bool Passes(Exception fault) => fault is TimeoutException or NpgsqlException { IsTransient: true, InnerException: not TimeoutException };
 }

@@ -76,6 +76,7 @@ public class Database(IService service, NpgsqlDataSource source, UnitOfWorkParts
             throw new SettingsException([$"Repairs:DatabasePasswords:{service.Name} is missing: {service.Name} signs in to PostgreSQL with its own role"]);
 
         var schema = service.Name.ToLowerInvariant();
+        var given = new NpgsqlConnectionStringBuilder(settings.Database);
         var text = new NpgsqlConnectionStringBuilder(settings.Database)
         {
             Username = RoleOf(service),
@@ -90,7 +91,7 @@ public class Database(IService service, NpgsqlDataSource source, UnitOfWorkParts
             IncludeErrorDetail = false,
 
             // Our long statements are long because they are many clauses, not many rows: compiling one takes seconds, and it runs for a fraction of that.
-            Options = "-c jit=off",
+            Options = string.IsNullOrEmpty(given.Options) ? "-c jit=off" : $"{given.Options} -c jit=off",
 
             // Nobody leaves anything in a session (the relay, who locks one, unlocks it), so nothing needs to be wiped before each use.
             NoResetOnClose = true,

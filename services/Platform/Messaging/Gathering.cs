@@ -4,6 +4,7 @@ using Dapper;
 using MassTransit;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using Repairs.Platform.Telemetry;
 
 namespace Repairs.Platform.Messaging;
@@ -36,6 +37,8 @@ internal sealed class Gathering<TService, THandler>(Database<TService> database,
     where THandler : class, IHandleTogether
 {
     private const int MostAside = 1_000;
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     // In the order of their ids, so that two processes with the same events wait for each other instead of blocking each other.
     private const string Claim = """
@@ -116,20 +119,31 @@ internal sealed class Gathering<TService, THandler>(Database<TService> database,
         }
     }
 
-    /// <summary>Stores a lot in one transaction and tells everyone who waits; or answers why it could not, and nobody is told yet.</summary>
+    /// <summary>Stores a lot in one transaction and tells everyone who waits; or answers why it could not, and nobody is told yet. While the database is away the lot waits here, and the rest in the queue.</summary>
     private async Task<Exception?> TryAsync(List<Waiting> lot, CancellationToken ct)
     {
         if (lot.Count == 0)
             return null;
-        using var span = Span(lot);
-        try
+        for (var pause = ShortestPause; ; pause = pause < LongestPause ? 2 * pause : LongestPause)
         {
-            await StoreAsync(lot, ct);
-        }
-        catch (Exception fault) when (fault is not OperationCanceledException || !ct.IsCancellationRequested)
-        {
-            span?.SetStatus(ActivityStatusCode.Error, fault.GetType().Name);
-            return fault;
+            using var span = Span(lot);
+            try
+            {
+                await StoreAsync(lot, ct);
+                break;
+            }
+            catch (NpgsqlException away) when (away.IsTransient && away.InnerException is not TimeoutException)
+            {
+                span?.SetStatus(ActivityStatusCode.Error, away.GetType().Name);
+                log.LogWarning("{Count} events for {Schema} wait for the database: {Reason}", lot.Count, database.Schema, away.SqlState ?? away.GetType().Name);
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException || !ct.IsCancellationRequested)
+            {
+                span?.SetStatus(ActivityStatusCode.Error, fault.GetType().Name);
+                return fault;
+            }
+
+            await Task.Delay(pause, ct);
         }
 
         foreach (var waiting in lot)
@@ -152,20 +166,26 @@ internal sealed class Gathering<TService, THandler>(Database<TService> database,
         // Each id leaves the set with its first arrival: the second of a lot is a duplicate.
         await handler.HandleAsync([.. lot.Where(w => fresh.Remove(w.EventId)).Select(w => w.Arrival)], unit, ct);
         await unit.CommitAsync(ct);
-        failpoints.Reach("consumer-committed");
+        failpoints.Reach("consumer-committed", database.Schema);
     }
 
     private void Fail(IEnumerable<Waiting> lot, Exception fault)
     {
         foreach (var waiting in lot)
         {
-            if (!IsNobodys(fault) && _aside.Count < MostAside)
+            if (!IsNobodys(fault))
+            {
+                // Few ever come again after their last try: nothing is lost by forgetting them all at once.
+                if (_aside.Count >= MostAside)
+                    _aside.Clear();
                 _aside.Add(waiting.EventId);
+            }
+
             waiting.Outcome.TrySetException(fault);
         }
     }
 
-    /// <summary>No event's own fault: the database is away, say.</summary>
+    /// <summary>No event's own fault: nobody had a turn to write, say.</summary>
     private static bool IsNobodys(Exception fault) => EventBus.Passes(fault) || fault is OperationCanceledException;
 
     /// <summary>One event's work is part of its trace. The work of many is a trace of its own that names theirs.</summary>

@@ -34,7 +34,15 @@ public sealed class BusinessClock(TimeProvider process) : TimeProvider
     /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow() => RealNow + Offset;
 
-    internal void Set(TimeSpan offset) => Interlocked.Exchange(ref _offsetTicks, offset.Ticks);
+    /// <summary>Moves business time ahead; never back, whoever else moves it meanwhile.</summary>
+    internal void Set(TimeSpan offset)
+    {
+        for (var was = Offset.Ticks; was < offset.Ticks;)
+        {
+            var found = Interlocked.CompareExchange(ref _offsetTicks, offset.Ticks, was);
+            was = found == was ? offset.Ticks : found;
+        }
+    }
 
     /// <summary>Follows the database's clock, read between two looks at the process's own.</summary>
     internal bool Follow(DateTimeOffset before, DateTimeOffset database, DateTimeOffset after)

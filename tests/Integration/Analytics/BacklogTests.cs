@@ -63,7 +63,30 @@ public sealed class BacklogTests(SharedSystem shared)
 
         await SettledAsync();
         Assert.True(await System.ScalarAsync<long>($"select count(*) from analytics.revision where source = '{source}' and causes = '{{}}' and events > 30") > 0);
+        var told = await System.ScalarAsync<long>($"select events from analytics.rebuild where source = '{source}'");
+        using var analyst = System.As(Roles.Analyst);
+        var revisions = JsonDocument.Parse(await analyst.GetStringAsync(new Uri($"/api/analytics/revisions?source={source}", UriKind.Relative))).RootElement;
+        var entries = (revisions.ValueKind == JsonValueKind.Array ? revisions : revisions.GetProperty("revisions")).EnumerateArray().ToList();
+        Assert.NotEmpty(entries);
+        Assert.All(entries, e => Assert.Equal(told, e.GetProperty("events").GetInt64()));
         Assert.DoesNotContain("Counted again", await System.PageAsync($"/analytics/revisions?source={source}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task History_that_waited_long_to_be_counted_is_still_its_first_telling()
+    {
+        var source = AnalyticsHarness.NewSource();
+        await System.PostLinesAsync(Lines(source, 0, 5));
+        await System.CountedAsync();
+        await using (var held = await HoldAsync(source))
+        {
+            await System.PostLinesAsync(Lines(source, 5, 30));
+            await PileUpAsync(source);
+            await System.ExecuteAsync($"update analytics.dirty set received_at = received_at - interval '3 hours' where source = '{source}'; update analytics.told set first_at = first_at - interval '3 hours' where source = '{source}'");
+        }
+
+        await SettledAsync();
+        Assert.Equal(0, await System.ScalarAsync<long>($"select count(*) from analytics.revision where source = '{source}'"));
     }
 
     private static IEnumerable<string> Lines(string source, int from, int to) =>

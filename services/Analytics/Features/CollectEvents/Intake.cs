@@ -103,7 +103,7 @@ internal sealed class Intake(Database<AnalyticsService> db)
         await using var unit = await db.BeginAsync(ct);
         var number = soFar.Number ??= await CollectEventsSql.NumberAsync(unit.Connection, ct);
         var (tallies, doubts) = await StoreAsync(unit, number, rows, landlord, now, ct);
-        foreach (var tally in tallies)
+        foreach (var tally in tallies.OrderBy(t => t.Source, StringComparer.Ordinal))
             await CollectEventsSql.NoteAsync(unit, number, landlord, now, tally, ct);
         await unit.CommitAsync(ct);
         soFar.Add(tallies, doubts);

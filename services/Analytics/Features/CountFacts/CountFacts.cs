@@ -18,6 +18,7 @@ internal sealed class CountFacts(Database<AnalyticsService> db, ILogger<CountFac
     /// <summary>So many marks that a source is rather counted as a whole.</summary>
     private const int Backlog = 250_000;
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan AMoment = TimeSpan.FromMilliseconds(250);
 
     private readonly Turns _turns = new();
     private readonly Senders _senders = new();
@@ -50,9 +51,13 @@ internal sealed class CountFacts(Database<AnalyticsService> db, ILogger<CountFac
         {
             foreach (var source in sources)
             {
-                while (Stopwatch.GetElapsedTime(begun) < Longest && await CatchUpAsync(new Feed { Landlord = landlord, Source = source }, ct) > 0)
+                var feed = new Feed { Landlord = landlord, Source = source };
+                while (Stopwatch.GetElapsedTime(begun) < Longest && await CatchUpAsync(feed, ct) > 0)
                 {
                 }
+
+                while (Stopwatch.GetElapsedTime(begun) < Longest && await IsBehindAsync(feed, ct))
+                    await Task.Delay(AMoment, ct);
             }
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException)
@@ -65,6 +70,12 @@ internal sealed class CountFacts(Database<AnalyticsService> db, ILogger<CountFac
     /// <summary>While a long file comes in, its source is not counted piece by piece: once it is in, or after ten minutes, each day is counted once. Never our own.</summary>
     /// <returns>Ends that.</returns>
     public IDisposable Later(string landlord, IReadOnlyCollection<string> sources) => _turns.Hold([.. sources.Where(s => s != Sources.Ours).Select(s => new Feed { Landlord = landlord, Source = s })]);
+
+    private async Task<bool> IsBehindAsync(Feed feed, CancellationToken ct)
+    {
+        await using var connection = await db.OpenAsync(ct);
+        return await CountFactsSql.IsBehindAsync(connection, feed, ct);
+    }
 
     private async Task<int> CatchUpAsync(Feed feed, CancellationToken ct)
     {

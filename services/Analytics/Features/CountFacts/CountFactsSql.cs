@@ -508,15 +508,26 @@ internal static class CountFactsSql
         group by c.day, c.patch, c.trade, c.counter
         """;
 
+    // While a backlog is being counted as a whole, the days it tells of are not complete, however new what was counted beside it is.
     private const string Freshen = """
+        with later as (
+          update rebuild
+          set complete_to = greatest(complete_to, @completeTo), received_at = greatest(received_at, @receivedAt)
+          where landlord = @landlord and source = @source and finished_at is null and events > 0 and not @whole
+          returning source
+        )
         update feed
-        set first_day = (select min(day) from counts where landlord = @landlord and source = @source),
-            last_day = coalesce(
+        set first_day = case when exists (select from later) then first_day else (select min(day) from counts where landlord = @landlord and source = @source) end,
+            last_day = case when exists (select from later) then last_day else coalesce(
               (select max(day) from counts where landlord = @landlord and source = @source and day <= (greatest(feed.complete_to, @completeTo) at time zone 'Europe/London')::date),
-              (select max(day) from counts where landlord = @landlord and source = @source)),
-            complete_to = greatest(complete_to, @completeTo),
+              (select max(day) from counts where landlord = @landlord and source = @source)) end,
+            complete_to = case when exists (select from later) then complete_to else greatest(complete_to, @completeTo) end,
             received_at = greatest(received_at, @receivedAt)
         where landlord = @landlord and source = @source
+        """;
+
+    private const string IsBehind = """
+        select exists (select from rebuild where landlord = @landlord and source = @source and finished_at is null and events > 0)
         """;
 
     private const string Stamp = """
@@ -557,21 +568,22 @@ internal static class CountFactsSql
         (await unit.Connection.QueryAsync<string>(new CommandDefinition(HeldNowKnown, feed, unit.Transaction, cancellationToken: ct))).AsList();
 
     public static async Task<List<Link>> ChainsAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, Feed feed, string[] ids, CancellationToken ct) =>
-        (await connection.QueryAsync<Link>(new CommandDefinition(Chains, new { feed.Landlord, feed.Source, ids }, transaction, cancellationToken: ct))).AsList();
+        (await connection.QueryAsync<Link>(new CommandDefinition(Chains, new { feed.Landlord, feed.Source, ids }, transaction, commandTimeout: 300, cancellationToken: ct))).AsList();
 
     public static async Task<string[]> AllCorrectedAsync(NpgsqlConnection connection, Feed feed, CancellationToken ct) =>
-        [.. await connection.QueryAsync<string>(new CommandDefinition(AllCorrected, feed, cancellationToken: ct))];
+        [.. await connection.QueryAsync<string>(new CommandDefinition(AllCorrected, feed, commandTimeout: 300, cancellationToken: ct))];
 
     public static async Task<List<MarkRow>> SettleAsync(UnitOfWork unit, Feed feed, IReadOnlyDictionary<string, EventState> states, CancellationToken ct) =>
         (await unit.Connection.QueryAsync<MarkRow>(new CommandDefinition(
             Settle,
             new { feed.Landlord, feed.Source, ids = states.Keys.ToArray(), states = states.Values.Select(s => (short)s).ToArray(), types = EventTypes.Stories.Types, stories = EventTypes.Stories.Stories },
             unit.Transaction,
+            commandTimeout: 300,
             cancellationToken: ct))).AsList();
 
     public static async Task<List<VisitEventRow>> StoryEventsAsync(UnitOfWork unit, Feed feed, string story, string[] subjects, CancellationToken ct) =>
         (await unit.Connection.QueryAsync<VisitEventRow>(new CommandDefinition(
-            StoryEvents, new { feed.Landlord, feed.Source, subjects, types = EventTypes.Of(story) }, unit.Transaction, cancellationToken: ct))).AsList();
+            StoryEvents, new { feed.Landlord, feed.Source, subjects, types = EventTypes.Of(story) }, unit.Transaction, commandTimeout: 300, cancellationToken: ct))).AsList();
 
     public static IAsyncEnumerable<VisitEventRow> AllStoryEventsAsync(NpgsqlConnection connection, AsKnown known, string story) =>
         connection.QueryUnbufferedAsync<VisitEventRow>(
@@ -731,12 +743,17 @@ internal static class CountFactsSql
         return read;
     }
 
+    /// <summary>Whether a long backlog of a source is being counted as a whole.</summary>
+    public static Task<bool> IsBehindAsync(NpgsqlConnection connection, Feed feed, CancellationToken ct) =>
+        connection.ExecuteScalarAsync<bool>(new CommandDefinition(IsBehind, feed, cancellationToken: ct));
+
     /// <summary>What was worked out from the counts of this source holds no longer.</summary>
     public static Task StampAsync(UnitOfWork unit, Feed feed, CancellationToken ct) =>
         unit.Connection.ExecuteAsync(new CommandDefinition(Stamp, feed, unit.Transaction, cancellationToken: ct));
 
-    public static Task FreshenAsync(UnitOfWork unit, Feed feed, DateTimeOffset? completeTo, DateTimeOffset? receivedAt, CancellationToken ct) =>
-        unit.Connection.ExecuteAsync(new CommandDefinition(Freshen, new { feed.Landlord, feed.Source, completeTo, receivedAt }, unit.Transaction, cancellationToken: ct));
+    /// <param name="whole">Everything has been counted again, whatever was waiting.</param>
+    public static Task FreshenAsync(UnitOfWork unit, Feed feed, DateTimeOffset? completeTo, DateTimeOffset? receivedAt, CancellationToken ct, bool whole = false) =>
+        unit.Connection.ExecuteAsync(new CommandDefinition(Freshen, new { feed.Landlord, feed.Source, completeTo, receivedAt, whole }, unit.Transaction, cancellationToken: ct));
 }
 
 /// <summary>One source of one landlord.</summary>

@@ -33,7 +33,7 @@ internal sealed class ProveFigures(ILogger<ProveFigures> log) : IDueWork
         return 1;
     }
 
-    /// <summary>Compares; null where events kept coming so fast that what differs may only wait to be counted.</summary>
+    /// <summary>Compares; null where the source is being rebuilt, or events kept coming so fast that what differs may only wait to be counted.</summary>
     internal static async Task<ProofResult?> ProveAsync(UnitOfWork unit, Drawn drawn, CancellationToken ct)
     {
         var feed = new Feed { Landlord = drawn.Landlord, Source = drawn.Source };
@@ -43,6 +43,9 @@ internal sealed class ProveFigures(ILogger<ProveFigures> log) : IDueWork
             while (await CountFacts.CountFacts.CountAsync(unit, feed, ct) > 0)
             {
             }
+
+            if (await ProveFiguresSql.IsRebuiltAsync(unit, feed, ct))
+                return null;
 
             var counted = await Recount.OfPatchAsync(unit.Connection, feed, drawn.Patch, drawn.Month, drawn.Month.AddMonths(1).AddDays(-1), ct);
             var result = await ProveFiguresSql.CompareAsync(unit, drawn, counted, ct);

@@ -76,7 +76,10 @@ internal static class ProveFiguresSql
 
     private const string Waits = """
         select exists (select from dirty where landlord = @landlord and source = @source)
-            or exists (select from rebuild where landlord = @landlord and source = @source and finished_at is null)
+        """;
+
+    private const string IsRebuilt = """
+        select exists (select from rebuild where landlord = @landlord and source = @source and finished_at is null)
         """;
 
     private const string Keep = """
@@ -116,6 +119,10 @@ internal static class ProveFiguresSql
     }
 
     /// <summary>Whether anything waits to be counted.</summary>
+    /// <summary>Whether a source is being rebuilt, and its figures are on their way.</summary>
+    public static Task<bool> IsRebuiltAsync(UnitOfWork unit, Feed feed, CancellationToken ct) =>
+        unit.Connection.ExecuteScalarAsync<bool>(new CommandDefinition(IsRebuilt, feed, unit.Transaction, cancellationToken: ct));
+
     public static Task<bool> WaitsAsync(UnitOfWork unit, Feed feed, CancellationToken ct) =>
         unit.Connection.ExecuteScalarAsync<bool>(new CommandDefinition(Waits, feed, unit.Transaction, cancellationToken: ct));
 

@@ -60,12 +60,17 @@ internal static class RevisionLog
                 yield return new RevisionEntry(
                     together.Key, measure.Id, measure.Name, source, grain.ToString().ToLowerInvariant(), period, old, @new,
                     [.. together.SelectMany(c => c.Causes).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(10)],
-                    together.GroupBy(c => (c.Day, c.Patch, c.Trade)).Sum(g => g.Max(c => c.Events)));
+                    Events(together));
             }
 
             after = before;
         }
     }
+
+    /// <summary>How many events did it. Those of a long backlog are not told apart: each of its changes names all of them.</summary>
+    private static long Events(IEnumerable<RevisionRow> together) =>
+        together.Where(c => c.Causes.Length > 0).GroupBy(c => (c.Day, c.Patch, c.Trade)).Sum(g => g.Max(c => c.Events))
+        + together.Where(c => c.Causes.Length == 0).Select(c => c.Events).DefaultIfEmpty().Max();
 
     /// <summary>Two figures side by side tell of the few that lie between them: where those are too few to show, both are rounded.</summary>
     internal static (Figure Old, Figure New) Protect(Cell before, Cell after, Measure measure, Grain grain, DateTimeOffset now)

@@ -28,6 +28,8 @@ internal sealed class RebuildFigures(ILogger<RebuildFigures> log) : IDueWork
     /// <summary>Homes come after every story: the mark sorts behind them.</summary>
     private const string Homes = "~";
 
+    private Feed? _last;
+
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapPost("/api/analytics/rebuilds", PostAsync).ForSystems(Roles.Analyst)
@@ -41,10 +43,13 @@ internal sealed class RebuildFigures(ILogger<RebuildFigures> log) : IDueWork
     /// <summary>One slice.</summary>
     public async Task<int> RunAsync(UnitOfWork unit, DateTimeOffset now, CancellationToken ct)
     {
-        if (await RebuildFiguresSql.ClaimAsync(unit, ct) is not { } open)
+        if (await RebuildFiguresSql.NextAsync(unit, _last, ct) is not { } feed)
             return 0;
-        var feed = new Feed { Landlord = open.Landlord, Source = open.Source };
+        _last = feed;
         await CountFactsSql.ClaimAsync(unit, feed, ct);
+        if (await RebuildFiguresSql.ClaimAsync(unit, feed, ct) is not { } open)
+            return 1;
+        await CountFactsSql.LearnSizesAsync(unit, ct);
         var next = open.Stage switch
         {
             RebuildRow.Corrections => await SettleAsync(unit, feed, open, ct),
@@ -94,19 +99,21 @@ internal sealed class RebuildFigures(ILogger<RebuildFigures> log) : IDueWork
     {
         if (open.AtDay is not { } from || from > open.LastDay)
         {
-            await CountFactsSql.FreshenAsync(unit, feed, open.CompleteTo, open.ReceivedAt, ct);
+            await CountFactsSql.FreshenAsync(unit, feed, open.CompleteTo, open.ReceivedAt, ct, whole: true);
             return open with { Done = open.Total, FinishedAt = now };
         }
 
+        // History is judged by when it reached us, not by when its turn came.
+        var at = open.ReceivedAt ?? now;
         var next = new DateOnly(from.Year, from.Month, 1).AddMonths(1);
         DateOnly[] days = [.. Enumerable.Range(0, next.DayNumber - from.DayNumber).Select(from.AddDays)];
-        var changes = await CountFactsSql.FillDaysAsync(unit, feed, from, next.AddDays(-1), now, ct);
+        var changes = await CountFactsSql.FillDaysAsync(unit, feed, from, next.AddDays(-1), at, ct);
         var sums = await CountFactsSql.RollDaysAsync(unit, feed, days, ct);
         await ProtectFigures.HomesBehindSql.RememberAsync(unit, feed, await RebuildFiguresSql.GroupsAsync(unit, feed, from, next.AddDays(-1), ct), days, ct);
         await CountFactsSql.StampAsync(unit, feed, ct);
         var late = changes.FindAll(c => c.Late);
         if (late.Count > 0)
-            await CountFactsSql.ReviseAsync(unit, feed, late.ConvertAll(c => (c, open.Events is { } events ? new RevisionCause([], events) : RevisionCause.Rebuild)), now, ct);
+            await CountFactsSql.ReviseAsync(unit, feed, late.ConvertAll(c => (c, open.Events is { } events ? new RevisionCause([], events) : RevisionCause.Rebuild)), at, ct);
         return open with { AtDay = next, Done = Math.Min(open.Total, open.Done + RebuildRow.SliceWeight), Changed = open.Changed + (changes.Count > 0 ? changes.Count : sums) };
     }
 

@@ -32,13 +32,20 @@ internal static class RebuildFiguresSql
         order by source
         """;
 
+    // Whoever counts holds the feed's row and may then ask for a rebuild: so here too the feed comes first, and the rebuild's row after it.
+    private const string Next = """
+        select landlord, source
+        from rebuild
+        where finished_at is null
+        order by landlord = @lastLandlord and source = @lastSource, asked_at
+        limit 1
+        """;
+
     private const string Claim = """
         select landlord, id, source, stage, at_visit, at_day, last_day, done, total, changed, events, complete_to, received_at
         from rebuild
-        where finished_at is null
-        order by asked_at
-        limit 1
-        for update skip locked
+        where landlord = @landlord and source = @source and finished_at is null
+        for update
         """;
 
     private const string Keep = """
@@ -163,8 +170,13 @@ internal static class RebuildFiguresSql
     public static async Task<List<(string Patch, string Trade)>> GroupsAsync(UnitOfWork unit, Feed feed, DateOnly from, DateOnly to, CancellationToken ct) =>
         (await unit.Connection.QueryAsync<(string, string)>(new CommandDefinition(Groups, new { feed.Landlord, feed.Source, from, to }, unit.Transaction, commandTimeout: 120, cancellationToken: ct))).AsList();
 
-    public static Task<RebuildRow?> ClaimAsync(UnitOfWork unit, CancellationToken ct) =>
-        unit.Connection.QuerySingleOrDefaultAsync<RebuildRow>(new CommandDefinition(Claim, transaction: unit.Transaction, cancellationToken: ct));
+    /// <summary>A source with a rebuild under way, the one that had its turn last after the others.</summary>
+    public static Task<Feed?> NextAsync(UnitOfWork unit, Feed? last, CancellationToken ct) =>
+        unit.Connection.QuerySingleOrDefaultAsync<Feed?>(new CommandDefinition(Next, new { lastLandlord = last?.Landlord, lastSource = last?.Source }, unit.Transaction, cancellationToken: ct));
+
+    /// <summary>The rebuild of a source whose feed is held; null: none is under way any more.</summary>
+    public static Task<RebuildRow?> ClaimAsync(UnitOfWork unit, Feed feed, CancellationToken ct) =>
+        unit.Connection.QuerySingleOrDefaultAsync<RebuildRow?>(new CommandDefinition(Claim, feed, unit.Transaction, cancellationToken: ct));
 
     public static Task KeepAsync(UnitOfWork unit, RebuildRow row, CancellationToken ct) =>
         unit.Connection.ExecuteAsync(new CommandDefinition(Keep, row, unit.Transaction, cancellationToken: ct));
