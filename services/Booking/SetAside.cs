@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 using Repairs.Platform;
 
@@ -21,7 +22,8 @@ internal sealed class SetAside(Database<BookingService> db, BusinessClock clock)
         catch (Exception e) when (!Passes(e) && !ct.IsCancellationRequested)
         {
             // The row is ours until then.
-            await unit.Transaction.RollbackAsync(ct);
+            if (unit.Connection.State == ConnectionState.Open)
+                await unit.Transaction.RollbackAsync(ct);
             await using var apart = await db.BeginAsync(ct);
             await later(apart, clock.GetUtcNow() + AWhile);
             await apart.CommitAsync(ct);

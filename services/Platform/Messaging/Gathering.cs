@@ -37,6 +37,7 @@ internal sealed class Gathering<TService, THandler>(Database<TService> database,
     where THandler : class, IHandleTogether
 {
     private const int MostAside = 1_000;
+    private const int MostTries = 20;
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
@@ -124,18 +125,19 @@ internal sealed class Gathering<TService, THandler>(Database<TService> database,
     {
         if (lot.Count == 0)
             return null;
-        for (var pause = ShortestPause; ; pause = pause < LongestPause ? 2 * pause : LongestPause)
+        for (var tries = 1; ; tries++)
         {
             using var span = Span(lot);
             try
             {
-                await StoreAsync(lot, ct);
+                await using var unit = await BeginAsync(lot.Count, ct);
+                await StoreAsync(unit, lot, ct);
                 break;
             }
-            catch (NpgsqlException away) when (away.IsTransient && away.InnerException is not TimeoutException)
+            catch (NpgsqlException broken) when (tries < MostTries && broken.IsTransient && broken.InnerException is not TimeoutException)
             {
-                span?.SetStatus(ActivityStatusCode.Error, away.GetType().Name);
-                log.LogWarning("{Count} events for {Schema} wait for the database: {Reason}", lot.Count, database.Schema, away.SqlState ?? away.GetType().Name);
+                span?.SetStatus(ActivityStatusCode.Error, broken.GetType().Name);
+                log.LogWarning("{Count} events for {Schema} are tried again: {Reason}", lot.Count, database.Schema, broken.SqlState ?? broken.GetType().Name);
             }
             catch (Exception fault) when (fault is not OperationCanceledException || !ct.IsCancellationRequested)
             {
@@ -143,7 +145,7 @@ internal sealed class Gathering<TService, THandler>(Database<TService> database,
                 return fault;
             }
 
-            await Task.Delay(pause, ct);
+            await Task.Delay(ShortestPause, ct);
         }
 
         foreach (var waiting in lot)
@@ -155,9 +157,26 @@ internal sealed class Gathering<TService, THandler>(Database<TService> database,
         return null;
     }
 
-    private async Task StoreAsync(List<Waiting> lot, CancellationToken ct)
+    /// <summary>Waits for as long as the database cannot be reached.</summary>
+    private async Task<UnitOfWork> BeginAsync(int count, CancellationToken ct)
     {
-        await using var unit = await database.BeginAsync(ct);
+        for (var pause = ShortestPause; ; pause = pause < LongestPause ? 2 * pause : LongestPause)
+        {
+            try
+            {
+                return await database.BeginAsync(ct);
+            }
+            catch (NpgsqlException away) when (away.IsTransient)
+            {
+                log.LogWarning("{Count} events for {Schema} wait for the database: {Reason}", count, database.Schema, away.SqlState ?? away.GetType().Name);
+            }
+
+            await Task.Delay(pause, ct);
+        }
+    }
+
+    private async Task StoreAsync(UnitOfWork unit, List<Waiting> lot, CancellationToken ct)
+    {
         var command = new CommandDefinition(Claim, new { consumer = typeof(THandler).Name, eventIds = lot.ConvertAll(w => w.EventId).ToArray() }, unit.Transaction, cancellationToken: ct);
         var fresh = (await unit.Connection.QueryAsync<Guid>(command)).ToHashSet();
         if (fresh.Count == 0)

@@ -66,6 +66,29 @@ public sealed class LongFileTests(SharedSystem shared, ITestOutputHelper output)
     }
 
     [Fact]
+    [Trait("case", "1")]
+    public async Task A_long_file_that_is_sent_again_changes_nothing_and_what_is_new_in_it_is_taken()
+    {
+        const int First = 55_000;
+        var (source, other) = (AnalyticsHarness.NewSource(), AnalyticsHarness.NewSource());
+        string Line(int i, string outcome) => AnalyticsHarness.Visit(i % 7 == 0 ? other : source, $"e{i}", $"2025-03-{(i % 28) + 1:00}T10:00:00Z", outcome);
+        await System.PostLinesAsync(Enumerable.Range(0, First).Select(i => Line(i, "DO01")));
+        var before = await System.BucketsAsync(source) + await System.BucketsAsync(other);
+
+        var (status, body) = await System.PostLinesAsync(Enumerable.Range(0, First).Select(i => Line(i, i >= 52_000 && i % 10 == 0 ? "DO11" : "DO01")).Append(AnalyticsHarness.Visit(source, "x", "1970-01-01T10:00:00Z", "DO01")));
+        Assert.True(status == 200, body.ToString());
+        Assert.Equal((0, First - 300, 301), (body.GetProperty("accepted").GetInt32(), body.GetProperty("duplicates").GetInt32(), body.GetProperty("quarantined").GetInt32()));
+        Assert.Equal(52_001, body.GetProperty("inQuarantine")[0].GetProperty("line").GetInt64());
+        Assert.Equal(before, await System.BucketsAsync(source) + await System.BucketsAsync(other));
+        Assert.Equal(First, await System.ScalarAsync<int>($"select count(*) from analytics.event where source in ('{source}', '{other}')"));
+
+        (_, body) = await System.PostLinesAsync(Enumerable.Range(0, First + 500).Select(i => Line(i, "DO01")));
+        Assert.Equal((500, First), (body.GetProperty("accepted").GetInt32(), body.GetProperty("duplicates").GetInt32()));
+        Assert.Equal(First + 500, await System.ScalarAsync<int>($"select sum(accepted) from analytics.intake where source in ('{source}', '{other}')"));
+        Assert.Equal(0, await System.ScalarAsync<int>($"select count(*) from analytics.staging s join analytics.intake i on i.id = s.intake where i.source = '{source}'"));
+    }
+
+    [Fact]
     public async Task A_file_by_the_command_line_shows_how_far_it_is_and_what_became_of_each_line()
     {
         var source = AnalyticsHarness.NewSource();

@@ -58,6 +58,18 @@ public sealed class ReadMeasureTests(SharedSystem shared)
     }
 
     [Fact]
+    public async Task History_that_names_teams_is_broken_down_by_team()
+    {
+        var source = AnalyticsHarness.NewSource();
+        await System.PostLinesAsync(Enumerable.Range(0, 200).Select(i => AnalyticsHarness.Visit(
+            source, $"t{i}", "2025-03-04T10:00:00Z", i % 5 == 0 ? "DO10" : "DO01", $"\"evidence\":\"complete\",\"team\":\"{(i < 100 ? "Gas, East" : "Gas, West")}\"")));
+        var (status, body) = await System.MeasureAsync("M01", $"source={source}&grain=month&by=team");
+        Assert.True(status == 200, body.ToString());
+        Assert.Equal(["Gas, East 20 of 100", "Gas, West 20 of 100"], body.GetProperty("points").EnumerateArray().Select(p => $"{p.GetProperty("group").GetString()} {p.GetProperty("numerator")} of {p.GetProperty("denominator")}"));
+        Assert.Contains("Gas, West", await System.PageAsync($"/analytics/measures/M01?source={source}&grain=month&by=team"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_same_figures_leave_as_csv()
     {
         var source = await HistoryAsync();

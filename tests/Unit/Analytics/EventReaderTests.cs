@@ -147,6 +147,7 @@ public sealed class EventReaderTests
     [InlineData("\"bookedAt\":\"2025-06-15\"", """{"dims":{"notice":"14-27"}}""")]
     [InlineData("\"slot\":\"PM\",\"channel\":\"phone\"", """{"dims":{"channel":"phone","slot":"pm"}}""")]
     [InlineData("\"noticeDays\":0,\"reminded\":true", """{"dims":{"notice":"0","notice-and-reminded":"0|yes","reminded":"yes"}}""")]
+    [InlineData("\"team\":\"Gas, East\"", """{"dims":{"team":"Gas, East"}}""")]
     [InlineData("\"patch\":\"North\"", null)]
     public void History_may_bring_what_it_is_broken_down_by(string more, string? body) => Assert.Equal(body, Read(Imported("\"outcome\":\"DO01\"," + more)).Row!.Body);
 

@@ -35,6 +35,21 @@ internal static class CollectEventsSql
                       or type in ('VisitImported', 'VisitOutcomeReported') and code = 'DO10' and evidence = 'none')
         """;
 
+    // A file that is sent again: what is there already leaves first, so that it is looked for once only.
+    private const string Known = """
+        with known as (
+          delete from staging s
+          using event e
+          where s.intake = @intake
+            and s.doubt is null
+            and e.landlord = s.landlord and e.source = s.source and e.event_id = s.event_id and e.hash = s.hash
+          returning s.source
+        )
+        select source, count(*) as duplicates
+        from known
+        group by source
+        """;
+
     // Sorted, so that two senders of the same ids wait for each other instead of blocking each other.
     private const string Insert = $"""
         with fresh as (
@@ -160,11 +175,14 @@ internal static class CollectEventsSql
         await copy.CompleteAsync(ct);
     }
 
-    public static async Task<(IReadOnlyList<Tally> Tallies, IReadOnlyList<Doubt> Doubts)> StoreAsync(UnitOfWork unit, long intake, int staged, CancellationToken ct)
+    /// <param name="again">Most of it is there already, as far as can be told.</param>
+    public static async Task<(IReadOnlyList<Tally> Tallies, IReadOnlyList<Doubt> Doubts)> StoreAsync(UnitOfWork unit, long intake, int staged, bool again, CancellationToken ct)
     {
         CommandDefinition Of(string sql) => new(sql, new { intake, types = EventTypes.Stories.Types, stories = EventTypes.Stories.Stories }, unit.Transaction, commandTimeout: 600, cancellationToken: ct);
         await unit.Connection.ExecuteAsync(Of(Feeds));
-        var tallies = (await unit.Connection.QueryAsync<Tally>(Of(Insert))).AsList();
+        var known = again ? (await unit.Connection.QueryAsync<Tally>(Of(Known))).AsList() : [];
+        staged -= (int)known.Sum(t => t.Duplicates);
+        var tallies = staged > 0 ? (await unit.Connection.QueryAsync<Tally>(Of(Insert))).AsList() : [];
         if (tallies.Sum(t => t.Accepted) < staged)
             tallies = (await unit.Connection.QueryAsync<Tally>(Of(Classify))).AsList();
         IReadOnlyList<Doubt> doubts = [];
@@ -175,7 +193,7 @@ internal static class CollectEventsSql
         }
 
         await unit.Connection.ExecuteAsync(Of(Clear));
-        return (tallies, doubts);
+        return ([.. tallies.Concat(known).GroupBy(t => t.Source, StringComparer.Ordinal).Select(Tally.Of)], doubts);
     }
 
     public static Task NoteAsync(UnitOfWork unit, long intake, string landlord, DateTimeOffset receivedAt, Tally tally, CancellationToken ct) =>
@@ -199,6 +217,10 @@ internal sealed class Tally
     public long Duplicates { get; init; }
 
     public long Quarantined { get; init; }
+
+    /// <summary>The tallies of one source, added up.</summary>
+    public static Tally Of(IGrouping<string, Tally> parts) =>
+        new() { Source = parts.Key, Accepted = parts.Sum(p => p.Accepted), Duplicates = parts.Sum(p => p.Duplicates), Quarantined = parts.Sum(p => p.Quarantined) };
 }
 
 /// <summary>A line in quarantine, and why.</summary>

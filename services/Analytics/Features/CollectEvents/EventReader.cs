@@ -220,11 +220,15 @@ internal static class EventReader
             return "reminded is yes or no";
         if (channel is not null && !IsToken(channel))
             return "channel is a code of at most 80 characters";
+        var team = imported ? Blank(fields.Text("team")) : null;
+        if (team is not null && !IsLabel(team))
+            return "team takes at most 100 plain characters";
         dims = Dimensions.Write(
             (Dimensions.Slot, start is { } at ? Dimensions.SlotOf(at, Kept("windowEnd")) : slot),
             (Dimensions.Notice, notice),
             (Dimensions.Channel, imported ? channel : actor is null ? null : Dimensions.WhoChose(actor)),
             (Dimensions.Contractor, kept.GetValueOrDefault("contractor") as string),
+            (Dimensions.Team, team),
             (Dimensions.Pathway, pathway),
             (Dimensions.Reminded, reminded));
         return null;

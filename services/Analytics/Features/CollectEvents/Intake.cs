@@ -74,10 +74,10 @@ internal sealed class Intake(Database<AnalyticsService> db)
     }
 
     /// <summary>Stores rows in a transaction that is already open.</summary>
-    public static async Task<(IReadOnlyList<Tally> Tallies, IReadOnlyList<Doubt> Doubts)> StoreAsync(UnitOfWork unit, long intake, IReadOnlyList<EventRow> rows, string landlord, DateTimeOffset now, CancellationToken ct)
+    public static async Task<(IReadOnlyList<Tally> Tallies, IReadOnlyList<Doubt> Doubts)> StoreAsync(UnitOfWork unit, long intake, IReadOnlyList<EventRow> rows, string landlord, DateTimeOffset now, CancellationToken ct, bool again = false)
     {
         await CollectEventsSql.StageAsync(unit, intake, landlord, now, rows, ct);
-        return await CollectEventsSql.StoreAsync(unit, intake, rows.Count, ct);
+        return await CollectEventsSql.StoreAsync(unit, intake, rows.Count, again, ct);
     }
 
     /// <summary>Stores a chunk, a long one in two lanes at once. An id always takes the same lane, so that of two events with one id the first line is the one that stays.</summary>
@@ -102,7 +102,7 @@ internal sealed class Intake(Database<AnalyticsService> db)
     {
         await using var unit = await db.BeginAsync(ct);
         var number = soFar.Number ??= await CollectEventsSql.NumberAsync(unit.Connection, ct);
-        var (tallies, doubts) = await StoreAsync(unit, number, rows, landlord, now, ct);
+        var (tallies, doubts) = await StoreAsync(unit, number, rows, landlord, now, ct, soFar.IsAgain);
         foreach (var tally in tallies.OrderBy(t => t.Source, StringComparer.Ordinal))
             await CollectEventsSql.NoteAsync(unit, number, landlord, now, tally, ct);
         await unit.CommitAsync(ct);
@@ -142,6 +142,16 @@ internal sealed class Intake(Database<AnalyticsService> db)
                 _doubts.AddRange(doubts);
                 _doubts.Sort((a, b) => a.Line.CompareTo(b.Line));
                 _doubts.RemoveRange(Math.Min(_doubts.Count, Listed), Math.Max(0, _doubts.Count - Listed));
+            }
+        }
+
+        /// <summary>Most of what came so far was there already.</summary>
+        public bool IsAgain
+        {
+            get
+            {
+                lock (_doubts)
+                    return _duplicates > _accepted + _quarantined;
             }
         }
 

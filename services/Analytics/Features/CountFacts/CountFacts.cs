@@ -47,15 +47,20 @@ internal sealed class CountFacts(Database<AnalyticsService> db, ILogger<CountFac
     public async Task CatchUpAsync(string landlord, IEnumerable<string> sources, CancellationToken ct)
     {
         var begun = Stopwatch.GetTimestamp();
+        var behind = new List<Feed>();
         try
         {
-            foreach (var source in sources)
+            foreach (var feed in sources.Select(s => new Feed { Landlord = landlord, Source = s }))
             {
-                var feed = new Feed { Landlord = landlord, Source = source };
-                while (Stopwatch.GetElapsedTime(begun) < Longest && await CatchUpAsync(feed, ct) > 0)
-                {
-                }
+                var most = 0;
+                for (var done = 1; done > 0 && Stopwatch.GetElapsedTime(begun) < Longest; most = Math.Max(most, done))
+                    done = await CatchUpAsync(feed, ct);
+                if (most > Most)
+                    behind.Add(feed);
+            }
 
+            foreach (var feed in behind)
+            {
                 while (Stopwatch.GetElapsedTime(begun) < Longest && await IsBehindAsync(feed, ct))
                     await Task.Delay(AMoment, ct);
             }

@@ -512,7 +512,7 @@ internal static class CountFactsSql
     private const string Freshen = """
         with later as (
           update rebuild
-          set complete_to = greatest(complete_to, @completeTo), received_at = greatest(received_at, @receivedAt)
+          set complete_to = greatest(complete_to, @completeTo)
           where landlord = @landlord and source = @source and finished_at is null and events > 0 and not @whole
           returning source
         )

@@ -13,6 +13,10 @@ internal static class Dimensions
     public const string Notice = "notice";
     public const string Channel = "channel";
     public const string Contractor = "contractor";
+
+    /// <summary>Only other systems tell it, and only of a team.</summary>
+    public const string Team = "team";
+
     public const string Pathway = "pathway";
     public const string Reminded = "reminded";
     public const string NoticeAndReminded = "notice-and-reminded";
@@ -22,7 +26,7 @@ internal static class Dimensions
     private static readonly string[] Slots = ["am", "pm", "other", "weekend"];
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Slot, Notice, Channel, Contractor, Pathway, Reminded, NoticeAndReminded, Happened];
+    public static IReadOnlyList<string> All { get; } = [Slot, Notice, Channel, Contractor, Team, Pathway, Reminded, NoticeAndReminded, Happened];
 
     /// <summary>Morning, afternoon, another time of a working day, or a weekend: local times.</summary>
     public static string SlotOf(DateTimeOffset start, DateTimeOffset? end)

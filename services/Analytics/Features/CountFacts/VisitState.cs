@@ -133,6 +133,7 @@ internal static class VisitState
             (Dimensions.Notice, start is { } of && appointment is not null ? Dimensions.NoticeOf(appointment.OccurredAt, of) : Told(Dimensions.Notice)),
             (Dimensions.Channel, appointment?.Actor is { } by ? Dimensions.WhoChose(by) : Told(Dimensions.Channel)),
             (Dimensions.Contractor, report?["contractor"] ?? appointment?["contractor"] ?? Told(Dimensions.Contractor)),
+            (Dimensions.Team, Told(Dimensions.Team)),
             (Dimensions.Pathway, Told(Dimensions.Pathway)),
             (Dimensions.Reminded, start is { } before && appointment is not null
                 ? VisitTallies.WasReached(events, before, m => m["template"]?.StartsWith("reminder", StringComparison.Ordinal) == true) ? "yes" : "no"

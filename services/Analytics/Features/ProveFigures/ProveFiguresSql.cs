@@ -118,11 +118,11 @@ internal static class ProveFiguresSql
         return result;
     }
 
-    /// <summary>Whether anything waits to be counted.</summary>
     /// <summary>Whether a source is being rebuilt, and its figures are on their way.</summary>
     public static Task<bool> IsRebuiltAsync(UnitOfWork unit, Feed feed, CancellationToken ct) =>
         unit.Connection.ExecuteScalarAsync<bool>(new CommandDefinition(IsRebuilt, feed, unit.Transaction, cancellationToken: ct));
 
+    /// <summary>Whether anything waits to be counted.</summary>
     public static Task<bool> WaitsAsync(UnitOfWork unit, Feed feed, CancellationToken ct) =>
         unit.Connection.ExecuteScalarAsync<bool>(new CommandDefinition(Waits, feed, unit.Transaction, cancellationToken: ct));
 

@@ -101,6 +101,7 @@ internal static class Show
         Dimensions.Notice => "Days of notice",
         Dimensions.Channel => "Who chose, or how they got in touch",
         Dimensions.Contractor => "Contractor",
+        Dimensions.Team => "Team",
         Dimensions.Pathway => "Pathway",
         Dimensions.Reminded => "Reminder arrived",
         Dimensions.NoticeAndReminded => "Days of notice, and whether a reminder arrived",

@@ -89,7 +89,7 @@ internal static class Measures
     private const string Staff = "staff";
     private const string Public = "public";
     private static readonly string[] Both = ["patch", "trade"];
-    private static readonly string[] OfVisits = [.. Both, Dimensions.Slot, Dimensions.Notice, Dimensions.Channel, Dimensions.Contractor, Dimensions.Pathway, Dimensions.Reminded, Dimensions.NoticeAndReminded];
+    private static readonly string[] OfVisits = [.. Both, Dimensions.Slot, Dimensions.Notice, Dimensions.Channel, Dimensions.Contractor, Dimensions.Team, Dimensions.Pathway, Dimensions.Reminded, Dimensions.NoticeAndReminded];
     private static readonly string[] OfPromises = [.. Both, Dimensions.Slot, Dimensions.Notice, Dimensions.Channel, Dimensions.Contractor];
     private static readonly string[] OfContacts = [.. Both, Dimensions.Channel];
     private static readonly string[] OfFeeling = [.. Both, Dimensions.Happened];
