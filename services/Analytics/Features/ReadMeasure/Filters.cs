@@ -109,8 +109,13 @@ internal static class Show
         _ => "Answer",
     };
 
-    /// <summary>The marks that stand beside a value: provisional, rounded.</summary>
-    public static string Marks(Figure figure) => string.Join(' ', new[] { figure.Value is not null ? figure.Marker : null, figure.SoFar == true ? "so far" : null, figure.Rounded == true ? "rounded" : null }.OfType<string>());
+    /// <summary>The marks that stand beside a value: provisional, rounded. Where nothing is shown there is nothing to be rounded.</summary>
+    public static string Marks(Figure figure) => string.Join(' ', new[]
+    {
+        figure.Value is not null ? figure.Marker : null,
+        figure.SoFar == true ? "so far" : null,
+        figure.Rounded == true && (figure.Value ?? figure.Numerator ?? figure.Denominator) is not null ? "rounded" : null,
+    }.OfType<string>());
 
     public static string Grain(Grain grain) => grain switch
     {
