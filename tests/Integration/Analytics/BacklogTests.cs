@@ -38,7 +38,7 @@ public sealed class BacklogTests(SharedSystem shared)
             await PileUpAsync(fast);
         }
 
-        await SettledAsync();
+        await System.CountedAsync();
         Assert.Equal(await System.BucketsAsync(slow), await System.BucketsAsync(fast));
         Assert.Equal(await OfAsync("received", "day, n, faulty", slow), await OfAsync("received", "day, n, faulty", fast));
         Assert.Equal(await OfAsync("home_behind", "patch, trade, home", slow), await OfAsync("home_behind", "patch, trade, home", fast));
@@ -61,7 +61,7 @@ public sealed class BacklogTests(SharedSystem shared)
             await PileUpAsync(source);
         }
 
-        await SettledAsync();
+        await System.CountedAsync();
         Assert.True(await System.ScalarAsync<long>($"select count(*) from analytics.revision where source = '{source}' and causes = '{{}}' and events > 30") > 0);
         var told = await System.ScalarAsync<long>($"select events from analytics.rebuild where source = '{source}'");
         using var analyst = System.As(Roles.Analyst);
@@ -85,7 +85,7 @@ public sealed class BacklogTests(SharedSystem shared)
             await System.ExecuteAsync($"update analytics.dirty set received_at = received_at - interval '3 hours' where source = '{source}'; update analytics.told set first_at = first_at - interval '3 hours' where source = '{source}'");
         }
 
-        await SettledAsync();
+        await System.CountedAsync();
         Assert.Equal(0, await System.ScalarAsync<long>($"select count(*) from analytics.revision where source = '{source}'"));
     }
 
@@ -110,9 +110,6 @@ public sealed class BacklogTests(SharedSystem shared)
         """);
 
     private Task<bool> IsRebuildingAsync(string source) => System.ScalarAsync<bool>($"select exists (select from analytics.rebuild where source = '{source}')");
-
-    private Task SettledAsync() =>
-        Eventually.TrueAsync(async () => !await System.ScalarAsync<bool>("select exists (select from analytics.dirty) or exists (select from analytics.rebuild where finished_at is null)"), 60, "everything to be counted");
 
     private Task<string?> OfAsync(string table, string columns, string source) =>
         System.ScalarAsync<string>($"select coalesce(string_agg(concat_ws('|', {columns}), E'\\n' order by {columns}), '') from analytics.{table} where source = '{source}'");

@@ -61,7 +61,7 @@ internal sealed class CountFacts(Database<AnalyticsService> db, ILogger<CountFac
 
             foreach (var feed in behind)
             {
-                while (Stopwatch.GetElapsedTime(begun) < Longest && await IsBehindAsync(feed, ct))
+                while (Stopwatch.GetElapsedTime(begun) < Longest && await IsRebuiltAsync(feed, ct))
                     await Task.Delay(AMoment, ct);
             }
         }
@@ -76,10 +76,10 @@ internal sealed class CountFacts(Database<AnalyticsService> db, ILogger<CountFac
     /// <returns>Ends that.</returns>
     public IDisposable Later(string landlord, IReadOnlyCollection<string> sources) => _turns.Hold([.. sources.Where(s => s != Sources.Ours).Select(s => new Feed { Landlord = landlord, Source = s })]);
 
-    private async Task<bool> IsBehindAsync(Feed feed, CancellationToken ct)
+    private async Task<bool> IsRebuiltAsync(Feed feed, CancellationToken ct)
     {
         await using var connection = await db.OpenAsync(ct);
-        return await CountFactsSql.IsBehindAsync(connection, feed, ct);
+        return await RebuildFigures.RebuildFiguresSql.IsUnderWayAsync(connection, feed, ct);
     }
 
     private async Task<int> CatchUpAsync(Feed feed, CancellationToken ct)

@@ -526,10 +526,6 @@ internal static class CountFactsSql
         where landlord = @landlord and source = @source
         """;
 
-    private const string IsBehind = """
-        select exists (select from rebuild where landlord = @landlord and source = @source and finished_at is null and events > 0)
-        """;
-
     private const string Stamp = """
         update feed
         set received_at = received_at
@@ -742,10 +738,6 @@ internal static class CountFactsSql
             read.Add(new BucketRow { Day = rows.GetFieldValue<DateOnly>(0), Patch = rows.GetString(1), Trade = rows.GetString(2), Counter = rows.GetString(3), N = rows.GetInt64(4) });
         return read;
     }
-
-    /// <summary>Whether a long backlog of a source is being counted as a whole.</summary>
-    public static Task<bool> IsBehindAsync(NpgsqlConnection connection, Feed feed, CancellationToken ct) =>
-        connection.ExecuteScalarAsync<bool>(new CommandDefinition(IsBehind, feed, cancellationToken: ct));
 
     /// <summary>What was worked out from the counts of this source holds no longer.</summary>
     public static Task StampAsync(UnitOfWork unit, Feed feed, CancellationToken ct) =>

@@ -44,7 +44,7 @@ internal sealed class ProveFigures(ILogger<ProveFigures> log) : IDueWork
             {
             }
 
-            if (await ProveFiguresSql.IsRebuiltAsync(unit, feed, ct))
+            if (await RebuildFigures.RebuildFiguresSql.IsUnderWayAsync(unit.Connection, feed, ct))
                 return null;
 
             var counted = await Recount.OfPatchAsync(unit.Connection, feed, drawn.Patch, drawn.Month, drawn.Month.AddMonths(1).AddDays(-1), ct);

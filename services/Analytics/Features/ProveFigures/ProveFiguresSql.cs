@@ -78,10 +78,6 @@ internal static class ProveFiguresSql
         select exists (select from dirty where landlord = @landlord and source = @source)
         """;
 
-    private const string IsRebuilt = """
-        select exists (select from rebuild where landlord = @landlord and source = @source and finished_at is null)
-        """;
-
     private const string Keep = """
         insert into proof (landlord, source, at, month, patch, rows, only_kept, only_counted)
         values (@Landlord, @Source, @now, @Month, @Patch, @Rows, @OnlyKept, @OnlyCounted)
@@ -117,10 +113,6 @@ internal static class ProveFiguresSql
         await unit.Connection.ExecuteAsync(Of(Clear));
         return result;
     }
-
-    /// <summary>Whether a source is being rebuilt, and its figures are on their way.</summary>
-    public static Task<bool> IsRebuiltAsync(UnitOfWork unit, Feed feed, CancellationToken ct) =>
-        unit.Connection.ExecuteScalarAsync<bool>(new CommandDefinition(IsRebuilt, feed, unit.Transaction, cancellationToken: ct));
 
     /// <summary>Whether anything waits to be counted.</summary>
     public static Task<bool> WaitsAsync(UnitOfWork unit, Feed feed, CancellationToken ct) =>

@@ -48,6 +48,10 @@ internal static class RebuildFiguresSql
         for update
         """;
 
+    private const string IsUnderWay = """
+        select exists (select from rebuild where landlord = @landlord and source = @source and finished_at is null)
+        """;
+
     private const string Keep = """
         update rebuild
         set stage = @Stage, at_visit = @AtVisit, at_day = @AtDay, last_day = @LastDay, done = @Done, total = @Total, changed = @Changed, finished_at = @FinishedAt
@@ -177,6 +181,10 @@ internal static class RebuildFiguresSql
     /// <summary>The rebuild of a source whose feed is held; null: none is under way any more.</summary>
     public static Task<RebuildRow?> ClaimAsync(UnitOfWork unit, Feed feed, CancellationToken ct) =>
         unit.Connection.QuerySingleOrDefaultAsync<RebuildRow?>(new CommandDefinition(Claim, feed, unit.Transaction, cancellationToken: ct));
+
+    /// <summary>Whether a source is being rebuilt, and its figures are on their way.</summary>
+    public static Task<bool> IsUnderWayAsync(NpgsqlConnection connection, Feed feed, CancellationToken ct) =>
+        connection.ExecuteScalarAsync<bool>(new CommandDefinition(IsUnderWay, feed, cancellationToken: ct));
 
     public static Task KeepAsync(UnitOfWork unit, RebuildRow row, CancellationToken ct) =>
         unit.Connection.ExecuteAsync(new CommandDefinition(Keep, row, unit.Transaction, cancellationToken: ct));
