@@ -110,6 +110,17 @@ public sealed class ReviseTests(SharedSystem shared)
         var published = await analyst.GetStringAsync(new Uri(path, UriKind.Relative));
         Assert.Equal(40, JsonDocument.Parse(published).RootElement.GetProperty("answers")[0].GetProperty("points")[0].GetProperty("numerator").GetInt32());
 
+        // Under the public profile, although an analyst published it.
+        foreach (var answer in JsonDocument.Parse(published).RootElement.GetProperty("answers").EnumerateArray())
+        {
+            Assert.Equal("public", answer.GetProperty("profile").GetString());
+            foreach (var point in answer.GetProperty("points").EnumerateArray())
+            {
+                foreach (var name in new[] { "numerator", "denominator" })
+                    Assert.True(point.GetProperty(name).ValueKind == JsonValueKind.Null || (point.GetProperty(name).GetInt32() % 5 == 0 && point.GetProperty(name).GetInt32() is 0 or >= 10), point.ToString());
+            }
+        }
+
         await AnHourLaterAsync(source);
         await System.PostLinesAsync(History(source, "b"));
         Assert.Equal(80, (await System.CountsAsync("M01", $"source={source}&grain=month"))["2025-03-01"].Numerator);

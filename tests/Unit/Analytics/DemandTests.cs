@@ -1,3 +1,4 @@
+using System.Globalization;
 using Repairs.Analytics.Features.ReadMeasure;
 using Repairs.Analytics.Features.ShowDemand;
 using Repairs.Analytics.Features.ShowOverview;
@@ -13,9 +14,9 @@ public sealed class DemandTests
     [Fact]
     public void What_nobody_coded_stands_apart_and_is_never_shared_out_over_the_reasons()
     {
-        var demand = Demand.Of([new CodeCount { Code = "FD01", N = 60 }, new CodeCount { Code = "VD01", N = 40 }, new CodeCount { Code = null, N = 100 }], Day, Day.AddYears(1));
-        Assert.Equal((60L, 100L), (demand.Reasons.Single(r => r.Code == "FD01").Figure.Numerator, demand.Reasons.Single(r => r.Code == "FD01").Figure.Denominator));
-        Assert.Equal((100L, 200L), (demand.Uncoded.Numerator, demand.Uncoded.Denominator));
+        var codes = Cells("M17-codes", ("M17:FD01", 60), ("M17:VD01", 40), ("M17.of", 100));
+        Assert.Equal((60L, 100L), codes.Where(c => c.Group == "FD01").Select(c => (c.Numerator, c.Denominator)).Single());
+        Assert.Equal((100L, 200L), Cells("M17a", ("M17.of", 100), ("M17.uncoded", 100)).Select(c => (c.Numerator, c.Denominator)).Single());
     }
 
     [Fact]
@@ -28,19 +29,19 @@ public sealed class DemandTests
     [Fact]
     public void A_rare_reason_is_hidden_and_cannot_be_worked_out_from_the_others()
     {
-        var demand = Demand.Of([new CodeCount { Code = "FD01", N = 61 }, new CodeCount { Code = "FD14", N = 2 }, new CodeCount { Code = "VD01", N = 41 }], Day, Day.AddYears(1));
-        Assert.Equal("[c]", demand.Reasons.Single(r => r.Code == "FD14").Figure.Marker);
-        Assert.All(demand.Reasons.Where(r => r.Figure.Numerator is not null), r => Assert.Equal(0, r.Figure.Numerator % 5));
+        var figures = Shown("M17-codes", ("M17:FD01", 61), ("M17:FD14", 2), ("M17:VD01", 41), ("M17.of", 104));
+        Assert.Equal("[c]", figures.Single(f => f.Group == "FD14").Marker);
+        Assert.All(figures.Where(f => f.Numerator is not null), f => Assert.Equal(0, f.Numerator % 5));
     }
 
     [Theory]
     [InlineData(0, 0, "No contact was coded by two people")]
-    [InlineData(6, 0, "Fewer than 10")]
-    [InlineData(45, 3, "48 contacts were coded by two people")]
-    public void How_far_coders_agree_is_said_with_its_interval_or_not_at_all(int alike, int apart, string begins)
+    [InlineData(6, 0, "Too few contacts")]
+    [InlineData(45, 3, "About 50 contacts were coded by two people who did not see each other's code. They chose alike for about 45;")]
+    [InlineData(46, 3, "About 50 contacts were coded by two people who did not see each other's code. They chose alike for about 45;")]
+    public void How_far_coders_agree_is_said_with_its_interval_and_of_about_how_many_or_not_at_all(int alike, int apart, string begins)
     {
-        CodePair[] pairs = [new() { First = "FD01", Second = "FD01", N = alike }, new() { First = "FD01", Second = "VD01", N = apart }];
-        var words = CodersAgree.Words([.. pairs.Where(p => p.N > 0)]);
+        var words = Agree(("FD01|FD01", alike), ("FD01|VD01", apart));
         Assert.StartsWith(begins, words, StringComparison.Ordinal);
         Assert.DoesNotContain("NaN", words, StringComparison.Ordinal);
     }
@@ -48,9 +49,23 @@ public sealed class DemandTests
     [Fact]
     public void Coders_who_agree_fully_and_those_who_do_not_read_differently()
     {
-        Assert.Contains("The codes hold", CodersAgree.Words([new CodePair { First = "FD01", Second = "FD01", N = 60 }, new CodePair { First = "VD01", Second = "VD01", N = 60 }]), StringComparison.Ordinal);
-        Assert.Contains("talk about what each means", CodersAgree.Words([new CodePair { First = "FD01", Second = "VD01", N = 60 }, new CodePair { First = "VD01", Second = "FD01", N = 60 }]), StringComparison.Ordinal);
-        Assert.Contains("nothing to measure", CodersAgree.Words([new CodePair { First = "FD01", Second = "FD01", N = 60 }]), StringComparison.Ordinal);
+        Assert.Contains("The codes hold", Agree(("FD01|FD01", 60), ("VD01|VD01", 60)), StringComparison.Ordinal);
+        Assert.Contains("talk about what each means", Agree(("FD01|VD01", 60), ("VD01|FD01", 60)), StringComparison.Ordinal);
+        Assert.Contains("nothing to measure", Agree(("FD01|FD01", 60)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("2025-02-01", "2025-03-31", "2025-02-01", "2025-03-31")]
+    [InlineData("2025-02-02", "2025-03-31", "2025-03-01", "2025-03-31")]
+    [InlineData("2025-02-28", "2025-04-29", "2025-03-01", "2025-03-31")]
+    [InlineData("2025-01-06", "2025-05-11", "2025-01-01", "2025-05-31")]
+    [InlineData("2024-01-01", "2026-01-01", "2025-01-01", "2025-05-31")]
+    [InlineData("2025-01-07", "2025-05-10", "2025-02-01", "2025-04-30")]
+    [InlineData("2025-03-02", "2025-03-30", null, null)]
+    public void Of_any_dates_the_whole_months_count_and_where_the_data_end_their_month_is_whole(string from, string to, string? begins, string? ends)
+    {
+        var query = new MeasureQuery(Measures.Find("M17-codes")!, DateOnly.Parse(from, CultureInfo.InvariantCulture), DateOnly.Parse(to, CultureInfo.InvariantCulture), Grain.Day, null, null, ["s"], null, null) { Reach = (new DateOnly(2025, 1, 6), new DateOnly(2025, 5, 11)) };
+        Assert.Equal((begins, ends), (query.Months?.From.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), query.Months?.To.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
     }
 
     [Fact]
@@ -74,4 +89,14 @@ public sealed class DemandTests
         Assert.Equal(["M01", "M03"], changes.Select(c => c.Measure.Id));
         Assert.Contains("only the label", changes[0].Asks, StringComparison.Ordinal);
     }
+
+    private static List<Cell> Cells(string id, params (string Counter, long N)[] rows) =>
+        Counted.Of(Measures.Find(id)!).Cells([.. rows.Where(r => r.N > 0).Select(r => new CountRow { Period = Day, Counter = r.Counter, N = r.N })], Grain.Month, whole: true, []);
+
+    /// <summary>As over a whole time: rounded.</summary>
+    private static IReadOnlyList<Figure> Shown(string id, params (string Counter, long N)[] rows) =>
+        Disclosure.Protect(Cells(id, rows), Grain.Day, Profile.Staff with { RoundsAll = true }, Day.AddYears(1), Measures.Find(id));
+
+    private static string Agree(params (string Pair, long N)[] pairs) =>
+        CodersAgree.Words(Shown("M17-kappa", [.. pairs.Select(p => ($"M17.pair:{p.Pair}", p.N))]) is [var figure] ? figure : new Figure(Day, null, 0, 0, null, null, null, "[z]", null));
 }

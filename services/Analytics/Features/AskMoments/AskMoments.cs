@@ -69,7 +69,7 @@ internal static class AskMoments
         if (query.Measure is { Kind: Kind.Rate, OncePerPeriod: false, Of: { } of })
         {
             foreach (var day in counts.Keys.Select(c => c.Day).Distinct().ToList())
-                counts[new DayCount(day, "rest")] = counts.GetValueOrDefault(new DayCount(day, of.Denominator)) - counts.GetValueOrDefault(new DayCount(day, of.Numerator));
+                counts[new DayCount(day, "rest")] = Counted.Parts(of.Denominator).Sum(c => counts.GetValueOrDefault(new DayCount(day, c))) - counts.GetValueOrDefault(new DayCount(day, of.Numerator));
         }
 
         return counts;

@@ -85,13 +85,24 @@ internal static class ProtectFigures
             .SelectMany(p => groups.Select(g => figures.GetValueOrDefault((p, g ?? "")) ?? Disclosure.Figure(new Cell(p, g, 0, 0), Sight.Exact, query.Grain, query.Profile, today, query.Measure)))];
     }
 
-    /// <summary>The whole range of what is no sum: each figure by itself, and rounded.</summary>
+    /// <summary>
+    /// The whole range of what is no sum: each figure by itself, and rounded, over the whole months in it. Of any dates two answers could lie a day apart, and tell of
+    /// the few between them.
+    /// </summary>
     private static async Task<IReadOnlyList<Figure>> LooseWholeAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, DateOnly today, CancellationToken ct)
     {
-        var cells = await ReadMeasureSql.CellsAsync(connection, landlord, Ended(query, today), ct, whole: true);
+        var ended = Ended(query, today);
+        if (ended.Months is not { } months)
+            return [.. RowsOf(query).Select(row => new Figure(query.To, row, null, null, null, null, null, Markers.NotAvailable, null))];
+        var cells = await ReadMeasureSql.CellsAsync(connection, landlord, query with { From = months.From, To = months.To }, ct, whole: true);
         cells.RemoveAll(c => query.By == "patch" && !query.Reader.Sees(c.Group));
-        return await HomesAsync(connection, landlord, query, Disclosure.Protect(cells, Grain.Day, query.Profile with { RoundsAll = true }, today, query.Measure), ct);
+        var figures = await HomesAsync(connection, landlord, query, Disclosure.Protect(cells, Grain.Day, query.Profile with { RoundsAll = true }, today, query.Measure), ct);
+        return months.From > ended.From || months.To < ended.To ? [.. figures.Select(f => f with { Over = months })] : figures;
     }
+
+    /// <summary>What a figure is told for where nothing is split: the rows of a table, or all together.</summary>
+    private static IEnumerable<string?> RowsOf(MeasureQuery query) =>
+        query.By is not null ? [] : query.Measure.Kind == Kind.Table ? query.Measure.Rows.Select(r => (string?)r.Key) : [null];
 
     /// <summary>Hides what is no sum of a group behind which a few homes stand; and all groups where there are so few that rounding would not blur what is left.</summary>
     private static async Task<IReadOnlyList<Figure>> HomesAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, IReadOnlyList<Figure> figures, CancellationToken ct)

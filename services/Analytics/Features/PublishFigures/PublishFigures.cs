@@ -39,7 +39,7 @@ internal sealed record Publication(Guid Id, string Title, DateOnly FirstDay, Dat
 
 /// <summary>
 /// <c>/api/analytics/publications</c>: figures of a time, kept as they were said. Later data changes the figures and is marked there; what was published is
-/// answered byte for byte as on its day.
+/// answered byte for byte as on its day. Under the public profile whoever publishes: it may be given to anyone as it is.
 /// </summary>
 internal static class PublishFigures
 {
@@ -47,7 +47,7 @@ internal static class PublishFigures
     {
         app.MapPost("/api/analytics/publications", PostAsync).ForSystems(Roles.Analyst)
             .WithTags("Analytics").WithSummary("Publish the figures of a time")
-            .WithDescription("`{title, from, to, grain?, by?, source?, measures?}`. The figures are kept as they are now and never change; M01 is always published with M02, M03 and M04.")
+            .WithDescription("`{title, from, to, grain?, by?, source?, measures?}`. The figures are kept as they are now and never change, always under the public profile: counts from 1 to 9 hidden, rates of fewer than 25 hidden, everything rounded to 5. M01 is always published with M02, M03 and M04.")
             .Accepts<PublishAsked>("application/json").Produces<PublicationRow>(201);
         app.MapGet("/api/analytics/publications", ListAsync).ForSystems(Roles.Analyst, Roles.Manager)
             .WithTags("Analytics").WithSummary("What was published").Produces<IReadOnlyList<PublicationRow>>();
@@ -82,7 +82,7 @@ internal static class PublishFigures
         if (faults.Any)
             return (null, Problems.Invalid(faults));
 
-        var known = await ReadMeasureSql.KnownAsync(connection, reader, ct);
+        var known = await ReadMeasureSql.KnownAsync(connection, reader with { Profile = Profile.Public }, ct);
         var answers = new List<MeasureAnswer>();
         foreach (var measure in measures)
         {
@@ -100,7 +100,7 @@ internal static class PublishFigures
     private static List<Measure> Chosen(IReadOnlyList<string?>? asked, Faults faults)
     {
         if (asked is null)
-            return [.. Measures.All.Where(m => m.Of is not null)];
+            return [.. Measures.All.Where(m => m is { Of: not null, FromEvents: false })];
         var chosen = asked.Select(id => (Id: id, Measure: Measures.Find(id ?? ""))).ToList();
         faults.When(chosen.Count == 0 || chosen.Exists(c => c.Measure is null), "measures", "Name measures that /api/analytics/measures lists.");
         faults.When(chosen.Exists(c => c.Measure is { Of: null }), "measures", "M30 counts what we received and is not published by period.");

@@ -17,13 +17,16 @@ internal sealed record Counted(Measure Measure, string[] Counters, string Prefix
         var (numerator, denominator) = measure.Of!.Value;
         return measure.Kind switch
         {
-            Kind.Distribution => new(measure, [], numerator),
+            Kind.Distribution or Kind.Agreement => new(measure, [], numerator),
             Kind.Difference => new(measure, [], "M19."),
             Kind.Table => new(measure, [denominator], numerator),
             _ when measure.OncePerPeriod => new(measure, [], numerator),
-            _ => new(measure, [numerator, denominator], None),
+            _ => new(measure, [numerator, .. Parts(denominator)], None),
         };
     }
+
+    /// <summary>What is added up to one count, where that is more than one counter.</summary>
+    public static string[] Parts(string counters) => counters.Split('+');
 
     public bool Has(string counter) => Counters.Contains(counter) || counter.StartsWith(Prefix, StringComparison.Ordinal);
 
@@ -35,12 +38,13 @@ internal sealed record Counted(Measure Measure, string[] Counters, string Prefix
     private IEnumerable<Cell> CellsOf(DateOnly period, string? group, List<CountRow> rows, Grain grain, bool whole, IReadOnlyList<CountRow> homes)
     {
         var (numerator, denominator) = Measure.Of!.Value;
-        long Sum(string counter) => rows.Where(r => r.Counter == counter).Sum(r => r.N);
+        long Sum(string counters) => rows.Where(r => Parts(counters).Contains(r.Counter)).Sum(r => r.N);
         return Measure.Kind switch
         {
             Kind.Table => Measure.Rows.Select(row => new Cell(period, row.Key, Sum(numerator + row.Key), Sum(denominator))),
             Kind.Distribution => [DistributionOf(period, group, rows, numerator.Length)],
             Kind.Difference => [DifferenceOf(period, group, rows)],
+            Kind.Agreement => [AgreementOf(period, rows, numerator.Length)],
             Kind.PerThousand => [new Cell(period, group, Sum(numerator), homes.LastOrDefault(h => h.Period < (whole ? period.AddDays(1) : Period.Next(period, grain)))?.N ?? 0)],
             _ when Measure.OncePerPeriod => [new Cell(period, group, Once(rows, numerator, grain, whole), Once(rows, denominator, grain, whole))],
             _ => [new Cell(period, group, Sum(numerator), Sum(denominator))],
@@ -62,6 +66,17 @@ internal sealed record Counted(Measure Measure, string[] Counters, string Prefix
         var each = values.SelectMany(v => Enumerable.Repeat((double)v.Value, (int)v.N)).ToList();
         var value = Measure.In.EndsWith("median", StringComparison.Ordinal) ? Quantiles.Median(each) : (double)total / cases;
         return new Cell(period, group, total, cases) { Estimate = new Estimate(value, null, null, Quantiles.Type7(each, 0.9)) };
+    }
+
+    /// <summary>Both codes stand after the prefix, with a bar between them.</summary>
+    private static Cell AgreementOf(DateOnly period, List<CountRow> rows, int prefix)
+    {
+        var pairs = rows.Select(r => (Codes: r.Counter[prefix..].Split('|'), r.N)).ToList();
+        var agreement = Kappa.Of([.. pairs.SelectMany(p => Enumerable.Repeat((p.Codes[0], p.Codes[1]), (int)p.N))]).Value;
+        return new Cell(period, null, pairs.Where(p => p.Codes[0] == p.Codes[1]).Sum(p => p.N), pairs.Sum(p => p.N))
+        {
+            Estimate = agreement is null ? null : new Estimate(agreement.Value, agreement.Low, agreement.High),
+        };
     }
 
     private static Cell DifferenceOf(DateOnly period, string? group, List<CountRow> rows)

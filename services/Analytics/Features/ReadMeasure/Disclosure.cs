@@ -36,6 +36,10 @@ internal sealed record Figure(DateOnly Period, string? Group, long? Numerator, l
     /// <summary>Of a difference: the group it is compared with.</summary>
     public Arm? Against { get; init; }
 
+    /// <summary>The dates it is of, where those are not all that was asked for: what is no sum is told over whole months.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public (DateOnly From, DateOnly To)? Over { get; init; }
+
     /// <summary>What the value is told in (<see cref="Measure.In"/>).</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public string In { get; init; } = Measure.Proportion;
@@ -85,7 +89,7 @@ internal static class Disclosure
     public static bool Hides(Cell cell, Kind kind, Profile profile) => cell.Denominator > 0 ? kind switch
     {
         Kind.PerThousand => IsSmall(cell.Numerator, profile),
-        Kind.Distribution => cell.Denominator < profile.SmallestRate,
+        Kind.Distribution or Kind.Agreement => cell.Denominator < profile.SmallestRate,
         _ => cell.Denominator < profile.SmallestRate || IsSmall(cell.Numerator, profile) || IsSmall(cell.Denominator - cell.Numerator, profile)
             || (cell.Estimate?.Against is { } arm && Hides(new Cell(cell.Period, cell.Group, arm.Numerator, arm.Denominator), Kind.Rate, profile)),
     } : cell.Numerator > 0;
@@ -125,9 +129,9 @@ internal static class Disclosure
         var (numerator, denominator) = (Shown(cell.Numerator), Shown(cell.Denominator));
         switch (kind)
         {
-            case Kind.Distribution or Kind.Difference when cell.Estimate is not { }:
+            case Kind.Distribution or Kind.Difference or Kind.Agreement when cell.Estimate is not { }:
                 return new Figure(cell.Period, cell.Group, null, denominator, null, null, null, Markers.NotApplicable, rounded);
-            case Kind.Distribution or Kind.Difference:
+            case Kind.Distribution or Kind.Difference or Kind.Agreement:
                 // An exact mean or difference beside a rounded count would tell the count.
                 var told = cell.Estimate!;
                 double? Coarse(double? value) => rounds && value is { } exact ? Math.Round(exact, kind == Kind.Difference ? 2 : 1, MidpointRounding.AwayFromZero) : value;

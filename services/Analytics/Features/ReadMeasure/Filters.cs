@@ -88,6 +88,7 @@ internal static class Show
     {
         Kind.Distribution => "Under each figure: of how many cases, and what nine in ten stay within.",
         Kind.Difference => "Under each figure: how many missed visits were followed of how many, what follows kept ones, and between what the difference likely lies (95% interval, Newcombe).",
+        Kind.Agreement => "Under each figure: how many were coded by two people, and between what the agreement likely lies (95% interval, Fleiss, Cohen and Everitt).",
         Kind.PerThousand => "Under each figure: how many, of how many homes, and between what the rate likely lies (95% interval, Byar's; exact below ten).",
         _ => "Under each figure: how many of how many, and between what it likely lies (95% interval, Wilson).",
     };
@@ -114,6 +115,7 @@ internal static class Show
     {
         figure.Value is not null ? figure.Marker : null,
         figure.SoFar == true ? "so far" : null,
+        figure.Over is { } over ? $"{Date(over.From)} to {Date(over.To)}" : null,
         figure.Rounded == true && (figure.Value ?? figure.Numerator ?? figure.Denominator) is not null ? "rounded" : null,
     }.OfType<string>());
 

@@ -19,7 +19,7 @@ internal static class Markers
     [
         (Confidential, "too few to show without pointing at someone, or hidden so that such a figure cannot be worked out. Counts beside it are rounded to 5."),
         (Low, "a small number, from 1 to 9."),
-        (NotAvailable, "not available: by patch, trade and the like, figures end with the last whole week."),
+        (NotAvailable, "not available: by patch, trade and the like, figures end with the last whole week; what is no sum is told over whole months."),
         (NotApplicable, "nothing happened, so there is no rate."),
         (Unreliable, "more of these than of what they are measured against in this period, so no rate is given."),
         (Provisional, "may still change: until 14 days after the period ends, or for as long as it is so far."),

@@ -35,7 +35,24 @@ internal sealed record MeasureQuery(Measure Measure, DateOnly From, DateOnly To,
     /// <summary>By the pieces that weeks and months have in common, instead of by a grain.</summary>
     public bool Pieces { get; init; }
 
+    /// <summary>The first and the last day of which the sources tell anything.</summary>
+    public (DateOnly First, DateOnly Last)? Reach { get; init; }
+
     public Profile Profile => Reader.ProfileOf(Measure);
+
+    /// <summary>
+    /// The whole months in the time asked about; null where there is none. Days of which the sources tell nothing are missing from no month, so whoever asks for all
+    /// that there is gets all of it.
+    /// </summary>
+    public (DateOnly From, DateOnly To)? Months
+    {
+        get
+        {
+            var from = From <= Reach?.First ? Reach.Value.First : Period.Of(From, Statistics.Grain.Month) == From ? From : Period.Next(Period.Of(From, Statistics.Grain.Month), Statistics.Grain.Month);
+            var to = To >= Reach?.Last ? Reach.Value.Last : Period.Of(To.AddDays(1), Statistics.Grain.Month).AddDays(-1);
+            return from <= to ? (Period.Of(from, Statistics.Grain.Month), Period.Next(Period.Of(to, Statistics.Grain.Month), Statistics.Grain.Month).AddDays(-1)) : null;
+        }
+    }
 
     /// <summary>What the landlord is split by to answer, whether one part is asked for or all.</summary>
     public string? Split => (By is "patch" || Patch is not null, By is "trade" || Trade is not null) switch
@@ -57,7 +74,7 @@ internal sealed record MeasureQuery(Measure Measure, DateOnly From, DateOnly To,
         var from = Date(asked.From, "from", unreadable);
         var to = Date(asked.To, "to", unreadable);
         var asOf = Instant(asked.AsOf, unreadable);
-        var grain = GrainOf(asked.Grain, faults);
+        var grain = GrainOf(asked.Grain, measure, faults);
         var by = Blank(asked.By)?.ToLowerInvariant();
         var source = Blank(asked.Source);
         var patch = Blank(asked.Patch);
@@ -72,7 +89,9 @@ internal sealed record MeasureQuery(Measure Measure, DateOnly From, DateOnly To,
         faults.When((by ?? patch ?? trade) is not null && grain == Statistics.Grain.Day, "grain", "Days are shown for the whole landlord only: ask for weeks or longer.");
         faults.When((by ?? patch ?? trade) is not null && asOf is not null, "asOf", "Figures as known on a day are shown for the whole landlord only: leave out by, patch and trade.");
         faults.When(asOf > now.AddMinutes(5), "asOf", "'asOf' lies in the future.");
+        faults.When(measure.FromEvents && grain is Statistics.Grain.Day or Statistics.Grain.Week, "grain", $"{measure.Id} is shown for whole months, quarters and years.");
         faults.When(measure.Of is null && asOf is not null, "asOf", $"{measure.Id} counts what we received, so it has no 'asOf'.");
+        faults.When(measure.FromEvents && asOf is not null, "asOf", $"{measure.Id} has no 'asOf': it is read from the events as they are known today.");
         faults.When(measure.Kind == Kind.PerThousand && asOf is not null, "asOf", $"{measure.Id} has no 'asOf': how many homes there were is kept as it is known today.");
         faults.When(source is not null && sources.Count == 0, "source", $"No source is called '{source}'. There {(known.Sources.Count == 1 ? "is" : "are")} {(known.Sources.Count == 0 ? "none yet" : string.Join(", ", known.Sources.Select(s => s.Source)))}.");
         faults.When(patch is not null && !known.Patches.Contains(patch), "patch", $"No patch is called '{patch}'.");
@@ -91,7 +110,13 @@ internal sealed record MeasureQuery(Measure Measure, DateOnly From, DateOnly To,
         faults.When(Period.Between(first, last, grain).Take(MostPoints + 1).Count() > MostPoints, "grain", $"That is more than {MostPoints} points: ask for longer periods or fewer of them.");
         return faults.Any
             ? (null, new QueryFaults(unreadable, faults))
-            : (new MeasureQuery(measure, first, last, grain, by, asOf, [.. sources.Select(s => s.Source)], patch, trade) { Reader = known.Reader, Then = known.Then, Stamp = string.Join(',', sources.Select(s => s.Stamp)) }, new QueryFaults(unreadable, faults));
+            : (new MeasureQuery(measure, first, last, grain, by, asOf, [.. sources.Select(s => s.Source)], patch, trade) 
+            {
+                Reader = known.Reader,
+                Then = known.Then,
+                Stamp = string.Join(',', sources.Select(s => s.Stamp)),
+                Reach = sources.Min(s => s.FirstDay) is { } begins && sources.Max(s => s.LastDay) is { } ends ? (begins, ends) : null,
+            }, new QueryFaults(unreadable, faults));
     }
 
     private static DateOnly Later(DateOnly a, DateOnly b) => a > b ? a : b;
@@ -126,10 +151,10 @@ internal sealed record MeasureQuery(Measure Measure, DateOnly From, DateOnly To,
         return null;
     }
 
-    private static Grain GrainOf(string? text, Faults faults)
+    private static Grain GrainOf(string? text, Measure measure, Faults faults)
     {
         if (Blank(text) is not { } given)
-            return Statistics.Grain.Week;
+            return measure.FromEvents ? Statistics.Grain.Month : Statistics.Grain.Week;
         if (!given.All(char.IsDigit) && Enum.TryParse<Grain>(given, ignoreCase: true, out var grain))
             return grain;
         faults.Add("grain", "'grain' is day, week, month, quarter or year (the financial year, from April).");

@@ -20,6 +20,9 @@ internal enum Kind
 
     /// <summary>A count for every 1,000 homes, with Byar's interval (exact below 10).</summary>
     PerThousand,
+
+    /// <summary>How far two people who judged the same agree beyond chance (Cohen's kappa): how often they judged alike, out of how often both judged.</summary>
+    Agreement,
 }
 
 /// <summary>A row of a table.</summary>
@@ -75,6 +78,17 @@ internal sealed record Measure(
     /// <summary>What is counted is counted once a period, however often it happens in it.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public bool OncePerPeriod { get; init; }
+
+    /// <summary>
+    /// Read from the events each time, not from what is counted by day: so it has no <c>asOf</c>, and is shown for months and longer times alone, where two answers
+    /// do not lie a few contacts apart.
+    /// </summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool FromEvents { get; init; }
+
+    /// <summary>It can be asked as of an earlier moment.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool HasAsOf => Of is not null && Kind != Kind.PerThousand && !FromEvents;
 
     /// <summary>The rows of a table, in their order.</summary>
     public IReadOnlyList<MeasureRow> Rows { get; init; } = [];
@@ -200,6 +214,17 @@ internal static class Measures
         new("M17", 1, "Contacts we caused",
             "Of the contacts that were coded, those that came from something we did not do or did not do well (failure demand).",
             "Contacts coded FD01 to FD99", "Contacts with a code", "Contacts not coded: shown apart, never spread", "contact", "local date of the contact", Direction.Lower, Staff, OfContacts, (Counters.M17, Counters.Coded)),
+        new("M17a", 1, "Contacts nobody has coded",
+            "Of all contacts, those nobody has given a code. They stand apart and are never shared out over the reasons.",
+            "Contacts without a code", "All contacts", "None", "contact", "local date of the contact", Direction.Lower, Staff, OfContacts, (Counters.Uncoded, $"{Counters.Coded}+{Counters.Uncoded}")),
+        new("M17-codes", 1, "Why people get in touch",
+            "Each reason's share of the contacts that were coded, in the words people use. FD is what we caused, VD is what we are here for.",
+            "Contacts by code", "Contacts with a code", "Contacts not coded: shown apart (M17a), never spread", "contact", "local date of the contact; whole months or longer", Direction.Neutral, Staff, [], ("M17:", Counters.Coded))
+        { Kind = Kind.Table, Rows = [.. ShowDemand.DemandCodes.All.Select(d => new MeasureRow(d.Code, d.Words))], FromEvents = true, Beside = ["M17a", "M17-kappa"] },
+        new("M17-kappa", 1, "How far two people who code a contact agree",
+            "Of the contacts that two people coded without seeing each other's code, how far they agree beyond chance: 1 is full agreement, 0 what chance alone would give.",
+            "Contacts both gave the same code", "Contacts coded by two people", "Contacts coded by one person", "contact", "local date of the second code; whole months or longer", Direction.Higher, Staff, [], ("M17.pair:", ""))
+        { Kind = Kind.Agreement, In = "of 1, Cohen's kappa", FromEvents = true },
         new("M18", 1, "Had to contact us again within 28 days",
             "Of the contacts from a known home, those with an earlier contact about the same home and subject in the 28 days before.",
             "Contacts with an earlier one, same home and subject, more than 0 and at most 28 days before", "Contacts whose home is known",

@@ -106,6 +106,24 @@ internal static class ReadMeasureSql
         group by period, "group", counter, stratum
         """;
 
+    /// <summary>Contacts by code, and how often two people chose which codes for the same contact.</summary>
+    private const string Coded = $"""
+        select {PeriodOf} as period, c.counter, count(*)::bigint as n
+        from event
+        cross join lateral (values ('M17:' || code), ('M17.of')) as c(counter)
+        where landlord = @landlord and source = any(@sources) and type = 'ContactReceived' and state = 0 and code is not null
+          and day between @from and @to
+        group by 1, 2
+        """;
+
+    private const string CodedTwice = $"""
+        select {PeriodOf} as period, 'M17.pair:' || (body ->> 'firstCode') || '|' || (body ->> 'secondCode') as counter, count(*)::bigint as n
+        from event
+        where landlord = @landlord and source = any(@sources) and type = 'ContactCodedTwice' and state = 0
+          and day between @from and @to
+        group by 1, 2
+        """;
+
     private const string Homes = """
         select day as period, sum(n)::bigint as n
         from rollup
@@ -188,7 +206,7 @@ internal static class ReadMeasureSql
         var strata = query.Measure.Kind == Kind.Difference;
         var kept = !strata && query.By is null or "patch" or "trade" && (query.Patch is null || query.Trade is null) && (query.By is null || (query.By == "patch" ? query.Trade : query.Patch) is null);
         var rows = (await connection.QueryAsync<CountRow>(new CommandDefinition(
-            kept ? counted.Prefix == Counted.None ? Rolled : RolledLike : query.By is null or "patch" or "trade" or MeasureQuery.PatchAndTrade ? Sums : Slices,
+            query.Measure.FromEvents ? query.Measure.Kind == Kind.Agreement ? CodedTwice : Coded : kept ? counted.Prefix == Counted.None ? Rolled : RolledLike : query.By is null or "patch" or "trade" or MeasureQuery.PatchAndTrade ? Sums : Slices,
             new
             {
                 landlord,

@@ -45,14 +45,15 @@ internal static class RevisionLog
     {
         var (numerator, denominator) = measure.Of!.Value;
         var next = Period.Next(period, grain);
-        long Now(string counter) => counts.Where(c => c.Source == source && c.Counter == counter && Period.Of(c.Day, grain) == period).Sum(c => c.N);
-        var after = new Cell(period, null, Now(numerator), Now(denominator));
-        foreach (var together in changes.Where(c => c.Counter == numerator || c.Counter == denominator).GroupBy(c => c.At).OrderByDescending(g => g.Key))
+        var (above, below) = (Counted.Parts(numerator), Counted.Parts(denominator));
+        long Now(string[] counters) => counts.Where(c => c.Source == source && counters.Contains(c.Counter) && Period.Of(c.Day, grain) == period).Sum(c => c.N);
+        var after = new Cell(period, null, Now(above), Now(below));
+        foreach (var together in changes.Where(c => above.Contains(c.Counter) || below.Contains(c.Counter)).GroupBy(c => c.At).OrderByDescending(g => g.Key))
         {
             var before = after with
             {
-                Numerator = after.Numerator - together.Where(c => c.Counter == numerator).Sum(c => c.NewN - c.OldN),
-                Denominator = after.Denominator - together.Where(c => c.Counter == denominator).Sum(c => c.NewN - c.OldN),
+                Numerator = after.Numerator - together.Where(c => above.Contains(c.Counter)).Sum(c => c.NewN - c.OldN),
+                Denominator = after.Denominator - together.Where(c => below.Contains(c.Counter)).Sum(c => c.NewN - c.OldN),
             };
             if (before != after && Revision.IsFinal(next, LondonTime.DateOf(together.Key)))
             {

@@ -21,8 +21,11 @@ internal sealed class AnalyticsDemandModel(Database<AnalyticsService> db, Busine
 
     public Figure? Whole { get; private set; }
 
-    /// <summary>Null where only a part of the landlord is shown.</summary>
-    public Demand? Demand { get; private set; }
+    /// <summary>M17a over the whole time.</summary>
+    public Figure? Uncoded { get; private set; }
+
+    /// <summary>M17-codes over the whole time; nothing where only a part of the landlord is shown.</summary>
+    public IReadOnlyList<Figure> Reasons { get; private set; } = [];
 
     /// <summary>Null where only a part of the landlord is shown.</summary>
     public string? Agreement { get; private set; }
@@ -39,11 +42,11 @@ internal sealed class AnalyticsDemandModel(Database<AnalyticsService> db, Busine
         if (!await BeginAsync(connection, ct) || Ask(Measures.Find("M17")!) is not { } query)
             return Page();
         Query = query;
-        var sources = query.Sources.ToArray();
         Share = await MeasureAnswer.ReadAsync(connection, Landlord, query, Known, Now, ct);
         Whole = await WholeRange.OfAsync(connection, Landlord, query, Now, ct);
+        Uncoded = await WholeRange.OfAsync(connection, Landlord, query with { Measure = Measures.Find("M17a")! }, Now, ct);
         if (!query.IsPart)
-            await ReadReasonsAsync(connection, query, sources, ct);
+            await ReadReasonsAsync(connection, query, ct);
         foreach (var id in Windows)
         {
             var asked = query with { Measure = Measures.Find(id)! };
@@ -55,9 +58,9 @@ internal sealed class AnalyticsDemandModel(Database<AnalyticsService> db, Busine
     }
 
     /// <summary>Single reasons and how far coders agree are kept for the whole landlord: of a patch they would be a handful.</summary>
-    private async Task ReadReasonsAsync(NpgsqlConnection connection, MeasureQuery query, string[] sources, CancellationToken ct)
+    private async Task ReadReasonsAsync(NpgsqlConnection connection, MeasureQuery query, CancellationToken ct)
     {
-        Demand = ShowDemand.Demand.Of(await ShowDemandSql.CodesAsync(connection, Landlord, sources, query.From, query.To, ct), query.To, LondonTime.DateOf(Now));
-        Agreement = CodersAgree.Words(await ShowDemandSql.PairsAsync(connection, Landlord, sources, query.From, query.To, ct));
+        Reasons = await WholeRange.RowsAsync(connection, Landlord, query with { Measure = Measures.Find("M17-codes")! }, Now, ct);
+        Agreement = CodersAgree.Words(await WholeRange.OfAsync(connection, Landlord, query with { Measure = Measures.Find("M17-kappa")! }, Now, ct));
     }
 }

@@ -120,7 +120,7 @@ internal abstract class FiguresPage(Database<AnalyticsService> db, BusinessClock
 
     /// <summary>The measure has figures of the part the page is narrowed to.</summary>
     protected bool Has(Measure measure) =>
-        (Patch is null || measure.By.Contains("patch")) && (Trade is null || measure.By.Contains("trade")) && (AsOf is null || (measure.Of is not null && measure.Kind != Kind.PerThousand));
+        (Patch is null || measure.By.Contains("patch")) && (Trade is null || measure.By.Contains("trade")) && (AsOf is null || measure.HasAsOf);
 
     /// <summary>The question the address asks; null where it cannot be answered, and then the page says why.</summary>
     protected MeasureQuery? Ask(Measure measure, string? by = null)

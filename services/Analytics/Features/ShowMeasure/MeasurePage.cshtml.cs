@@ -28,7 +28,7 @@ internal sealed class MeasurePageModel(Database<AnalyticsService> db, BusinessCl
     protected override Narrowing Narrows =>
         (Measure.By.Contains("patch") ? Narrowing.Patch | Narrowing.Together : Narrowing.None)
         | (Measure.By.Contains("trade") ? Narrowing.Trade : Narrowing.None)
-        | (Measure.Of is not null && Measure.Kind != Kind.PerThousand ? Narrowing.AsOf : Narrowing.None);
+        | (Measure.HasAsOf ? Narrowing.AsOf : Narrowing.None);
 
     public MeasureAnswer? Answer { get; private set; }
 
