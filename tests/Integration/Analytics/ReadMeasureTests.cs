@@ -130,6 +130,38 @@ public sealed class ReadMeasureTests(SharedSystem shared)
     }
 
     [Fact]
+    public async Task The_week_that_still_runs_and_the_end_of_a_history_are_so_far_and_make_no_news()
+    {
+        var live = AnalyticsHarness.NewSource();
+        var now = await System.NowAsync();
+        var monday = LondonTime.StartOf(Repairs.Analytics.Statistics.Period.Of(LondonTime.DateOf(now), Repairs.Analytics.Statistics.Grain.Week));
+        string At(DateTimeOffset at) => at.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture);
+        var weeks = Enumerable.Range(1, 20).SelectMany(w => Enumerable.Range(0, 100).Select(i => AnalyticsHarness.Visit(
+            live, $"w{w}-{i}", At(monday.AddDays(-7 * w).AddHours(12 + (24 * (i % 7)))), i < 20 + (w % 3) ? "DO10" : "DO01", "\"evidence\":\"complete\"")));
+        var today = Enumerable.Range(0, 30).Select(i => AnalyticsHarness.Visit(live, $"now-{i}", At(now.AddSeconds(-40 + i)), i < 24 ? "DO10" : "DO01", "\"evidence\":\"complete\""));
+        await System.PostLinesAsync(weeks.Concat(today));
+        await System.CountedAsync();
+        var (_, body) = await System.MeasureAsync("M01", $"source={live}&grain=week");
+        var points = body.GetProperty("points").EnumerateArray().ToList();
+        Assert.True(points[^1].GetProperty("soFar").GetBoolean());
+        Assert.All(points.SkipLast(1), p => Assert.False(p.TryGetProperty("soFar", out var s) && s.ValueKind == JsonValueKind.True));
+        Assert.StartsWith("No clear change", body.GetProperty("spc").GetProperty("words").GetString(), StringComparison.Ordinal);
+        Assert.Contains("so far", await System.PageAsync($"/analytics/measures/M01?source={live}&grain=week"), StringComparison.Ordinal);
+        Assert.DoesNotContain("Likely a real change", await System.PageAsync($"/analytics?source={live}&grain=week"), StringComparison.Ordinal);
+        Assert.Contains("Nothing stands out", await System.PageAsync($"/analytics/summary?source={live}&grain=week"), StringComparison.Ordinal);
+
+        // A history that breaks off on a Wednesday.
+        var old = AnalyticsHarness.NewSource();
+        await System.PostLinesAsync(Enumerable.Range(0, 170).Select(i => AnalyticsHarness.Visit(
+            old, $"h{i}", At(new DateTimeOffset(2025, 3, 3, 12, 0, 0, TimeSpan.Zero).AddDays(i / 10)), i % 5 == 0 ? "DO10" : "DO01", "\"evidence\":\"complete\"")));
+        await System.CountedAsync();
+        var (_, history) = await System.MeasureAsync("M01", $"source={old}&grain=week");
+        Assert.Equal(
+            [false, false, true],
+            history.GetProperty("points").EnumerateArray().Select(p => p.TryGetProperty("soFar", out var s) && s.ValueKind == JsonValueKind.True));
+    }
+
+    [Fact]
     public async Task The_dashboard_asks_for_sign_in_and_for_the_analysts_role()
     {
         using var nobody = await System.Anyone.GetAsync(new Uri("/analytics", UriKind.Relative));

@@ -8,11 +8,11 @@ internal sealed record ChangeSeries(string Name, IReadOnlyList<Figure> Figures, 
 {
     /// <param name="figures">As they may be shown.</param>
     /// <param name="first">First day with data; a period that began before it is only part of one.</param>
-    /// <param name="last">Last day with data.</param>
+    /// <param name="last">Last day that is known as a whole (<see cref="Running"/>).</param>
     public static ChangeSeries Of(string name, IEnumerable<Figure> figures, DateOnly day, Grain grain, DateOnly first, DateOnly last)
     {
         // What can still rise joins no line, and so no sum.
-        var whole = figures.Where(f => f.SoFar != true && f.Period >= first && Period.Next(f.Period, grain).AddDays(-1) <= last).OrderBy(f => f.Period).ToList();
+        var whole = figures.Where(f => f.SoFar != true && f.Period >= first && Running.HasEnded(f.Period, grain, last)).OrderBy(f => f.Period).ToList();
         var hidden = whole.Count(f => f.Marker is Markers.Confidential or Markers.Low or Markers.Unreliable);
         var estimate = whole.Exists(f => f.Marker == Markers.NotAvailable)
             ? Result.None<Interruption>("Nobody has told how many homes there were.")

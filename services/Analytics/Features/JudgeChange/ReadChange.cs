@@ -20,7 +20,7 @@ internal static class ReadChange
                 .Select(g => ProtectFigures.ProtectFigures.Add([.. g], g.Key, null, query, today))];
         }
 
-        return ChangeSeries.Of(name, figures, plan.Day, query.Grain, feed.FirstDay ?? query.From, Earlier(feed.LastDay ?? query.To, LondonTime.DateOf(now).AddDays(-1)));
+        return ChangeSeries.Of(name, figures, plan.Day, query.Grain, feed.FirstDay ?? query.From, Running.Last(query.Measure, feed.CompleteTo, today));
     }
 
     /// <summary>Equally long times before and after the change, as far as the data reach: whole weeks, so that both hold as many of each weekday.</summary>
@@ -78,6 +78,4 @@ internal static class ReadChange
         [.. kinds
             .Where(k => k.Before is { Numerator: not null, Denominator: not null, Value: not null } && k.After is { Numerator: not null, Denominator: not null, Value: not null })
             .Select(k => new Stratum(k.Before.Group ?? "", k.After.Numerator!.Value, k.After.Denominator!.Value, k.Before.Numerator!.Value, k.Before.Denominator!.Value))];
-
-    private static DateOnly Earlier(DateOnly a, DateOnly b) => a < b ? a : b;
 }

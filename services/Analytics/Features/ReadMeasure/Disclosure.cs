@@ -27,7 +27,7 @@ internal sealed record Arm(long Numerator, long Denominator, double Value);
 /// <param name="Rounded">Counts are rounded to 5 because a neighbour is hidden.</param>
 internal sealed record Figure(DateOnly Period, string? Group, long? Numerator, long? Denominator, double? Value, double? Low, double? High, string? Marker, bool? Rounded)
 {
-    /// <summary>What counts towards this period can still happen (<see cref="Measure.MaturesIn"/>): shown, and never joined to a line.</summary>
+    /// <summary>The period has not ended (<see cref="Running"/>), or what counts towards it can still happen (<see cref="Measure.MaturesIn"/>): shown, and never joined to a line.</summary>
     public bool? SoFar { get; init; }
 
     /// <summary>Of a distribution: nine in ten cases are at or below this.</summary>

@@ -54,6 +54,8 @@ internal sealed record MeasureAnswer(
         var figures = await ProtectFigures.ProtectFigures.TableAsync(connection, landlord, query, today, ct);
         figures = await Revised.MarkAsync(connection, landlord, query, figures, query.AsOf ?? now, ct);
         figures = Breaks.Mark(figures, query.Measure, query.Grain);
+        var completeTo = known.Sources.Where(s => query.Sources.Contains(s.Source)).Max(s => s.CompleteTo);
+        figures = Running.Mark(figures, query.Grain, Running.Last(query.Measure, completeTo, today));
         var asserted = query.Measure.Id == "M01" && (query.AsOf is not null
             ? known.Then.Any(b => query.Sources.Contains(b.Key) && b.Value.Exists(r => r.Counter == Counters.Asserted && r.Day >= query.From && r.Day <= query.To))
             : await ReadMeasureSql.AnyAsync(connection, landlord, query, Counters.Asserted, ct));
@@ -61,7 +63,7 @@ internal sealed record MeasureAnswer(
         return new MeasureAnswer(
             MeasureName.Of(query.Measure),
             query.AsOf ?? now,
-            known.Sources.Where(s => query.Sources.Contains(s.Source)).Max(s => s.CompleteTo),
+            completeTo,
             query.From,
             query.To,
             query.Grain.ToString().ToLowerInvariant(),
@@ -83,7 +85,7 @@ internal sealed record MeasureAnswer(
         if (query.Measure.Kind == Kind.PerThousand && figures.Any(f => f.Marker == Markers.NotAvailable))
             yield return "Nobody has told how many homes there were.";
         if (figures.Any(f => f.SoFar == true))
-            yield return "So far: what counts towards these periods can still happen, so they stand apart from the line.";
+            yield return "So far: these periods have not ended in what we know, or what counts towards them can still happen. They stand apart from the line, and nothing is concluded from them.";
         if (query.Measure.Changed is { } changed && figures.Any(f => f.Marker?.Contains(Markers.Break, StringComparison.Ordinal) == true))
             yield return changed;
         foreach (var sentence in Markers.Explain(figures.Select(f => f.Marker)))

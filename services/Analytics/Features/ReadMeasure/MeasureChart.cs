@@ -60,19 +60,24 @@ internal static class MeasureChart
     /// <summary>Several measures over time, each with a mark of its own.</summary>
     public static string Lines(IReadOnlyList<MeasureAnswer> answers, Grain grain)
     {
-        string[] symbols = ["circle", "triangle", "rect", "diamond"];
+        string[] symbols = ["circle", "triangle", "rect", "diamond", "pin"];
+        var soFar = answers.Where(a => a.Points.Any(p => p.SoFar == true)).ToList();
         var periods = answers.SelectMany(a => a.Points).Select(p => p.Period).Distinct().Order().ToList();
         return JsonSerializer.Serialize(
             new
             {
                 xAxis = new { type = "category", data = periods.Select(p => Label(p, grain)) },
                 yAxis = PercentAxis(),
-                legend = new { data = answers.Select(a => a.Measure.Name), type = "scroll" },
+                legend = new { data = answers.Select(a => a.Measure.Name).Concat(soFar.Count > 0 ? ["So far"] : []), type = "scroll" },
                 series = answers.Select((a, i) =>
                 {
                     var values = a.Points.ToDictionary(p => p.Period, p => p.Joined);
-                    return new { name = a.Measure.Name, type = "line", data = periods.Select(p => Scaled(values.GetValueOrDefault(p))), symbol = symbols[i % symbols.Length], symbolSize = 6 };
-                }),
+                    return (object)new { name = a.Measure.Name, type = "line", data = periods.Select(p => Scaled(values.GetValueOrDefault(p))), symbol = symbols[i % symbols.Length], symbolSize = 6 };
+                }).Concat(soFar.Select(a =>
+                {
+                    var values = a.Points.Where(p => p.SoFar == true).ToDictionary(p => p.Period, p => p.Value);
+                    return new { name = "So far", type = "scatter", data = periods.Select(p => Scaled(values.GetValueOrDefault(p))), symbol = "emptyCircle", symbolSize = 8 };
+                })),
             },
             Json.Options);
     }

@@ -16,7 +16,7 @@ internal sealed record Compared(string Words, DateOnly From, DateOnly To, Figure
         if (query.Measure is not { Kind: Kind.Rate, Of: not null } || query.AsOf is not null)
             return [];
         List<Compared> all = [];
-        foreach (var (words, from, to) in Ranges(query.From, query.To, feed?.LastDay))
+        foreach (var (words, from, to) in Ranges(query.From, query.To, Running.Last(feed?.CompleteTo, Platform.LondonTime.DateOf(now))))
         {
             if (feed?.FirstDay is { } first && to >= first)
                 all.Add(new Compared(words, from, to, await WholeRange.OfAsync(connection, landlord, query with { From = from, To = to }, now, ct)));

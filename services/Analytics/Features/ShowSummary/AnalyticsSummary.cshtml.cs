@@ -27,10 +27,12 @@ internal sealed class AnalyticsSummaryModel(Database<AnalyticsService> db, Busin
             return Page();
         var watched = await Watched.ReadAsync(connection, Landlord, asked, Known, Now, ct);
         Changes = WhatChanged.Of(watched);
-        var (from, to) = (watched[0].From, watched[0].To);
+
+        // What is told of the whole time ends with the last period that has ended, as the news does.
+        var (from, to) = (watched[0].From, Running.EndOf(watched[0].From, watched[0].To, Period, Running.Last(Feed?.CompleteTo, LondonTime.DateOf(Now))));
         List<Summary> headline = [];
         foreach (var id in Measures.Headline)
-            headline.Add(await Summary.ReadAsync(connection, Landlord, Measures.Find(id)!, asked[id], Now, ct));
+            headline.Add(await Summary.ReadAsync(connection, Landlord, Measures.Find(id)!, asked[id] with { To = to }, Now, ct));
         Text = SummaryWords.Of(Changes, headline, watched[0].Part, from, to, Feed?.CompleteTo, settings.PublicUrl.TrimEnd('/') + Filters.At("/analytics"));
         return Page();
     }

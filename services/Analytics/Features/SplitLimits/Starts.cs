@@ -27,7 +27,7 @@ internal static class Starts
     {
         if (spc is not { Chart: SpcWords.XmRChart, Segments: [.., { Mean: { } mean } last] })
             return null;
-        var known = points.Where(p => p.Value is not null && p.Period >= last.From).ToList();
+        var known = points.Where(p => p.Joined is not null && p.Period >= last.From).ToList();
         var run = Enumerable.Reverse(known).TakeWhile(p => Math.Sign(p.Value!.Value - mean) == Math.Sign(known[^1].Value!.Value - mean) && p.Value != mean).ToList();
         return run.Count >= LongEnough && run[^1].Period != points[0].Period ? run[^1].Period : null;
     }
