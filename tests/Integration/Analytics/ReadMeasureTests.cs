@@ -75,7 +75,7 @@ public sealed class ReadMeasureTests(SharedSystem shared)
         var source = await HistoryAsync();
         var csv = await CsvAsync($"M01?source={source}&grain=month");
         var lines = csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal("measure,version,source,period,group,numerator,denominator,value,low,high,marker", lines[0]);
+        Assert.Equal("measure,version,source,period,group,numerator,denominator,value,low,high,marker,rounded,so_far,p90,against_numerator,against_denominator,against", lines[0]);
         Assert.StartsWith($"M01,1,{source},2025-03-01,,40,200,0.2,0.15", lines[1], StringComparison.Ordinal);
     }
 
@@ -124,8 +124,29 @@ public sealed class ReadMeasureTests(SharedSystem shared)
         foreach (var page in new[] { $"/analytics?source={source}", $"/analytics/measures/M01?source={source}" })
         {
             var html = await System.PageAsync(page);
-            foreach (var id in new[] { "M01", "M02", "M03", "M04" })
+            foreach (var id in new[] { "M01", "M02", "M03", "M04", "W28" })
                 Assert.Contains(id, html, StringComparison.Ordinal);
+        }
+
+        // Not in a file, an answer or a picture either.
+        string[] together = ["M01", "M02", "M03", "M04", "W28"];
+        var csv = await CsvAsync($"M01?source={source}&grain=month");
+        Assert.Equal(together[..3], csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(l => l.Split(',')[0]).Distinct().Take(3));
+        var (_, body) = await System.MeasureAsync("M01", $"source={source}&grain=month");
+        Assert.Equal(together[1..], body.GetProperty("beside").EnumerateArray().Select(b => b.GetProperty("measure").GetProperty("id").GetString()));
+        Assert.Equal((0, 200), (body.GetProperty("beside")[0].GetProperty("points")[0].GetProperty("numerator").GetInt32(), body.GetProperty("beside")[0].GetProperty("points")[0].GetProperty("denominator").GetInt32()));
+        var (_, parts) = await System.MeasureAsync("M01", $"source={source}&grain=month&by=patch");
+        Assert.Equal(4, parts.GetProperty("beside").GetArrayLength());
+        var (_, alone) = await System.MeasureAsync("M02", $"source={source}&grain=month");
+        Assert.False(alone.TryGetProperty("beside", out var _));
+        var picture = await System.PageAsync($"/analytics/measures/M01/svg?source={source}&grain=month");
+        var patches = await System.PageAsync($"/analytics/patches?source={source}");
+        var split = await System.PageAsync($"/analytics/measures/M01?source={source}&grain=month&by=patch");
+        foreach (var id in together[1..])
+        {
+            Assert.Contains($"{id} {Repairs.Analytics.Features.ReadMeasure.Measures.Find(id)!.Name}", picture, StringComparison.Ordinal);
+            Assert.Contains($"{id} {Repairs.Analytics.Features.ReadMeasure.Measures.Find(id)!.Name}", patches, StringComparison.Ordinal);
+            Assert.Contains($"{id} {Repairs.Analytics.Features.ReadMeasure.Measures.Find(id)!.Name}", split, StringComparison.Ordinal);
         }
     }
 
@@ -137,7 +158,7 @@ public sealed class ReadMeasureTests(SharedSystem shared)
         var monday = LondonTime.StartOf(Repairs.Analytics.Statistics.Period.Of(LondonTime.DateOf(now), Repairs.Analytics.Statistics.Grain.Week));
         string At(DateTimeOffset at) => at.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture);
         var weeks = Enumerable.Range(1, 20).SelectMany(w => Enumerable.Range(0, 100).Select(i => AnalyticsHarness.Visit(
-            live, $"w{w}-{i}", At(monday.AddDays(-7 * w).AddHours(12 + (24 * (i % 7)))), i < 20 + (w % 3) ? "DO10" : "DO01", "\"evidence\":\"complete\"")));
+            live, $"w{w}-{i}", At(monday.AddDays(2 - (7 * w)).AddHours(12)), i < 20 + (w % 3) ? "DO10" : "DO01", "\"evidence\":\"complete\"")));
         var today = Enumerable.Range(0, 30).Select(i => AnalyticsHarness.Visit(live, $"now-{i}", At(now.AddSeconds(-40 + i)), i < 24 ? "DO10" : "DO01", "\"evidence\":\"complete\""));
         await System.PostLinesAsync(weeks.Concat(today));
         await System.CountedAsync();

@@ -105,7 +105,7 @@ public sealed class ReviseTests(SharedSystem shared)
         using var made = await analyst.PostAsJsonAsync("/api/analytics/publications", new { title = "Spring 2025", from = "2025-03-01", to = "2025-03-31", source, measures = new[] { "M01" } });
         Assert.Equal(HttpStatusCode.Created, made.StatusCode);
         var row = await made.Content.ReadFromJsonAsync<JsonElement>();
-        Assert.Equal(["M01", "M02", "M03", "M04"], row.GetProperty("measures").EnumerateArray().Select(m => m.GetString()));
+        Assert.Equal(["M01", "M02", "M03", "M04", "W28"], row.GetProperty("measures").EnumerateArray().Select(m => m.GetString()));
         var path = $"/api/analytics/publications/{row.GetProperty("id").GetString()}";
         var published = await analyst.GetStringAsync(new Uri(path, UriKind.Relative));
         Assert.Equal(40, JsonDocument.Parse(published).RootElement.GetProperty("answers")[0].GetProperty("points")[0].GetProperty("numerator").GetInt32());

@@ -96,6 +96,38 @@ public sealed class ChartTests
     }
 
     [Fact]
+    [Trait("case", "29")]
+    public void A_difference_below_nought_is_drawn_below_it_what_is_so_far_is_an_open_circle_and_a_break_a_line()
+    {
+        var excess = Measures.Find("M19")!;
+        var figures = Enumerable.Range(0, 20).Select(i => F(i, 20, 100) with { Value = i % 2 == 0 ? -0.04 : 0.02 }).ToList();
+        figures[10] = figures[10] with { Marker = "[r] [b]" };
+        figures[19] = figures[19] with { SoFar = true };
+        var answer = Answer(figures) with { Measure = MeasureName.Of(excess), Spc = SpcWords.Of(figures, Grain.Week, excess) };
+        var svg = XElement.Parse(MeasureSvg.Write(answer, Grain.Week, [], ["M19a Said so: 12.0% (12 of 100)"]));
+        XNamespace ns = "http://www.w3.org/2000/svg";
+        var drawn = svg.Descendants(ns + "circle").ToDictionary(c => c.Attribute("data-period")!.Value, c => c);
+        double At(int week, string name) => double.Parse(drawn[Monday.AddDays(7 * week).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)].Attribute(name)!.Value, CultureInfo.InvariantCulture);
+        var zero = double.Parse(svg.Descendants(ns + "text").Single(t => t.Value == "no difference").Attribute("y")!.Value, CultureInfo.InvariantCulture) + 4;
+        Assert.True(At(2, "cy") > zero && At(3, "cy") < zero, $"{At(2, "cy")} {zero} {At(3, "cy")}");
+        Assert.Equal(["#fff"], drawn.Values.Select(c => c.Attribute("fill")!.Value).Where(f => f == "#fff"));
+        Assert.Single(svg.Descendants(ns + "text"), t => t.Value.StartsWith("[b]", StringComparison.Ordinal));
+        Assert.Single(svg.Descendants(ns + "text"), t => t.Value == "M19a Said so: 12.0% (12 of 100)");
+        Assert.Contains("\"name\":\"[b]\"", MeasureChart.Spc(answer, Grain.Week, []), StringComparison.Ordinal);
+        Assert.DoesNotContain("[b]", MeasureChart.Spc(Answer(figures[..10]), Grain.Week, []), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_says_what_the_page_says_of_rounding_of_the_ninetieth_percentile_and_of_the_other_group()
+    {
+        List<Figure> figures = [F(0, 20, 100) with { Rounded = true, P90 = 4.5 }, F(1, 25, 100) with { SoFar = true, Against = new Arm(10, 200, 0.05) }];
+        var lines = MeasureCsv.Write(Answer(figures)).Split("\r\n");
+        Assert.Equal(string.Join(',', MeasureAbout.Table.Select(c => c.Name)), lines[0]);
+        Assert.EndsWith(",true,,4.5,,,", lines[1], StringComparison.Ordinal);
+        Assert.EndsWith(",,true,,10,200,0.05", lines[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Patches_stand_in_the_order_of_names_and_only_those_beyond_99_8_percent_stand_apart()
     {
         List<Figure> figures = [.. Enumerable.Range(0, 20).Select(i => F(0, 50 + i % 5, 300) with { Group = $"Patch {i:00}" }), F(0, 150, 300) with { Group = "Weavers" }, F(0, 0, 0) with { Group = "Tiny", Numerator = null, Value = null, Marker = "[c]" }];

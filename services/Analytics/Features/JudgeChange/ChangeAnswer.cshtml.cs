@@ -15,7 +15,7 @@ namespace Repairs.Analytics.Features.JudgeChange;
 internal sealed class ChangeAnswerModel(Database<AnalyticsService> db, BusinessClock clock) : FiguresPage(db, clock)
 {
     private const int Fewest = 6;
-    private static readonly string[] Always = [.. Measures.Headline, "M01a", "M01b", "M18"];
+    private static readonly string[] Always = [.. Measures.Headline.Except(Harm.Watched), "M01a", "M01b", "M18"];
 
     /// <summary>Kinds of work or visit to compare within.</summary>
     [BindProperty(SupportsGet = true)]

@@ -111,22 +111,22 @@ internal sealed record BesideIt(Measure Measure, Figure Before, Figure After)
 
     public bool Falls => Before is { Low: { } low } && After is { High: { } high } && high < low;
 
-    /// <summary>Fewer visits counted as nobody in, and fewer people who felt safe or listened to.</summary>
+    /// <summary>Fewer visits where nobody could let us in, and fewer people who felt safe or listened to.</summary>
     public static string? SadFlag(IReadOnlyList<BesideIt> all)
     {
         if (all.FirstOrDefault(b => b.Measure.Id == "M01") is not { Falls: true })
             return null;
         var fallen = all.Where(b => b.Measure.Id is "M24a" or "M24b" && b.Falls).Select(b => b.Measure.Name.ToLowerInvariant()).ToList();
-        return fallen.Count == 0 ? null : $"Ask people first: fewer visits count as nobody in, and fewer of those who told us {string.Join(" or ", fallen)}. A door that opens is no gain if it opens in fear.";
+        return fallen.Count == 0 ? null : $"Ask people first: there are fewer visits where nobody could let us in, and fewer of those who told us {string.Join(" or ", fallen)}. A door that opens is no gain if it opens in fear.";
     }
 
-    /// <summary>Fewer visits counted as nobody in, more as lacking evidence or as ours: perhaps only the label changed.</summary>
+    /// <summary>Fewer visits where nobody could let us in, more as lacking evidence or as ours: perhaps only the label changed.</summary>
     public static string? RedFlag(IReadOnlyList<BesideIt> all)
     {
         if (all.FirstOrDefault(b => b.Measure.Id == "M01") is not { Falls: true })
             return null;
         var risen = all.Where(b => b.Measure.Id is "M02" or "M03" or "M01a" or "M01b" && b.Rises).Select(b => b.Measure.Name.ToLowerInvariant()).ToList();
-        return risen.Count == 0 ? null : $"Look at the labels first: fewer visits count as nobody in, while these rose: {string.Join("; ", risen)}. Perhaps only what they are called changed.";
+        return risen.Count == 0 ? null : $"Look at the labels first: there are fewer visits where nobody could let us in, while these rose: {string.Join("; ", risen)}. Perhaps only what they are called changed.";
     }
 }
 

@@ -47,7 +47,7 @@ internal static class PublishFigures
     {
         app.MapPost("/api/analytics/publications", PostAsync).ForSystems(Roles.Analyst)
             .WithTags("Analytics").WithSummary("Publish the figures of a time")
-            .WithDescription("`{title, from, to, grain?, by?, source?, measures?}`. The figures are kept as they are now and never change, always under the public profile: counts from 1 to 9 hidden, rates of fewer than 25 hidden, everything rounded to 5. M01 is always published with M02, M03 and M04.")
+            .WithDescription("`{title, from, to, grain?, by?, source?, measures?}`. The figures are kept as they are now and never change, always under the public profile: counts from 1 to 9 hidden, rates of fewer than 25 hidden, everything rounded to 5. M01 is always published with M02, M03, M04 and W28.")
             .Accepts<PublishAsked>("application/json").Produces<PublicationRow>(201);
         app.MapGet("/api/analytics/publications", ListAsync).ForSystems(Roles.Analyst, Roles.Manager)
             .WithTags("Analytics").WithSummary("What was published").Produces<IReadOnlyList<PublicationRow>>();

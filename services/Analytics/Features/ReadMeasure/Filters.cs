@@ -64,6 +64,9 @@ internal static class Show
     /// <summary>What a source is called on a page.</summary>
     public static string Source(string source) => source == CollectEvents.Sources.Ours ? $"this system ({source})" : source;
 
+    /// <summary>Where nothing of a source is counted yet: that is not the same as nothing having happened.</summary>
+    public static string Counting(string source) => $"Events from {Source(source)} have reached us and are being counted. Their figures appear when all of them are counted; nothing has to be sent again.";
+
     /// <summary>What a page says of the moment it goes back to: "3 March 2026", or with the time where one was named.</summary>
     public static string Then(string asOf) =>
         DateOnly.TryParseExact(asOf.Trim(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? Date(date)
@@ -118,6 +121,11 @@ internal static class Show
         figure.Over is { } over ? $"{Date(over.From)} to {Date(over.To)}" : null,
         figure.Rounded == true && (figure.Value ?? figure.Numerator ?? figure.Denominator) is not null ? "rounded" : null,
     }.OfType<string>());
+
+    /// <summary>How small a figure of a measure is shown to whom.</summary>
+    public static string Suppression(Measure measure) => measure.Sensitive || measure.Suppression == Profile.Public.Name
+        ? "The same for everyone: counts from 1 to 9 and rates of fewer than 25 are hidden, and all counts are rounded to 5 (public)"
+        : "Analysts and managers: counts from 1 to 4 and rates of fewer than 10 are hidden (staff). Everyone else: counts from 1 to 9 and rates of fewer than 25, and all counts are rounded to 5 (public)";
 
     public static string Grain(Grain grain) => grain switch
     {

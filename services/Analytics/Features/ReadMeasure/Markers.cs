@@ -34,6 +34,8 @@ internal static class Markers
         return All.Where(m => used.Contains(m.Mark)).Select(m => $"{m.Mark}: {m.Words}");
     }
 
+    public static bool Has(string? marks, string mark) => marks?.Split(' ').Contains(mark, StringComparer.Ordinal) == true;
+
     /// <summary>A figure's marks with one more, each once.</summary>
     public static string With(string? marks, string mark) =>
         marks is null ? mark : marks.Split(' ').Contains(mark, StringComparer.Ordinal) ? marks : $"{marks} {mark}";

@@ -6,7 +6,7 @@ internal sealed record Column(string Name, string Type, string Description, stri
 /// <summary>What stands beside the figures in a file of their own.</summary>
 internal sealed record MeasureAbout(
     MeasureName Measure, string Numerator, string Denominator, string Exclusions, string Unit, string Window, DateTimeOffset AsOf, DateTimeOffset? CompleteTo, DateOnly From, DateOnly To, string Grain,
-    string? By, IReadOnlyList<string> Sources, string Profile, IReadOnlyList<string> Notes, IReadOnlyDictionary<string, string> Markers, IReadOnlyList<Column> Columns)
+    string? By, IReadOnlyList<string> Sources, string Profile, IReadOnlyList<string> Notes, IReadOnlyDictionary<string, string> Markers, IReadOnlyList<Column> Columns, IReadOnlyList<MeasureName> Beside)
 {
     /// <summary>In the order of the CSV's heading.</summary>
     public static IReadOnlyList<Column> Table { get; } =
@@ -22,9 +22,16 @@ internal sealed record MeasureAbout(
         new("low", "number", "Lower end of the 95 % interval."),
         new("high", "number", "Upper end of the 95 % interval."),
         new("marker", "string", "Why there is no value, or what to know about it; several with a space between them."),
+        new("rounded", "boolean", "true: the counts are rounded to 5, and the value is worked out from rounded counts. Else empty."),
+        new("so_far", "boolean", "true: the period has not ended, or what counts towards it can still happen; nothing should be concluded from it. Else empty."),
+        new("p90", "number", "Of a median or a mean: nine in ten cases are at or below this. Empty for other figures and where it is hidden."),
+        new("against_numerator", "integer", "Of a difference: how many in the group it is compared with."),
+        new("against_denominator", "integer", "Of a difference: out of how many in the group it is compared with."),
+        new("against", "number", "Of a difference: the share in the group it is compared with, made comparable."),
     ];
 
     public static MeasureAbout Of(MeasureAnswer answer, Measure measure) => new(
         answer.Measure, measure.Numerator, measure.Denominator, measure.Exclusions, measure.Unit, measure.Window, answer.AsOf, answer.CompleteTo, answer.From, answer.To, answer.Grain,
-        answer.By, answer.Sources, answer.Profile, answer.Notes, Features.ReadMeasure.Markers.All.ToDictionary(m => m.Mark, m => m.Words), Table);
+        answer.By, answer.Sources, answer.Profile, answer.Notes, Features.ReadMeasure.Markers.All.ToDictionary(m => m.Mark, m => m.Words), Table,
+        [.. measure.Beside.Select(Measures.Find).OfType<Measure>().Select(MeasureName.Of)]);
 }

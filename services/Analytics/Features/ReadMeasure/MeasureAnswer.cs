@@ -44,6 +44,10 @@ internal sealed record MeasureAnswer(
     /// <summary>The trade the figures were narrowed to.</summary>
     public string? Trade { get; init; }
 
+    /// <summary>What the measure is never shown without, asked alike.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<MeasureAnswer>? Beside { get; init; }
+
     /// <summary>The part of the landlord that all the figures are of; null for the whole of it.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public string? Part => Patch is null && Trade is null ? null : string.Join(", ", new[] { Patch, Trade }.OfType<string>());
@@ -59,6 +63,7 @@ internal sealed record MeasureAnswer(
         var asserted = query.Measure.Id == "M01" && (query.AsOf is not null
             ? known.Then.Any(b => query.Sources.Contains(b.Key) && b.Value.Exists(r => r.Counter == Counters.Asserted && r.Day >= query.From && r.Day <= query.To))
             : await ReadMeasureSql.AnyAsync(connection, landlord, query, Counters.Asserted, ct));
+        var counting = known.Sources.Where(s => s.Counting && query.Sources.Contains(s.Source)).ToList();
         var silent = query.AsOf is null ? known.Sources.Where(s => query.Sources.Contains(s.Source) && WatchFeeds.WatchFeeds.IsStale(s.Source, s.CompleteTo, s.ReceivedAt, now)).ToList() : [];
         return new MeasureAnswer(
             MeasureName.Of(query.Measure),
@@ -72,7 +77,7 @@ internal sealed record MeasureAnswer(
             query.Profile.Name,
             figures,
             query.By is null && query.Measure.Kind != Kind.Table ? SpcWords.Of(figures, query.Grain, query.Measure, await StartsAsync(connection, landlord, query, figures, ct)) : null,
-            [.. NotesOf(query, figures, asserted), .. silent.Select(s => $"No event has reached us from {s.Source} since {Show.Moment(s.ReceivedAt)}: what happened after that is not known.")]) { Patch = query.Patch, Trade = query.Trade };
+            [.. NotesOf(query, figures, asserted), .. counting.Select(s => Show.Counting(s.Source)), .. silent.Select(s => $"No event has reached us from {s.Source} since {Show.Moment(s.ReceivedAt)}: what happened after that is not known.")]) { Patch = query.Patch, Trade = query.Trade };
     }
 
     private static async Task<IReadOnlyList<DateOnly>> StartsAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, IReadOnlyList<Figure> figures, CancellationToken ct) =>
@@ -86,7 +91,7 @@ internal sealed record MeasureAnswer(
             yield return "Nobody has told how many homes there were.";
         if (figures.Any(f => f.SoFar == true))
             yield return "So far: these periods have not ended in what we know, or what counts towards them can still happen. They stand apart from the line, and nothing is concluded from them.";
-        if (query.Measure.Changed is { } changed && figures.Any(f => f.Marker?.Contains(Markers.Break, StringComparison.Ordinal) == true))
+        if (query.Measure.Changed is { } changed && figures.Any(f => Markers.Has(f.Marker, Markers.Break)))
             yield return changed;
         foreach (var sentence in Markers.Explain(figures.Select(f => f.Marker)))
             yield return sentence;

@@ -21,17 +21,19 @@ internal static class MeasureChart
         double? Upper(DateOnly period) => limits.TryGetValue(period, out var own) ? own.Upper : At(segments, period)?.Upper;
         double? Lower(DateOnly period) => limits.TryGetValue(period, out var own) ? own.Lower : At(segments, period)?.Lower;
         var changes = notes.Select((n, i) => (Number: i + 1, Period: Period.Of(n.Day, grain))).Where(n => answer.Points.Any(p => p.Period == n.Period)).ToList();
+        var breaks = answer.Points.Where(p => Markers.Has(p.Marker, Markers.Break)).Select(p => (object)new { name = Markers.Break, xAxis = Label(p.Period, grain), lineStyle = new { type = "dashed" } });
+        List<object> lines = [.. changes.GroupBy(c => c.Period).Select(g => new { name = string.Join(", ", g.Select(c => c.Number)), xAxis = Label(g.Key, grain) }), .. breaks];
         List<object> series =
         [
             new
             {
                 name = answer.Measure.Name, type = "line", data = answer.Points.Select(p => Scaled(p.Joined)), symbol = "circle", symbolSize = 5, connectNulls = false,
-                markLine = changes.Count == 0 ? null : new
+                markLine = lines.Count == 0 ? null : new
                 {
                     symbol = "none",
                     lineStyle = new { type = "solid", color = "#1d2b2a", width = 1 },
                     label = new { formatter = "{b}" },
-                    data = changes.GroupBy(c => c.Period).Select(g => new { name = string.Join(", ", g.Select(c => c.Number)), xAxis = Label(g.Key, grain) }),
+                    data = lines,
                 },
             },
             Straight(middle, "solid", answer.Points.Select(p => Scaled(At(segments, p.Period)?.Mean))),

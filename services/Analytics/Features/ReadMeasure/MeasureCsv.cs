@@ -6,7 +6,7 @@ namespace Repairs.Analytics.Features.ReadMeasure;
 /// <summary>A measure's figures as CSV (RFC 4180, UTF-8, one heading), safe to open in a spreadsheet: a cell that a spreadsheet would run is quoted as text.</summary>
 internal static class MeasureCsv
 {
-    public const string Heading = "measure,version,source,period,group,numerator,denominator,value,low,high,marker";
+    public const string Heading = "measure,version,source,period,group,numerator,denominator,value,low,high,marker,rounded,so_far,p90,against_numerator,against_denominator,against";
     private const int RowsAtOnce = 500;
 
     public static string Write(MeasureAnswer answer) => Write([answer]);
@@ -21,11 +21,11 @@ internal static class MeasureCsv
     }
 
     /// <summary>The same, a few hundred rows at a time, so that memory stays flat however long the table is.</summary>
-    public static async Task WriteAsync(Stream to, IEnumerable<MeasureAnswer> answers, CancellationToken ct)
+    public static async Task WriteAsync(Stream to, IAsyncEnumerable<MeasureAnswer> answers, CancellationToken ct)
     {
         await using var writer = new StreamWriter(to, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 32_768, leaveOpen: true);
         var text = new StringBuilder(Heading).Append("\r\n");
-        foreach (var answer in answers)
+        await foreach (var answer in answers)
         {
             foreach (var rows in answer.Points.Chunk(RowsAtOnce))
             {
@@ -44,10 +44,13 @@ internal static class MeasureCsv
         foreach (var figure in figures)
         {
             text.Append(start)
-                .Append(CultureInfo.InvariantCulture, $"{figure.Period:yyyy-MM-dd},{Cell(GroupOf(answer, figure))},{figure.Numerator},{figure.Denominator},{figure.Value:R},{figure.Low:R},{figure.High:R},{figure.Marker}")
+                .Append(CultureInfo.InvariantCulture, $"{figure.Period:yyyy-MM-dd},{Cell(GroupOf(answer, figure))},{figure.Numerator},{figure.Denominator},{figure.Value:R},{figure.Low:R},{figure.High:R},{figure.Marker},")
+                .Append(CultureInfo.InvariantCulture, $"{True(figure.Rounded)},{True(figure.SoFar)},{figure.P90:R},{figure.Against?.Numerator},{figure.Against?.Denominator},{figure.Against?.Value:R}")
                 .Append("\r\n");
         }
     }
+
+    private static string True(bool? says) => says == true ? "true" : "";
 
     /// <summary>A figure's own group, or the part of the landlord the whole table is of.</summary>
     private static string? GroupOf(MeasureAnswer answer, Figure figure) => figure.Group ?? answer.Part;

@@ -66,6 +66,13 @@ internal sealed record MeasureQuery(Measure Measure, DateOnly From, DateOnly To,
     /// <summary>A part of the landlord is asked for.</summary>
     public bool IsPart => Split is not null;
 
+    /// <summary>The same question about another measure; null where that is not kept for this part of the landlord or for a day in the past.</summary>
+    public MeasureQuery? Of(Measure other) =>
+        (By is null || other.By.Contains(By)) && (Patch is null || other.By.Contains("patch")) && (Trade is null || other.By.Contains("trade"))
+        && (AsOf is null || other.HasAsOf) && (!other.FromEvents || Grain >= Statistics.Grain.Month)
+            ? this with { Measure = other }
+            : null;
+
     /// <summary>The question, or what is wrong with it. A request that cannot be read at all answers 400, one that cannot be met 422.</summary>
     public static (MeasureQuery? Query, QueryFaults Faults) Read(Measure measure, Asked asked, Known known, DateTimeOffset now)
     {
@@ -194,6 +201,9 @@ internal sealed class KnownSource
 
     /// <summary>When an event last reached us.</summary>
     public DateTimeOffset? ReceivedAt { get; init; }
+
+    /// <summary>Its events have reached us, and none of them is counted yet.</summary>
+    public bool Counting { get; init; }
 
     /// <summary>Another one after every recount.</summary>
     public string Stamp { get; init; } = "";

@@ -310,8 +310,12 @@ internal static class Measures
             "Missed visits whose repair was withdrawn more than 0 and at most 28 days after, and not opened again", "Visits of M01 and our own misses, on a known repair", "None", "visit", "local date of the visit; so far, until 28 days have passed", Direction.Lower, Staff, Both, ("W28", "W28.of")) { MaturesIn = 28 },
     ];
 
-    /// <summary>What nobody could let us in to, our own misses, what lacks evidence and what is disputed: none of the four is shown or published alone.</summary>
-    public static IReadOnlyList<string> Headline { get; } = ["M01", "M02", "M03", "M04"];
+    /// <summary>What nobody could let us in to, our own misses, what lacks evidence, what is disputed, and what was withdrawn after a miss: none of them is shown or published alone.</summary>
+    public static IReadOnlyList<string> Headline { get; } = ["M01", "M02", "M03", "M04", "W28"];
+
+    /// <summary>What stands beside a measure on pages.</summary>
+    public static IEnumerable<Measure> BesideOf(Measure measure) =>
+        (Headline.Contains(measure.Id) ? Headline.Where(h => h != measure.Id) : []).Union(measure.Beside, StringComparer.Ordinal).Select(Find).OfType<Measure>();
 
     /// <summary>Definitions that were replaced. They stay, so that a link that names a version (<c>M07@1</c>) goes on saying what it said.</summary>
     public static IReadOnlyList<Measure> Earlier { get; } = [];

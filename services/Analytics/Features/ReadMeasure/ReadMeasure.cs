@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -18,7 +19,7 @@ internal static class ReadMeasure
             .WithDescription("""
                 Dates are whole periods: `from` goes back to the start of its period and `to` on to the end of its own. Without dates: what the sources hold, at most three years.
                 `grain` day, week (Monday), month, quarter, year (financial, from April), week where it is missing; `by` one of the measure's own (`by` in the registry): patch, trade, slot, notice, channel …; `patch` and `trade` narrow; `source` one system, all where it is missing;
-                `asOf` as known then, for the whole landlord. `value`, `low` and `high` are proportions 0 to 1 (Wilson 95 %). Hidden figures are null with a `marker`. A measure's `kind` says its form: a table's `group` is its row, a distribution has `p90`, a difference has `against`; `soFar` figures can still rise. `Accept: text/csv` gives CSV.
+                `asOf` as known then, for the whole landlord. `value`, `low` and `high` are proportions 0 to 1 (Wilson 95 %). Hidden figures are null with a `marker`. A measure's `kind` says its form: a table's `group` is its row, a distribution has `p90`, a difference has `against`; `soFar` figures can still change. `beside` holds what the measure is never shown without (in CSV: further rows, told apart by `measure`). `Accept: text/csv` gives CSV.
                 """)
             .Produces<MeasureAnswer>();
         app.MapGet("/api/analytics/measures/{id}/about", GetAsync)
@@ -41,6 +42,36 @@ internal static class ReadMeasure
         return await AskMoments.AskMoments.RefuseAsync(http, query, now, ct) is { } tooClose ? (null, null, tooClose) : (query, known, null);
     }
 
+    /// <summary>The questions about what a measure is never shown without. Where two moments lie too close for one of them, it is left out.</summary>
+    public static async Task<IReadOnlyList<MeasureQuery>> BesideAsync(HttpContext http, MeasureQuery query, DateTimeOffset now, CancellationToken ct)
+    {
+        List<MeasureQuery> all = [];
+        foreach (var also in query.Measure.Beside.Select(Measures.Find).OfType<Measure>().Select(query.Of).OfType<MeasureQuery>())
+        {
+            if (await AskMoments.AskMoments.CloseToAsync(http, also, now, ct) is null)
+                all.Add(also);
+        }
+
+        return all;
+    }
+
+    private static async IAsyncEnumerable<MeasureAnswer> AllAsync(NpgsqlConnection connection, IReadOnlyList<MeasureQuery> queries, Known known, DateTimeOffset now, [EnumeratorCancellation] CancellationToken ct)
+    {
+        foreach (var query in queries)
+            yield return await MeasureAnswer.ReadAsync(connection, query.Reader.Landlord, query, known, now, ct);
+    }
+
+    /// <summary>An answer and what stands beside it, read while the first is on its way.</summary>
+    private static async IAsyncEnumerable<MeasureAnswer> WithAsync(Database<AnalyticsService> db, MeasureAnswer answer, IReadOnlyList<MeasureQuery> beside, Known known, DateTimeOffset now, [EnumeratorCancellation] CancellationToken ct)
+    {
+        yield return answer;
+        if (beside.Count == 0)
+            yield break;
+        await using var connection = await db.OpenAsync(ct);
+        await foreach (var also in AllAsync(connection, beside, known, now, ct))
+            yield return also;
+    }
+
     private static async Task<IResult> GetAsync(
         string id, HttpContext http, Database<AnalyticsService> db, BusinessClock clock, CancellationToken ct,
         string? from = null, string? to = null, string? grain = null, string? by = null, string? asOf = null, string? source = null, string? patch = null, string? trade = null)
@@ -50,14 +81,15 @@ internal static class ReadMeasure
         var (query, known, refusal) = await AskAsync(connection, http, id, new Asked(from, to, grain, by, asOf, source, patch, trade), now, ct);
         if (query is null)
             return refusal!;
+        var beside = await BesideAsync(http, query, now, ct);
         var answer = await MeasureAnswer.ReadAsync(connection, query.Reader.Landlord, query, known!, now, ct);
         var path = http.Request.Path.Value!;
         if (path.EndsWith("/about", StringComparison.Ordinal))
             return Results.Json(MeasureAbout.Of(answer, query.Measure), Json.Options);
         var download = path.EndsWith("/csv", StringComparison.Ordinal);
         if (!download && !http.Request.GetTypedHeaders().Accept.Any(a => a.MediaType.Value is "text/csv"))
-            return Results.Json(answer, Json.Options);
+            return Results.Json(beside.Count == 0 ? answer : answer with { Beside = await AllAsync(connection, beside, known!, now, ct).ToListAsync(ct) }, Json.Options);
         http.Response.Headers.Link = $"<{(download ? path[..^4] : path)}/about{http.Request.QueryString}>; rel=\"describedby\"; type=\"application/json\"";
-        return Results.Stream(to => MeasureCsv.WriteAsync(to, [answer], ct), "text/csv; charset=utf-8", download ? $"{query.Measure.Id}.csv" : null);
+        return Results.Stream(to => MeasureCsv.WriteAsync(to, WithAsync(db, answer, beside, known!, now, ct), ct), "text/csv; charset=utf-8", download ? $"{query.Measure.Id}.csv" : null);
     }
 }

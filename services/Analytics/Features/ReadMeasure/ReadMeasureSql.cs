@@ -8,8 +8,11 @@ namespace Repairs.Analytics.Features.ReadMeasure;
 internal static class ReadMeasureSql
 {
     private const string Feeds = """
-        select source, first_day, last_day, complete_to, received_at, xmin::text as stamp
-        from feed
+        select source, first_day, last_day, complete_to, received_at, xmin::text as stamp,
+               last_day is null
+                 and (exists (select from dirty d where d.landlord = f.landlord and d.source = f.source)
+                   or exists (select from rebuild r where r.landlord = f.landlord and r.source = f.source and r.finished_at is null)) as counting
+        from feed f
         where landlord = @landlord
         order by source <> 'repairs', source
         """;

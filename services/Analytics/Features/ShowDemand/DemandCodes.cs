@@ -22,8 +22,8 @@ internal static class DemandCodes
         ("FD99", "Something else that we caused"),
         ("VD01", "A new repair"),
         ("VD02", "Choose or change a time"),
-        ("VD03", "Tell us what they need"),
-        ("VD04", "A question we asked them to ask"),
+        ("VD03", "There is something I need you to know"),
+        ("VD04", "You said I could ask"),
     ];
 
     public static bool IsFailure(string code) => code.StartsWith("FD", StringComparison.Ordinal);

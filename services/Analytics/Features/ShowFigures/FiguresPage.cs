@@ -46,7 +46,10 @@ internal abstract class FiguresPage(Database<AnalyticsService> db, BusinessClock
     public bool IsStale { get; private set; }
 
     /// <summary>There is nothing to show on this page: nothing was ever counted, or nothing of what this reader sees.</summary>
-    public bool IsEmpty => Known.Sources.Count == 0 || IsOthers;
+    public bool IsEmpty => Known.Sources.Count == 0 || IsOthers || (IsCounting && !ShowsUncounted);
+
+    /// <summary>Events of the source have come, and none of them is counted yet.</summary>
+    public bool IsCounting => Feed is { Counting: true };
 
     /// <summary>The page is of the whole landlord, and the reader sees some patches.</summary>
     public bool IsOthers { get; private set; }
@@ -75,6 +78,9 @@ internal abstract class FiguresPage(Database<AnalyticsService> db, BusinessClock
 
     /// <summary>What the page can be narrowed to.</summary>
     protected virtual Narrowing Narrows => Narrowing.None;
+
+    /// <summary>The page also says something of what is not counted yet.</summary>
+    protected virtual bool ShowsUncounted => false;
 
     /// <summary>The grain where the address names none; null: the measure's usual one.</summary>
     protected virtual string? UsualGrain => null;

@@ -10,12 +10,12 @@ internal static class WholeRange
     public static Task<IReadOnlyList<Figure>> ByAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, string by, DateTimeOffset now, CancellationToken ct) =>
         ProtectFigures.ProtectFigures.WholeAsync(connection, landlord, query with { By = by }, Platform.LondonTime.DateOf(query.AsOf ?? now), ct);
 
-    /// <summary>The measures of the headline that stand beside one of them, for the same groups: none of the four is shown alone.</summary>
+    /// <summary>What a measure is never shown without, for the same groups.</summary>
     public static async Task<IReadOnlyList<(Measure Measure, IReadOnlyDictionary<string, Figure> Groups)>> BesideAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, string by, DateTimeOffset now, CancellationToken ct)
     {
         List<(Measure, IReadOnlyDictionary<string, Figure>)> beside = [];
-        foreach (var other in Measures.Headline.Contains(query.Measure.Id) ? Measures.Headline.Where(h => h != query.Measure.Id).Select(Measures.Find).OfType<Measure>().Where(m => m.By.Contains(by)) : [])
-            beside.Add((other, (await ByAsync(connection, landlord, query with { Measure = other }, by, now, ct)).Where(f => f.Group is not null).ToDictionary(f => f.Group!, StringComparer.Ordinal)));
+        foreach (var also in Measures.BesideOf(query.Measure).Where(m => m.Kind != Kind.Table).Select(m => (query with { By = by }).Of(m)).OfType<MeasureQuery>())
+            beside.Add((also.Measure, (await ByAsync(connection, landlord, also, by, now, ct)).Where(f => f.Group is not null).ToDictionary(f => f.Group!, StringComparer.Ordinal)));
         return beside;
     }
 

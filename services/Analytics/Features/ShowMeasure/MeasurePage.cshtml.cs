@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Repairs.Analytics.Features.AnnotateChart;
+using Repairs.Analytics.Features.CountFacts;
 using Repairs.Analytics.Features.ReadMeasure;
 using Repairs.Analytics.Features.ShowFigures;
 using Repairs.Analytics.Features.SplitLimits;
@@ -43,6 +44,9 @@ internal sealed class MeasurePageModel(Database<AnalyticsService> db, BusinessCl
     /// <summary>What stands beside each group.</summary>
     public IReadOnlyList<(Measure Measure, IReadOnlyDictionary<string, Figure> Groups)> BesideGroups { get; private set; } = [];
 
+    /// <summary>With and without a reminder, among visits with as much notice; null where the page is not split by reminder.</summary>
+    public Reminders? Reminders { get; private set; }
+
     public IReadOnlyList<Annotation> Notes { get; private set; } = [];
 
     /// <summary>The splits that stand.</summary>
@@ -68,12 +72,14 @@ internal sealed class MeasurePageModel(Database<AnalyticsService> db, BusinessCl
         {
             if (measure.Kind != Kind.Table)
                 (Groups, BesideGroups) = (await WholeRange.ByAsync(connection, Landlord, query, by, Now, ct), await WholeRange.BesideAsync(connection, Landlord, query, by, Now, ct));
+            if (measure.Kind == Kind.Rate && by is (Dimensions.Reminded or Dimensions.NoticeAndReminded))
+                Reminders = ShowMeasure.Reminders.Of(await WholeRange.ByAsync(connection, Landlord, query, Dimensions.NoticeAndReminded, Now, ct));
             return Page();
         }
 
         Splits = [.. (await SplitLimitsSql.OfAsync(connection, Landlord, Source!, measure.Id, ct)).Where(s => s.TakenBackAt is null)];
         Compared = await ShowMeasure.Compared.ReadAsync(connection, Landlord, query, Feed, Now, ct);
-        foreach (var other in BesideOf(measure))
+        foreach (var other in Measures.BesideOf(measure).Where(m => m.Kind != Kind.Table))
         {
             var also = query with { Measure = other };
             if (!Has(other) || (query.AsOf is not null && await AskMoments.AskMoments.CloseToAsync(HttpContext, also, Now, ct) is not null))
@@ -83,7 +89,4 @@ internal sealed class MeasurePageModel(Database<AnalyticsService> db, BusinessCl
 
         return Page();
     }
-
-    private static IEnumerable<Measure> BesideOf(Measure measure) =>
-        (Measures.Headline.Contains(measure.Id) ? Measures.Headline.Where(h => h != measure.Id) : []).Union(measure.Beside, StringComparer.Ordinal).Select(Measures.Find).OfType<Measure>().Where(m => m.Kind != Kind.Table);
 }

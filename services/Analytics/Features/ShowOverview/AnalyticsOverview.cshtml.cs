@@ -11,11 +11,11 @@ namespace Repairs.Analytics.Features.ShowOverview;
 [Authorize(Roles = $"{Roles.Analyst},{Roles.Manager}")]
 internal sealed class AnalyticsOverviewModel(Database<AnalyticsService> db, BusinessClock clock) : FiguresPage(db, clock)
 {
-    private static readonly string[] Beside = ["M01a", "M01b", "M10", "M11", "M12", "M17", "M18", "M30"];
+    private static readonly string[] Beside = ["M01a", "M01b", "K01", "K02", "M10", "M11", "M12", "M16", "RP02", "RP02e", "RP02x", "RP02u", "M17", "M18", "M24a", "M24b", "M24c", "M25", "M30"];
 
     protected override Narrowing Narrows => Narrowing.Patch | Narrowing.Trade | Narrowing.AsOf;
 
-    /// <summary>M01 to M04 over time.</summary>
+    /// <summary>The headline over time.</summary>
     public IReadOnlyList<MeasureAnswer> Over { get; private set; } = [];
 
     /// <summary>What the rules call likely real, in all that is watched.</summary>
@@ -30,7 +30,7 @@ internal sealed class AnalyticsOverviewModel(Database<AnalyticsService> db, Busi
     /// <summary>The whole range as one figure for each measure.</summary>
     public IReadOnlyList<Summary> Whole { get; private set; } = [];
 
-    /// <summary>M01 to M04 by patch, over the whole range.</summary>
+    /// <summary>The headline by patch, over the whole range.</summary>
     public IReadOnlyList<PatchRow> ByPatch { get; private set; } = [];
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)

@@ -12,7 +12,7 @@ internal sealed record Summary(Measure Measure, Figure Figure)
         new(measure, await WholeRange.OfAsync(connection, landlord, like with { Measure = measure }, now, ct));
 }
 
-/// <summary>A patch and its four figures for the whole range. In the order of names: a list by rate would be a league table.</summary>
+/// <summary>A patch and its figures of the headline for the whole range. In the order of names: a list by rate would be a league table.</summary>
 internal sealed record PatchRow(string? Patch, IReadOnlyList<Figure> Figures)
 {
     public static async Task<IReadOnlyList<PatchRow>> ReadAsync(NpgsqlConnection connection, string landlord, string[] measures, MeasureQuery like, DateTimeOffset now, CancellationToken ct)

@@ -6,7 +6,7 @@ namespace Repairs.Analytics.Features.ShowOverview;
 /// <summary>The measures whose charts are looked at for news, in the order in which they are told.</summary>
 internal static class Watched
 {
-    private static readonly string[] Further = ["M08", "M10", "M11", "M12", "M17", "M18", "M22", "M26", "W28"];
+    private static readonly string[] Further = ["K02", "M08", "M10", "M11", "M12", "M16", "M17", "M18", "M22", "M24a", "M24b", "M24c", "M26", "RP02"];
 
     /// <summary>The headline first.</summary>
     public static IEnumerable<Measure> Measures { get; } = [.. ReadMeasure.Measures.Headline.Concat(Further).Select(ReadMeasure.Measures.Find).OfType<Measure>()];

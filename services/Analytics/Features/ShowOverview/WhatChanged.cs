@@ -30,6 +30,11 @@ internal static class WhatChanged
             "M11" => "We moved what we promised: ask about rounds and sickness cover.",
             "M17" => "Ask which reasons moved, and what we left undone.",
             "M18" or "M18-14" or "M18-7" => "Ask what people had to tell us twice.",
+            "M16" => "Ask which jobs were closed before they were fixed.",
+            "M24a" or "M24b" or "M24c" => "Listen first: ask what was different for people, also where the visit did not happen.",
+            "K02" => "Read it beside K01: we came, and was it of use?",
+            "RP02" => "Ask what waited, and whether what is left out moved too (RP02e, RP02x, RP02u).",
+            "W28" => "Repairs may not end by being missed: ask which were withdrawn, and by whom.",
             "M30" => "The data changed: read every other figure with care.",
             _ => "Ask what changed in the work at that time.",
         };

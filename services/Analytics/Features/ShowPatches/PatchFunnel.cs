@@ -15,7 +15,7 @@ internal sealed record PatchPlace(Figure Figure, Interval? Within, FunnelPlace? 
         null => "Too few to say",
         FunnelPlace.AboveOuter => "Higher than chance explains. Look here first, and ask why",
         FunnelPlace.BelowOuter => "Lower than chance explains. Look here first, and ask why",
-        _ => "No different from the others",
+        _ => "Within what chance explains",
     };
 }
 

@@ -30,6 +30,8 @@ internal sealed class AnalyticsQualityModel(Database<AnalyticsService> db, Busin
 
     public MeasureAnswer? Faults { get; private set; }
 
+    protected override bool ShowsUncounted => true;
+
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
         await using var connection = await OpenAsync(ct);

@@ -63,7 +63,7 @@ internal static class OpenData
         text.AppendLine();
         text.AppendLine("So that nobody can be recognised: counts from 1 to 9 and what is left of a group are hidden, and so are rates of fewer than 25; every count is rounded to 5 by itself, also totals,");
         text.AppendLine("and rates are worked out from rounded counts. So parts need not add up to their total.");
-        text.AppendLine("A count of visits nobody could let us in to (M01) is to be read with our own misses (M02), with what lacks evidence (M03) and with what residents dispute (M04).");
+        text.AppendLine("A count of visits nobody could let us in to (M01) is to be read with our own misses (M02), with what lacks evidence (M03), with what residents dispute (M04) and with repairs withdrawn after a miss (W28).");
         text.AppendLine("There are no targets here and no ranking.");
         return text.ToString();
     }

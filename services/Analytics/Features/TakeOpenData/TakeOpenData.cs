@@ -74,7 +74,7 @@ internal static class TakeOpenData
         {
             var answer = await MeasureAnswer.ReadAsync(connection, query.Reader.Landlord, query, known, now, ct);
             await using var entry = await zip.CreateEntry(OpenData.PathOf(query.Measure), CompressionLevel.Optimal).OpenAsync(ct);
-            await MeasureCsv.WriteAsync(entry, [answer], ct);
+            await MeasureCsv.WriteAsync(entry, new[] { answer }.ToAsyncEnumerable(), ct);
         }
 
         await TextAsync(zip, "definitions.csv", OpenData.Definitions(queries.Select(q => q.Measure)), ct);

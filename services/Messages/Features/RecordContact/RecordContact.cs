@@ -17,8 +17,8 @@ internal static class RecordContact
     [
         ("VD01", "A new repair"),
         ("VD02", "Choose or change a time"),
-        ("VD03", "Tell us what they need"),
-        ("VD04", "A question we asked them to ask"),
+        ("VD03", "There is something I need you to know"),
+        ("VD04", "You said I could ask"),
         ("FD01", "When are you coming?"),
         ("FD02", "You did not come"),
         ("FD03", "I was in, but the card says you missed me"),
