@@ -34,7 +34,8 @@ internal sealed record RepeatAnswer(int WindowDays, RepeatCount Known, RepeatCou
 
 /// <summary>
 /// Repeat contact (measure M18). Contacts with the same home and subject, in order of instant and arrival; one is a repeat if the one before lies within
-/// <c>0 &lt; Δ ≤ W × 86,400 s</c>, elapsed time, so a change of the clocks does not matter. The answer depends on the set of contacts alone, never on the order they come in.
+/// <c>0 &lt; Δ ≤ W × 86,400 s</c>, elapsed time, so a change of the clocks does not matter. A contact by another channel than the one before it, at most ten minutes after that, is
+/// its echo and does not count, and nothing repeats it. The answer depends on the set of contacts alone, never on the order they come in.
 /// There is no standard window: show 7, 14 and 28 days side by side.
 /// </summary>
 internal static class RepeatContacts
@@ -57,25 +58,30 @@ internal static class RepeatContacts
         var tallies = windows.Select(w => (Known: new Tally(w, completeTo), Unknown: new Tally(w, completeTo))).ToList();
         long left = 0;
         Contact? last = null;
+        Contact? counted = null;
         foreach (var contact in Ordered(contacts))
         {
-            var before = last is not null && last.Home == contact.Home && last.Subject == contact.Subject ? last : null;
-            if (contact.Invited || IsEcho(contact, before))
+            var isEcho = !contact.Invited && IsEcho(contact, last);
+            if (!contact.Invited)
+                last = contact;
+            if (contact.Invited || isEcho)
             {
                 left++;
                 continue;
             }
 
             foreach (var (known, unknown) in tallies)
-                (contact.Subject is null ? unknown : known).Add(contact.At, before?.At);
-            last = contact;
+                (contact.Subject is null ? unknown : known).Add(contact.At, IsAlike(contact, counted) ? counted!.At : null);
+            counted = contact;
         }
 
         return Result.Of<IReadOnlyList<RepeatAnswer>>([.. tallies.Select((t, i) => new RepeatAnswer(windows[i], t.Known.Done(), t.Unknown.Done(), left))]);
     }
 
+    private static bool IsAlike(Contact contact, Contact? before) => before is not null && before.Home == contact.Home && before.Subject == contact.Subject;
+
     private static bool IsEcho(Contact contact, Contact? before) =>
-        before is { Channel: { } channel } && contact.Channel is { } other && channel != other && contact.At - before.At <= Echo;
+        IsAlike(contact, before) && before is { Channel: { } channel } && contact.Channel is { } other && channel != other && contact.At - before.At <= Echo;
 
     private static List<Contact> Ordered(IEnumerable<Contact> contacts)
     {

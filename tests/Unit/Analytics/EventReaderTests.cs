@@ -103,7 +103,23 @@ public sealed class EventReaderTests
         Assert.Equal(16, row.Place!.Length);
         Assert.DoesNotContain("123456", $"{row} {row.Body}", StringComparison.Ordinal);
         Assert.DoesNotContain("Sam", row.Body, StringComparison.Ordinal);
-        Assert.NotEqual(row.Place, Homes.Of("other", "P-123456"));
+        Assert.NotEqual(row.Place, Homes.Of("other", "H-123456"));
+    }
+
+    [Fact]
+    public void A_home_has_one_key_its_household_before_its_property()
+    {
+        string Contact(string home) => $$"""{"source":"s","eventId":"1","type":"ContactReceived","occurredAt":"2025-07-01","contactId":"c",{{home}},"channel":"phone"}""";
+        var household = Homes.Of("demo", "H-1");
+        foreach (var home in new[] { "\"householdRef\":\"H-1\"", "\"householdRef\":\"H-1\",\"propertyRef\":\"P-1\"" })
+        {
+            var row = Read(Contact(home)).Row!;
+            Assert.Equal(household, row.Place);
+            Assert.Contains(Convert.ToHexStringLower(household!), row.Body, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(Homes.Of("demo", "P-1"), Read(Contact("\"propertyRef\":\"P-1\",\"householdRef\":\"\"")).Row!.Place);
+        Assert.Equal("invited is true or false", Read(Contact("\"invited\":\"perhaps\"")).Reason);
     }
 
     [Fact]

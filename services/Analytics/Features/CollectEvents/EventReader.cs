@@ -67,7 +67,7 @@ internal static class EventReader
         actor = actor is null ? null : Enum.Parse<Actor>(actor, ignoreCase: true).ToString();
 
         var subject = shape is null ? null : Blank(fields.Text(shape.Subject)) ?? (type == EventTypes.VisitImported ? null : id);
-        var home = type == EventTypes.ContactReceived ? fields.Text("propertyRef") ?? fields.Text("householdRef") : fields.Text("householdRef");
+        var home = HomeOf(fields, type);
         if (Keep(fields, type, shape, occurred, actor, sender, out var body) is { } unkept)
             return ReadLine.Rejected(line, unkept);
         var row = new EventRow(
@@ -77,8 +77,15 @@ internal static class EventReader
             evidence, actor, hours, sender.Homes.Of(sender.Landlord, home),
             type == EventTypes.ContactReceived ? Blank(fields.Text("repairId")) ?? (trade.Length > 0 ? trade : code) : null,
             supersedes, voids, body, moment.Doubt ?? Doubt(occurred, recorded, sender), moment.Flag);
-        return ReadLine.Kept(row with { Hash = HashOf(row) });
+
+        // What was sent while a contact's property came before its household is still known when it is sent again.
+        var told = type == EventTypes.ContactReceived ? row with { Place = sender.Homes.Of(sender.Landlord, fields.Text("propertyRef") ?? home) } : row;
+        return ReadLine.Kept(row with { Hash = HashOf(told) });
     }
+
+    /// <summary>A home has one key, whatever is counted of it: its household where that is told, else, of a contact, its property.</summary>
+    private static string? HomeOf(IFields fields, string type) =>
+        Blank(fields.Text("householdRef")) ?? (type == EventTypes.ContactReceived ? fields.Text("propertyRef") : null);
 
     private static string? Envelope(IFields fields, Sender sender, out string? source, out string? id, out string? type, out EventType? shape)
     {
@@ -157,7 +164,9 @@ internal static class EventReader
                 text = instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
             }
 
-            kept[name] = text;
+            if (name == "invited" && !bool.TryParse(text, out _))
+                return "invited is true or false";
+            kept[name] = name == "invited" ? text.ToLowerInvariant() : text;
         }
 
         if (type is EventTypes.VisitOutcomeReported or EventTypes.VisitEvidenceAdded && PartsOf(fields) is { Count: > 0 } parts)
@@ -166,7 +175,7 @@ internal static class EventReader
             return "homes is a whole number above 0";
         if (type == EventTypes.ComplaintMade && fields.Text("stage")?.Trim() is not ("1" or "2"))
             return "stage is 1 or 2";
-        if (type == EventTypes.ContactReceived && sender.Homes.Of(sender.Landlord, fields.Text("householdRef") ?? fields.Text("propertyRef")) is { } home)
+        if (type == EventTypes.ContactReceived && sender.Homes.Of(sender.Landlord, HomeOf(fields, type)) is { } home)
             kept["home"] = Convert.ToHexStringLower(home);
         if (Dims(fields, type, kept, occurred, actor, out var dims) is { } undimmed)
             return undimmed;

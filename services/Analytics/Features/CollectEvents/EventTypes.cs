@@ -65,7 +65,7 @@ internal static class EventTypes
         [PromisesRated] = new("visitId", ["visitId"], ["toldAgain"], Story.Visit),
         [MessageSent] = new("visitId", ["messageId"], ["messageId", "repairId", "template", "channel", "windowStart"], Story.Visit),
         [MessageUndelivered] = new("visitId", ["messageId"], ["messageId", "repairId", "template", "channel"], Story.Visit),
-        [ContactReceived] = new("contactId", [], ["repairId", "channel"]),
+        [ContactReceived] = new("contactId", [], ["repairId", "channel", "invited"]),
         [ContactCodedTwice] = new("contactId", ["contactId", "firstCode", "secondCode"], ["firstCode", "secondCode"]),
         ["WelfareFollowUpRequested"] = new("requestId", ["requestId"], ["repairId", "proposedRisk"], Story.Request),
         ["FollowUpOpened"] = new("requestId", ["requestId"], ["followUpId", "risk", "dueBy"], Story.Request),

@@ -28,7 +28,7 @@ internal sealed class Mapping
     private static readonly HashSet<string> Members = new(StringComparer.OrdinalIgnoreCase)
     {
         "source", "eventId", "type", "occurredAt", "recordedAt", "supersedes", "voids", "landlord", "patch", "trade", "outcome", "evidence", "visitId",
-        "contactId", "code", "channel", "propertyRef", "householdRef", "repairId", "by", "noticeHours", "appointmentId",
+        "contactId", "code", "channel", "invited", "propertyRef", "householdRef", "repairId", "by", "noticeHours", "appointmentId",
         "windowStart", "windowEnd", "bookedAt", "noticeDays", "slot", "priority", "contractor", "team", "pathway", "reminded", "dueBy",
         "complaintId", "stage", "distress", "homes", "feedbackId", "safe", "heard", "inControl", "visitHappened", "toldAgain", "promiseId", "messageId", "requestId",
     };

@@ -27,6 +27,8 @@ internal static class Counters
     public const string M18In7 = "M18.7";
     public const string M18In14 = "M18.14";
     public const string Contacts = "M18.of";
+    public const string M18Unknown = "M18a";
+    public const string ContactsUnknown = "M18a.of";
     public const string FollowedMissed = "M19.missed";
     public const string FollowedKept = "M19.kept";
 
@@ -71,18 +73,21 @@ internal static class Counters
         """;
 
     /// <summary>
-    /// Expects rows <c>e</c> of the table <c>event</c> that are contacts, and <c>b(gap)</c>: seconds since the contact before about the same home and subject.
-    /// Contacts at the same second are one contact in two channels and stand outside; so do contacts whose home is not known.
+    /// Expects rows <c>e</c> of the table <c>event</c> that are contacts, and <c>b(event_id, gap)</c>: seconds since the contact before about the same home and subject; no row
+    /// where the home is not known, where we made or asked for the contact, and where it is an echo. One at the very instant of another counts and repeats nothing.
     /// </summary>
     public const string OfContacts = """
+        cross join lateral (select b.event_id is not null and e.topic is not null as about, b.event_id is not null and e.topic is null as unknown) as k
         cross join lateral (values
           ('M17', e.code like 'FD%'),
           ('M17.of', e.code is not null),
           ('M17.uncoded', e.code is null),
-          ('M18.of', e.place is not null and b.gap is distinct from 0),
-          ('M18', b.gap > 0 and b.gap <= 28 * 86400),
-          ('M18.14', b.gap > 0 and b.gap <= 14 * 86400),
-          ('M18.7', b.gap > 0 and b.gap <= 7 * 86400)
+          ('M18.of', k.about),
+          ('M18', k.about and b.gap > 0 and b.gap <= 28 * 86400),
+          ('M18.14', k.about and b.gap > 0 and b.gap <= 14 * 86400),
+          ('M18.7', k.about and b.gap > 0 and b.gap <= 7 * 86400),
+          ('M18a.of', k.unknown),
+          ('M18a', k.unknown and b.gap > 0 and b.gap <= 28 * 86400)
         ) as c(counter, holds)
         """;
 }

@@ -79,6 +79,16 @@ public sealed class RepeatContactsTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void An_echo_follows_the_contact_just_before_it_and_nothing_repeats_it()
+    {
+        // One message by three ways within a quarter of an hour, and the first way again after that.
+        var answer = Count([
+            At("a", Noon) with { Channel = "email" }, At("b", Noon.AddMinutes(8)) with { Channel = "phone" }, At("c", Noon.AddMinutes(16)) with { Channel = "text" },
+            At("d", Noon.AddMinutes(20)) with { Channel = "text" }, At("e", Noon.AddMinutes(31)) with { Channel = "phone" }]);
+        Assert.Equal((3L, 2L, 2L), (answer.Known.All, answer.Known.Repeats, answer.Left));
+    }
+
+    [Fact]
     public void Contacts_about_nothing_known_stand_in_a_line_of_their_own()
     {
         var answer = Count([At("a", Noon) with { Subject = null }, At("b", Noon.AddDays(1)) with { Subject = null }, At("c", Noon.AddDays(2))]);
