@@ -84,6 +84,25 @@ public sealed class RepeatContactsTests(SharedSystem shared, ITestOutputHelper o
         Assert.Equal((3L, 2L), (await SumAsync(source, "M18.of"), await SumAsync(source, "M18.7")));
     }
 
+    [Fact]
+    public async Task Where_contacts_are_not_known_by_patch_no_page_says_that_nobody_got_in_touch()
+    {
+        var source = AnalyticsHarness.NewSource();
+        var contacts = Enumerable.Range(0, 60).Select(i => $$"""{"source":"{{source}}","eventId":"c{{i}}","type":"ContactReceived","occurredAt":"2025-03-{{(i % 28) + 1:00}}T10:00:00Z","householdRef":"H{{i}}","code":"FD01"}""");
+        await System.PostLinesAsync(contacts.Concat(Enumerable.Range(0, 60).Select(i => AnalyticsHarness.Visit(source, $"v{i}", $"2025-03-{(i % 28) + 1:00}T09:00:00Z", "DO01", "\"patch\":\"North\""))));
+        var query = $"source={source}&from=2025-03-01&to=2025-03-31";
+        var page = await System.PageAsync($"/analytics/failure-demand?{query}&patch=North");
+        Assert.Contains("Contacts are not known by patch for this source", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Nobody got in touch", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("not known by patch", await System.PageAsync($"/analytics/failure-demand?{query}"), StringComparison.Ordinal);
+        Assert.Contains("not known by patch for this source", await System.PageAsync($"/analytics/patches?measure=M17&{query}"), StringComparison.Ordinal);
+        var measure = await System.PageAsync($"/analytics/measures/M17?{query}&patch=North");
+        Assert.Contains("Nothing of this is told of this part of the landlord", measure, StringComparison.Ordinal);
+
+        await System.PostLinesAsync([$$"""{"source":"{{source}}","eventId":"of","type":"ContactReceived","occurredAt":"2025-02-10T10:00:00Z","householdRef":"H1","code":"FD01","patch":"North"}"""]);
+        Assert.Contains("A contact that does not say its patch is in the figures of the whole landlord only", await System.PageAsync($"/analytics/failure-demand?{query}&patch=North"), StringComparison.Ordinal);
+    }
+
     private async Task<long> SumAsync(string source, string counter) =>
         await System.ScalarAsync<long>($"select coalesce(sum(n), 0)::bigint from analytics.bucket where landlord = 'demo' and source = '{source}' and counter = '{counter}'");
 

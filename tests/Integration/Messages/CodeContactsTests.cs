@@ -30,6 +30,23 @@ public sealed partial class CodeContactsTests(SharedSystem shared)
     }
 
     [Fact]
+    public async Task A_contact_is_told_with_the_patch_of_its_home_and_the_trade_of_the_repair_it_names()
+    {
+        var home = await System.HomeAsync(operatives: 1);
+        var (repair, _) = await System.RepairAsync(home);
+        await System.SettleAsync();
+        var (named, unnamed, elsewhere) = (await RecordAsync(home.HouseholdRef, "FD01", repair), await RecordAsync(home.HouseholdRef, null), await RecordAsync($"nowhere-{home.HouseholdRef}", "FD01"));
+        await System.SettleAsync();
+        await CodeAsync(Roles.Desk, unnamed, "FD04");
+        await System.SettleAsync();
+        foreach (var (contact, about) in new[] { (named, $"{home.Patch}|plumbing|FD01"), (unnamed, $"{home.Patch}||FD04"), (elsewhere, "||FD01") })
+        {
+            await Eventually.TrueAsync(
+                async () => await System.ScalarAsync<long>($"select count(*) from analytics.event where subject = '{contact}' and type = 'ContactReceived' and state = 0 and concat_ws('|', patch, trade, code) = '{about}'") == 1, 60, $"{about} to be known");
+        }
+    }
+
+    [Fact]
     public async Task A_sampled_contact_gets_a_second_code_from_somebody_who_does_not_see_the_first()
     {
         var home = await System.HomeAsync(operatives: 1);
@@ -56,11 +73,11 @@ public sealed partial class CodeContactsTests(SharedSystem shared)
         Assert.Equal(0, await System.ScalarAsync<long>($"select count(*) from analytics.event where type = 'ContactCodedTwice' and body::text ilike '%desk%'"));
     }
 
-    private async Task<Guid> RecordAsync(string household, string? code)
+    private async Task<Guid> RecordAsync(string household, string? code, Guid? repairId = null)
     {
         using var desk = System.As(Roles.Desk);
         var at = (await System.NowAsync()).AddMinutes(-1);
-        using var answer = await desk.PostAsJsonAsync(new Uri("/api/contacts", UriKind.Relative), new { householdRef = household, at, channel = "phone", words = "I do not understand your letter", code });
+        using var answer = await desk.PostAsJsonAsync(new Uri("/api/contacts", UriKind.Relative), new { householdRef = household, at, channel = "phone", words = "I do not understand your letter", code, repairId });
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("contactId").GetGuid();
     }

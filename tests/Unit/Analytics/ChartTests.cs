@@ -128,6 +128,15 @@ public sealed class ChartTests
     }
 
     [Fact]
+    public void What_is_told_of_no_patch_is_said_to_be_so_and_no_longer_time_is_asked_for()
+    {
+        var refusal = PatchFunnel.Of("Contacts we caused", [F(0, 50, 300) with { Group = "" }]).Refusal!;
+        Assert.Contains("not known by patch", refusal, StringComparison.Ordinal);
+        Assert.DoesNotContain("Choose", refusal, StringComparison.Ordinal);
+        Assert.Contains("Choose a longer time", PatchFunnel.Of("Contacts we caused", []).Refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Patches_stand_in_the_order_of_names_and_only_those_beyond_99_8_percent_stand_apart()
     {
         List<Figure> figures = [.. Enumerable.Range(0, 20).Select(i => F(0, 50 + i % 5, 300) with { Group = $"Patch {i:00}" }), F(0, 150, 300) with { Group = "Weavers" }, F(0, 0, 0) with { Group = "Tiny", Numerator = null, Value = null, Marker = "[c]" }];

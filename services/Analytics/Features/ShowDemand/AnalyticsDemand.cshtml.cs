@@ -30,6 +30,9 @@ internal sealed class AnalyticsDemandModel(Database<AnalyticsService> db, Busine
     /// <summary>Null where only a part of the landlord is shown.</summary>
     public string? Agreement { get; private set; }
 
+    /// <summary>Why a part of the landlord says less than the whole; null where the whole is shown.</summary>
+    public string? NotTold { get; private set; }
+
     /// <summary>At 7, 14 and 28 days.</summary>
     public IReadOnlyList<(MeasureAnswer Answer, Figure Whole)> Again { get; private set; } = [];
 
@@ -47,6 +50,8 @@ internal sealed class AnalyticsDemandModel(Database<AnalyticsService> db, Busine
         Uncoded = await WholeRange.OfAsync(connection, Landlord, query with { Measure = Measures.Find("M17a")! }, Now, ct);
         if (!query.IsPart)
             await ReadReasonsAsync(connection, query, ct);
+        else
+            NotTold = await NotToldAsync(connection, query, ct);
         foreach (var id in Windows)
         {
             var asked = query with { Measure = Measures.Find(id)! };
@@ -55,6 +60,14 @@ internal sealed class AnalyticsDemandModel(Database<AnalyticsService> db, Busine
 
         Followed = await WholeRange.OfAsync(connection, Landlord, query with { Measure = Measures.Find("M19")! }, Now, ct);
         return Page();
+    }
+
+    private async Task<string> NotToldAsync(NpgsqlConnection connection, MeasureQuery query, CancellationToken ct)
+    {
+        var part = query.Patch is not null ? "patch" : "trade";
+        return await ShowDemandSql.TellsPartsAsync(connection, Landlord, [.. query.Sources], part, ct)
+            ? $"A contact that does not say its {part} is in the figures of the whole landlord only."
+            : $"Contacts are not known by {part} for this source, so nothing can be said of one. They are in the figures of the whole landlord.";
     }
 
     /// <summary>Single reasons and how far coders agree are kept for the whole landlord: of a patch they would be a handful.</summary>

@@ -33,14 +33,16 @@ internal sealed record PatchFunnel(IReadOnlyList<PatchPlace> Patches, double Ave
         var shown = named.Where(f => f is { Numerator: not null, Denominator: > 0, Value: not null }).ToList();
         var result = Funnel.Chart(FunnelKind.Proportion, [.. shown.Select(f => new FunnelUnit(f.Group!, f.Numerator!.Value, f.Denominator!.Value))]);
         if (result.Value is not { } chart)
-            return new PatchFunnel([.. named.Select(f => new PatchPlace(f, null, null))], 0, 0, "", Refuse(shown.Count, result.Reason!), "");
+            return new PatchFunnel([.. named.Select(f => new PatchPlace(f, null, null))], 0, 0, "", Refuse(shown.Count, result.Reason!, named.Count == 0 && figures.Count > 0), "");
         var places = chart.Points.ToDictionary(p => p.Name, StringComparer.Ordinal);
         var patches = named.Select(f => places.TryGetValue(f.Group!, out var p) ? new PatchPlace(f, new Interval(p.Adjusted.Lower998, p.Adjusted.Upper998), p.Place) : new PatchPlace(f, null, null)).ToList();
         return new PatchFunnel(patches, chart.Average, chart.Dispersion, WordsOf(chart, patches), null, Draw(measure, chart));
     }
 
-    private static string Refuse(int shown, string reason) =>
-        shown < 2 ? "Fewer than two patches have figures large enough to show, so there is nothing to compare. Choose a longer time." : reason;
+    /// <param name="untold">All there is names no patch.</param>
+    private static string Refuse(int shown, string reason, bool untold) =>
+        untold ? "What is counted here is not known by patch for this source, so there is nothing to compare, however long the time."
+        : shown < 2 ? "Fewer than two patches have figures large enough to show, so there is nothing to compare. Choose a longer time." : reason;
 
     private static string WordsOf(FunnelChart chart, List<PatchPlace> patches)
     {

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Repairs.Contracts;
+using Repairs.Messages.Features.RecordContact;
 using Repairs.Platform;
 
 namespace Repairs.Messages.Features.CodeContacts;
@@ -40,14 +41,14 @@ internal sealed class CodeContactModel(Database<MessagesService> db, BusinessClo
         if (saved == 1 && Turn == CodingTurn.Second)
             unit.Publish(new ContactCodedTwice(caller.Landlord, contactId, Contact.Code!, Code!, now));
         else if (saved == 1 && Contact.EventId is { } told)
-            unit.Publish(Coded(caller.Landlord, told));
+            unit.Publish(Coded(caller.Landlord, told, await RecordContactSql.AboutAsync(unit, caller.Landlord, Contact.OfHousehold ? Contact.RepairId : null, Contact.OfHousehold ? Contact.HouseholdRef : null, stop)));
         await unit.CommitAsync(stop);
         TempData["Done"] = saved == 1 ? "The code is saved" : "Somebody has coded it already";
         return Redirect("/messages/coding");
     }
 
     /// <summary>The same contact as it was told, now with its code.</summary>
-    private ContactReceived Coded(string landlord, Guid told) => new(
+    private ContactReceived Coded(string landlord, Guid told, ContactAbout about) => new(
         landlord,
         Contact.ContactId,
         Contact.OfHousehold ? Contact.HouseholdRef : null,
@@ -56,7 +57,9 @@ internal sealed class CodeContactModel(Database<MessagesService> db, BusinessClo
         Contact.Channel,
         Code,
         Contact.At.ToUniversalTime(),
-        told);
+        told,
+        about.Patch,
+        about.Trade);
 
     private async Task<bool> ReadAsync(Guid contactId, CancellationToken stop)
     {

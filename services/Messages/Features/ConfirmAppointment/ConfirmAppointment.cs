@@ -1,5 +1,6 @@
 using Repairs.Contracts;
 using Repairs.Messages.Features.KeepPromises;
+using Repairs.Messages.Features.RecordContact;
 using Repairs.Messages.Sending;
 using Repairs.Messages.Wording;
 using Repairs.Platform;
@@ -12,6 +13,7 @@ internal sealed class ConfirmAppointment(Days days) : IHandle<AppointmentBooked>
     public async Task HandleAsync(AppointmentBooked e, Delivery delivery, UnitOfWork unit, CancellationToken ct)
     {
         var window = await WindowNowAsync(unit, e.Landlord, e.HouseholdRef, e.VisitId, e.WindowStart, e.WindowEnd, e.OccurredAt, ct);
+        await RecordContactSql.LearnAsync(unit, e.Landlord, e.RepairId, e.HouseholdRef, e.Patch, e.Trade, e.OccurredAt, ct);
         e = e with { WindowStart = window.Start, WindowEnd = window.End };
         var facts = new Facts
         {

@@ -83,7 +83,9 @@ internal static class RecordContact
             await HeardAsync(unit, caller.Landlord, c.HouseholdRef, repairId, c.At!.Value.ToUniversalTime(), ct);
         else if (c is { RepairId: null, HouseholdRef: { } household } && c.Code != NewRepair)
             await HeardOfAllAsync(unit, caller.Landlord, household, c.At!.Value.ToUniversalTime(), ct);
-        unit.Publish(new ContactReceived(caller.Landlord, contactId, c.HouseholdRef, c.PropertyRef, c.RepairId, c.Channel!, c.Code, c.At!.Value.ToUniversalTime()), eventId);
+        var about = await RecordContactSql.AboutAsync(unit, caller.Landlord, c.RepairId, c.HouseholdRef, ct);
+        unit.Publish(
+            new ContactReceived(caller.Landlord, contactId, c.HouseholdRef, c.PropertyRef, c.RepairId, c.Channel!, c.Code, c.At!.Value.ToUniversalTime(), Patch: about.Patch, Trade: about.Trade), eventId);
         return contactId;
     }
 
