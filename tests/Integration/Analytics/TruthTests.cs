@@ -254,7 +254,7 @@ public sealed class TruthTests(AnalyticsAlone alone, ITestOutputHelper output) :
         }
 
         await alone.CountAsync(landlord, Source);
-        return string.Join("\n\n", await alone.EventsAsync(landlord), await alone.VisitsAsync(landlord), await alone.BucketsAsync(landlord));
+        return string.Join("\n\n", await alone.EventsAsync(landlord), await alone.VisitsAsync(landlord), await alone.BucketsAsync(landlord), await alone.RowsAsync($"select day, n, faulty from received where landlord = '{landlord}'"));
     }
 
     private static IEnumerable<T[]> Permutations<T>(T[] items) =>

@@ -28,12 +28,14 @@ internal static class CollectEventsSql
         select set_config('work_mem', '128MB', true)
         """;
 
-    /// <summary>Late, without a code or without evidence (M30).</summary>
-    internal const string Faulty = """
-        (type <> 'VisitImported' and recorded_at > occurred_at + interval '14 days'
-                      or type = 'ContactReceived' and code is null
-                      or type in ('VisitImported', 'VisitOutcomeReported') and code = 'DO10' and evidence = 'none')
-        """;
+    /// <summary>Late, or without a code (M30).</summary>
+    internal const string LateOrUncoded = "(type <> 'VisitImported' and recorded_at > occurred_at + interval '14 days' or type = 'ContactReceived' and code is null)";
+
+    /// <summary>Without evidence (M30).</summary>
+    internal const string Unevidenced = "(type in ('VisitImported', 'VisitOutcomeReported') and code = 'DO10' and evidence = 'none')";
+
+    /// <summary>Late, without a code or without evidence, when it came (M30). What was put right since is <c>healed</c>.</summary>
+    internal const string Faulty = $"({LateOrUncoded} or {Unevidenced})";
 
     // A file that is sent again: what is there already leaves first, so that it is looked for once only.
     private const string Known = """

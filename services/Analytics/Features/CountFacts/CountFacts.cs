@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Repairs.Analytics.Features.CollectEvents;
+using Repairs.Contracts;
 using Repairs.Platform;
 
 namespace Repairs.Analytics.Features.CountFacts;
@@ -139,7 +140,13 @@ internal sealed class CountFacts(Database<AnalyticsService> db, ILogger<CountFac
             var facts = subjects.Select(s => Facts.Of(story.Key, s, told.GetValueOrDefault(s) ?? [])).ToList();
             tallies.AddRange(facts.Select(f => f.Tallies));
             if (story.Key == Story.Visit)
+            {
                 marks.AddRange(await ReplaceVisitsAsync(unit, feed, subjects, [.. facts.Select(f => f.Visit).OfType<VisitFact>()], ct));
+                string[] lacking = [.. told.Where(t => t.Value.Any(e => e is { Code: nameof(DoorOutcome.DO10), Evidence: "none" })).Select(t => t.Key)];
+                if (lacking.Length > 0)
+                    await CountFactsSql.HealAsync(unit, feed, [], lacking, ct);
+            }
+
             if (story.Key == Story.Repair)
                 marks.AddRange(await FactsSql.ReplaceRepairsAsync(unit, feed, subjects, [.. facts.Select(f => f.Repair).OfType<RepairFact>()], ct));
         }

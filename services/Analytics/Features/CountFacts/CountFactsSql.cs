@@ -135,6 +135,38 @@ internal static class CountFactsSql
                   e.day, e.patch, e.trade
         """;
 
+    // An event that is replaced or taken back has no fault any more, and no answer at the door none once the visit has its evidence. Each event says whether its fault is gone, so
+    // that what changes is taken off the day on which it came, or put back, once: also while its own mark still waits.
+    private const string Heal = $"""
+        with told as (
+          select event_id from event where landlord = @landlord and source = @source and event_id = any(@ids)
+          union
+          select event_id from event where landlord = @landlord and source = @source and subject = any(@visits)
+        ),
+        judged as (
+          select e.event_id,
+                 e.state in (0, 1)
+                   and ({CollectEventsSql.LateOrUncoded}
+                        or not exists (select from visit v where v.landlord = e.landlord and v.source = e.source and v.visit_id = e.subject and v.evidence in ('complete', 'asserted'))) as faulty
+          from told
+          join event e using (event_id)
+          where e.landlord = @landlord and e.source = @source and {CollectEventsSql.Faulty}
+        ),
+        turned as (
+          update event e
+          set healed = not j.faulty
+          from judged j
+          where e.landlord = @landlord and e.source = @source and e.event_id = j.event_id and e.healed = j.faulty
+          returning e.received_at, e.healed
+        )
+        insert into received (landlord, source, day, n, faulty)
+        select @landlord, @source, (received_at at time zone 'Europe/London')::date, 0, sum(case when healed then -1 else 1 end)
+        from turned
+        group by 3
+        on conflict (landlord, source, day) do update
+        set faulty = received.faulty + excluded.faulty
+        """;
+
     private const string StoryEvents = """
         select subject, event_id, type, occurred_at, patch, trade, code, evidence, actor, place, body::text as body
         from event
@@ -244,14 +276,14 @@ internal static class CountFactsSql
         """;
 
     // The rule is Statistics/RepeatContacts. One that we made or asked for is none, and neither is the echo of the one before it. What lies 29 days back decides nothing any more.
-    // Row by row from the index of a home's contacts: for a few days PostgreSQL would else read every contact there is.
+    // Home by home from the index of its contacts: for a few days PostgreSQL would else read every contact there is. Those of other days are in it too, and are no fresh count.
     private const string Contributions = $"""
         heard as (
-          select p.event_id, p.place, p.topic, p.occurred_at,
+          select p.day, p.patch, p.trade, p.dims, p.event_id, p.place, p.topic, p.occurred_at,
                  coalesce(p.channel <> lag(p.channel) over same and p.occurred_at - lag(p.occurred_at) over same <= interval '10 minutes', false) as echo
           from (select place, min(occurred_at) as first_at, max(occurred_at) as last_at from act where type = 'ContactReceived' and place is not null group by place) h
           cross join lateral (
-            select p.event_id, p.place, p.topic, p.occurred_at, p.body ->> 'channel' as channel
+            select p.day, p.patch, p.trade, p.body -> 'dims' as dims, p.event_id, p.place, p.topic, p.occurred_at, p.body ->> 'channel' as channel
             from event p
             where p.landlord = @landlord and p.source = @source and p.type = 'ContactReceived' and p.place = h.place
               and p.occurred_at >= h.first_at - interval '29 days' and p.occurred_at <= h.last_at
@@ -261,8 +293,9 @@ internal static class CountFactsSql
           ) p
           window same as (partition by p.place, p.topic order by p.occurred_at, p.event_id collate "C")
         ),
-        contact as materialized (
-          select event_id, extract(epoch from occurred_at - lag(occurred_at) over (partition by place, topic order by occurred_at, event_id collate "C")) as gap
+        contact as (
+          select day, patch, trade, dims, topic,
+                 extract(epoch from occurred_at - lag(occurred_at) over (partition by place, topic order by occurred_at, event_id collate "C")) as gap
           from heard
           where not echo
         ),
@@ -279,9 +312,13 @@ internal static class CountFactsSql
           union all
           select e.day, e.patch, e.trade, c.counter, 1, e.body -> 'dims'
           from act e
-          left join contact b on b.event_id = e.event_id
-          {Counters.OfContacts}
+          {Counters.OfCodes}
           where e.type = 'ContactReceived' and c.holds
+          union all
+          select e.day, e.patch, e.trade, c.counter, 1, e.dims
+          from contact e
+          {Counters.OfContacts}
+          where c.holds
           union all
           select t.day, t.patch, t.trade, t.counter, t.n, t.dims
           from tallied t
@@ -434,6 +471,7 @@ internal static class CountFactsSql
         from judged
         """;
 
+    // What goes is named by its place: of a first long file PostgreSQL does not know yet how much there is, and would compare every sum with every other.
     /// <summary>The sums of some days, from their buckets: made anew like everything else, never added to.</summary>
     private const string RollDays = """
         with fresh as materialized (
@@ -444,12 +482,12 @@ internal static class CountFactsSql
           group by d.dimension, b.counter, d.value, b.day
         ),
         kept as materialized (
-          select dimension, counter, value, day, n
+          select ctid as place, dimension, counter, value, day, n
           from rollup
           where landlord = @landlord and source = @source and day = any(@days)
         ),
         changed as materialized (
-          select coalesce(f.dimension, k.dimension) as dimension, coalesce(f.counter, k.counter) as counter, coalesce(f.value, k.value) as value, coalesce(f.day, k.day) as day, coalesce(f.n, 0) as n
+          select coalesce(f.dimension, k.dimension) as dimension, coalesce(f.counter, k.counter) as counter, coalesce(f.value, k.value) as value, coalesce(f.day, k.day) as day, coalesce(f.n, 0) as n, k.place
           from fresh f
           full join kept k on k.dimension = f.dimension and k.counter = f.counter and k.value = f.value and k.day = f.day
           where coalesce(f.n, 0) <> coalesce(k.n, 0)
@@ -463,9 +501,8 @@ internal static class CountFactsSql
           set n = excluded.n
         ),
         gone as (
-          delete from rollup r
-          using changed c
-          where c.n = 0 and r.landlord = @landlord and r.source = @source and r.dimension = c.dimension and r.counter = c.counter and r.value = c.value and r.day = c.day
+          delete from rollup
+          where ctid = any(array(select place from changed where n = 0))
         )
         select count(*)
         from changed
@@ -570,13 +607,22 @@ internal static class CountFactsSql
     public static async Task<string[]> AllCorrectedAsync(NpgsqlConnection connection, Feed feed, CancellationToken ct) =>
         [.. await connection.QueryAsync<string>(new CommandDefinition(AllCorrected, feed, commandTimeout: 300, cancellationToken: ct))];
 
-    public static async Task<List<MarkRow>> SettleAsync(UnitOfWork unit, Feed feed, IReadOnlyDictionary<string, EventState> states, CancellationToken ct) =>
-        (await unit.Connection.QueryAsync<MarkRow>(new CommandDefinition(
+    public static async Task<List<MarkRow>> SettleAsync(UnitOfWork unit, Feed feed, IReadOnlyDictionary<string, EventState> states, CancellationToken ct)
+    {
+        string[] ids = [.. states.Keys];
+        var settled = (await unit.Connection.QueryAsync<MarkRow>(new CommandDefinition(
             Settle,
-            new { feed.Landlord, feed.Source, ids = states.Keys.ToArray(), states = states.Values.Select(s => (short)s).ToArray(), types = EventTypes.Stories.Types, stories = EventTypes.Stories.Stories },
+            new { feed.Landlord, feed.Source, ids, states = states.Values.Select(s => (short)s).ToArray(), types = EventTypes.Stories.Types, stories = EventTypes.Stories.Stories },
             unit.Transaction,
             commandTimeout: 300,
             cancellationToken: ct))).AsList();
+        await HealAsync(unit, feed, ids, [], ct);
+        return settled;
+    }
+
+    /// <summary>Looks again which of some events, and of those that tell of some visits, still have a fault (M30).</summary>
+    public static Task HealAsync(UnitOfWork unit, Feed feed, string[] ids, string[] visits, CancellationToken ct) =>
+        unit.Connection.ExecuteAsync(new CommandDefinition(Heal, new { feed.Landlord, feed.Source, ids, visits }, unit.Transaction, commandTimeout: 300, cancellationToken: ct));
 
     public static async Task<List<VisitEventRow>> StoryEventsAsync(UnitOfWork unit, Feed feed, string story, string[] subjects, CancellationToken ct) =>
         (await unit.Connection.QueryAsync<VisitEventRow>(new CommandDefinition(

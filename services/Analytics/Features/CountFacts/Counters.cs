@@ -72,22 +72,27 @@ internal static class Counters
         ) as c(counter, holds)
         """;
 
-    /// <summary>
-    /// Expects rows <c>e</c> of the table <c>event</c> that are contacts, and <c>b(event_id, gap)</c>: seconds since the contact before about the same home and subject; no row
-    /// where the home is not known, where we made or asked for the contact, and where it is an echo. One at the very instant of another counts and repeats nothing.
-    /// </summary>
-    public const string OfContacts = """
-        cross join lateral (select b.event_id is not null and e.topic is not null as about, b.event_id is not null and e.topic is null as unknown) as k
+    /// <summary>Expects rows <c>e</c> of the table <c>event</c> that are contacts.</summary>
+    public const string OfCodes = """
         cross join lateral (values
           ('M17', e.code like 'FD%'),
           ('M17.of', e.code is not null),
-          ('M17.uncoded', e.code is null),
-          ('M18.of', k.about),
-          ('M18', k.about and b.gap > 0 and b.gap <= 28 * 86400),
-          ('M18.14', k.about and b.gap > 0 and b.gap <= 14 * 86400),
-          ('M18.7', k.about and b.gap > 0 and b.gap <= 7 * 86400),
-          ('M18a.of', k.unknown),
-          ('M18a', k.unknown and b.gap > 0 and b.gap <= 28 * 86400)
+          ('M17.uncoded', e.code is null)
+        ) as c(counter, holds)
+        """;
+
+    /// <summary>
+    /// Expects contacts <c>e(topic, gap)</c>: seconds since the one before about the same home and subject. None whose home is not known, none that we made or asked for, no
+    /// echo. One at the very instant of another counts and repeats nothing.
+    /// </summary>
+    public const string OfContacts = """
+        cross join lateral (values
+          ('M18.of', e.topic is not null),
+          ('M18', e.topic is not null and e.gap > 0 and e.gap <= 28 * 86400),
+          ('M18.14', e.topic is not null and e.gap > 0 and e.gap <= 14 * 86400),
+          ('M18.7', e.topic is not null and e.gap > 0 and e.gap <= 7 * 86400),
+          ('M18a.of', e.topic is null),
+          ('M18a', e.topic is null and e.gap > 0 and e.gap <= 28 * 86400)
         ) as c(counter, holds)
         """;
 }

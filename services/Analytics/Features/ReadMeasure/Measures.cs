@@ -289,10 +289,10 @@ internal static class Measures
             "Mornings, afternoons and evenings that the promised windows of a repair took from whoever stayed in, with the visits nobody could let us in to and those we missed.",
             "Half-days of all windows of the repair; one where a window is not known", "Repairs finished, with a visit we know of", "As M14", "repair", "local date it was finished", Direction.Lower, Staff, Both, ("M29=", ""))
         { Kind = Kind.Distribution, In = "half-days, mean" },
-        new("M30", 1, "Events with a data quality fault",
-            "Of the events received, those that came twice, went to quarantine, came more than 14 days late, lack a code or lack evidence.",
+        new("M30", 2, "Events with a data quality fault",
+            "Of the events received, those that came twice, went to quarantine, came more than 14 days late, lack a code or lack evidence, and have not been put right since.",
             "Events received again, in quarantine, recorded more than 14 days after they happened (history taken in excepted), contacts not coded, no-answer visits without complete evidence; each event once",
-            "Events received", "Lines that could not be read at all", "event", "local date of receipt", Direction.Lower, Staff, [], null),
+            "Events received", "Lines that could not be read at all; events that were replaced or taken back since, and no-answer visits whose evidence came later, have no fault any more", "event", "local date of receipt", Direction.Lower, Staff, [], null),
         new("K01", 1, "Appointments kept, as others count them",
             "Of the visits that were due, those we came to, whether or not anybody could let us in. For comparison with others; K02 says for how many the visit was of use.",
             "Visits due that were not our own misses", "Visits due whose outcome is known", "None: a visit a resident disputes counts as kept until it is decided", "visit", "local date of the promised window", Direction.Higher, Staff, OfVisits, ("K01", Counters.Due)) { Beside = ["K02"] },

@@ -65,7 +65,7 @@ internal static class RebuildFiguresSql
         insert into received (landlord, source, day, n, faulty)
         select @landlord, @source, day, sum(n), sum(faulty)
         from (
-          select (received_at at time zone 'Europe/London')::date as day, count(*) as n, count(*) filter (where {CollectEventsSql.Faulty}) as faulty
+          select (received_at at time zone 'Europe/London')::date as day, count(*) as n, count(*) filter (where not healed and {CollectEventsSql.Faulty}) as faulty
           from event
           where landlord = @landlord and source = @source
           group by 1
@@ -76,7 +76,7 @@ internal static class RebuildFiguresSql
           group by 1
         ) r
         group by day
-        having sum(n) > 0
+        having sum(n) <> 0 or sum(faulty) <> 0
         """;
 
     // Also facts that are kept and that no event tells of.

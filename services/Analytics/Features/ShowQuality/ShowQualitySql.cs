@@ -66,8 +66,8 @@ internal static class ShowQualitySql
                count(*) filter (where state = 2) as replaced,
                count(*) filter (where state = 3) as void,
                count(*) filter (where type <> 'VisitImported' and recorded_at > occurred_at + interval '14 days') as late,
-               count(*) filter (where type = 'ContactReceived') as contacts,
-               count(*) filter (where type = 'ContactReceived' and code is null) as uncoded,
+               count(*) filter (where type = 'ContactReceived' and state = 0) as contacts,
+               count(*) filter (where type = 'ContactReceived' and state = 0 and code is null) as uncoded,
                (select coalesce(sum(duplicates), 0)::bigint from intake where landlord = @landlord and source = @source and received_at >= @since) as duplicates,
                (select coalesce(sum(quarantined), 0)::bigint from intake where landlord = @landlord and source = @source and received_at >= @since) as quarantined,
                (select count(*) from dirty where landlord = @landlord and source = @source)
