@@ -1,5 +1,9 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using AngleSharp.Html.Parser;
 using Npgsql;
 using Repairs.Analytics.Features.ReadMeasure;
 using Repairs.Analytics.Statistics;
@@ -35,8 +39,14 @@ public sealed class DisclosureTests(SharedSystem shared, ITestOutputHelper outpu
 
             async Task AskAsync(string grain, string more, Func<string?, (string? Patch, string? Trade)> group)
             {
-                using var json = JsonDocument.Parse(await analyst.GetStringAsync(new Uri($"/api/analytics/measures/{id}?source={source}&grain={grain}{more}", UriKind.Relative)));
+                var path = $"/api/analytics/measures/{id}?source={source}&grain={grain}{more}";
+                using var json = JsonDocument.Parse(await analyst.GetStringAsync(new Uri(path, UriKind.Relative)));
                 answers++;
+
+                // The CSV of the same question holds the same and no more.
+                Assert.Equal(
+                    json.RootElement.GetProperty("points").EnumerateArray().Select(p => $"{p.GetProperty("period").GetString()},{Number(p, "numerator")},{Number(p, "denominator")}"),
+                    Lines(await CsvAsync(analyst, path)).Select(l => $"{l[3]},{l[5]},{l[6]}"));
                 foreach (var p in json.RootElement.GetProperty("points").EnumerateArray())
                 {
                     var period = DateOnly.ParseExact(p.GetProperty("period").GetString()!, "yyyy-MM-dd", CultureInfo.InvariantCulture);
@@ -76,6 +86,19 @@ public sealed class DisclosureTests(SharedSystem shared, ITestOutputHelper outpu
                 }
             }
 
+            // Open data, of the same days: every count is the true one rounded to five by itself, or is not there.
+            foreach (var grain in Grains[1..])
+            {
+                using var zip = new ZipArchive(new MemoryStream(await analyst.GetByteArrayAsync(new Uri($"/api/analytics/open-data?source={source}&grain={grain}", UriKind.Relative))));
+                using var text = new StreamReader(await zip.GetEntry($"data/{id}.csv")!.OpenAsync());
+                foreach (var line in Lines(await text.ReadToEndAsync()))
+                {
+                    var within = atoms.Where(a => Period.Of(a.Day, Enum.Parse<Grain>(grain, ignoreCase: true)) == DateOnly.ParseExact(line[3], "yyyy-MM-dd", CultureInfo.InvariantCulture)).ToList();
+                    foreach (var (count, truth) in new[] { (line[5], within.Sum(a => a.Numerator)), (line[6], within.Sum(a => a.Denominator)) })
+                        Assert.True(count.Length == 0 || (count == Rounding.ToBase(truth).ToString(CultureInfo.InvariantCulture) && truth is 0 or >= 10), $"open data, {id}: {count} of {truth}");
+                }
+            }
+
             var sums = new Elimination(atoms.Count);
             foreach (var (holds, numerator, denominator, rounded) in told)
             {
@@ -102,32 +125,109 @@ public sealed class DisclosureTests(SharedSystem shared, ITestOutputHelper outpu
 
     [Trait("case", "27")]
     [Fact]
-    public async Task Nothing_that_is_hidden_stands_in_a_page_a_chart_a_picture_an_error_or_an_order()
+    public async Task Nothing_that_is_hidden_stands_in_a_page_a_chart_a_picture_a_file_an_error_or_an_order()
     {
         var source = AnalyticsHarness.NewSource();
 
-        // Three of forty in the first week; ten of forty in the others.
-        await System.PostLinesAsync(Enumerable.Range(0, 200).Select(i => AnalyticsHarness.Visit(
-            source, $"h{i}", new DateTimeOffset(2025, 3, 3, 10, 0, 0, TimeSpan.Zero).AddDays(7 * (i / 40)).ToString("O", CultureInfo.InvariantCulture), i % 40 < (i < 40 ? 3 : 10) ? "DO10" : "DO01", $"\"evidence\":\"complete\",\"patch\":\"{(i % 2 == 0 ? "Zeta" : "Alpha")}\"")));
-        var places = new[]
-        {
+        // Four of sixty in the first week: one, two and one of twenty in each patch. A quarter in the other weeks. By what is hidden, upwards or downwards, the patches would stand otherwise than by name.
+        string[] patches = ["Zeta", "Alpha", "Mid"];
+        await System.PostLinesAsync(Enumerable.Range(0, 300).Select(i => AnalyticsHarness.Visit(
+            source, $"h{i}", new DateTimeOffset(2025, 3, 3, 10, 0, 0, TimeSpan.Zero).AddDays(7 * (i / 60)).ToString("O", CultureInfo.InvariantCulture),
+            i % 60 / 3 < (i >= 60 ? 5 : i % 3 == 2 ? 2 : 1) ? "DO10" : "DO01", $"\"evidence\":\"complete\",\"patch\":\"{patches[i % 3]}\"")));
+        string[] wholes =
+        [
             $"/analytics/measures/M01?source={source}&grain=week", $"/analytics/measures/M01/svg?source={source}&grain=week", $"/analytics?source={source}&grain=week",
-            $"/analytics/measures/M01/csv?source={source}&grain=week", $"/analytics/measures/M01?source={source}&grain=week&by=patch", $"/analytics/patches?source={source}",
-        };
-        foreach (var place in places)
+            $"/analytics/measures/M01/csv?source={source}&grain=week", $"/analytics/measures/M01/about?source={source}&grain=week", $"/analytics/summary?source={source}&grain=week",
+        ];
+        string[] parts =
+        [
+            $"/analytics/measures/M01?source={source}&grain=week&by=patch", $"/analytics/measures/M01/csv?source={source}&grain=week&by=patch", $"/analytics/patches?source={source}",
+            .. patches.SelectMany(p => new[] { $"/analytics/measures/M01?source={source}&grain=week&patch={p}", $"/analytics/measures/M01/svg?source={source}&grain=week&patch={p}", $"/analytics?source={source}&grain=week&patch={p}" }),
+        ];
+        foreach (var place in wholes.Concat(parts))
         {
             var text = await System.PageAsync(place);
-            foreach (var tell in new[] { "3 of 40", "0.075", ">3<", ",3,40,", "37 of 40" })
-                Assert.False(text.Contains(tell, StringComparison.Ordinal), $"{place} says {tell}");
+            foreach (var tell in new[] { "4 of 60", "56 of 60", "0.0666", "0.0667", "6.66", ",4,60,", ",5,60,", "1 of 20", "2 of 20", "18 of 20", "19 of 20", ",1,20,", ",2,20,", ">4<", ">2<", ">1<" })
+                Assert.False(Regex.IsMatch(text, $@"(?<![\d.]){Regex.Escape(tell)}", RegexOptions.None, TimeSpan.FromSeconds(5)), $"{place} says {tell}");
+            if (wholes.Contains(place))
+                Assert.DoesNotMatch(@"(?<![\d.])6\.7%", text);
+            if (place.Contains("/svg", StringComparison.Ordinal))
+                Assert.DoesNotContain(XDocument.Parse(text).Descendants(), e => e.Attribute("data-period")?.Value == "2025-03-03" && e.Attribute("data-value") is not null);
+            else if (place.Contains("/csv", StringComparison.Ordinal))
+                Assert.All(Lines(text).Where(l => l[3] == "2025-03-03"), l => Assert.Equal(("", "", "", ""), (l[5], l[7], l[8], l[9])));
+            else if (!place.Contains("/about", StringComparison.Ordinal))
+                AssertFirstWeekIsHidden(place, text);
+        }
+
+        using (var analyst = System.As(Roles.Analyst))
+        {
+            using var zip = new ZipArchive(new MemoryStream(await analyst.GetByteArrayAsync(new Uri($"/api/analytics/open-data?source={source}", UriKind.Relative))));
+            Assert.All(zip.Entries.Where(e => e.FullName.StartsWith("data/", StringComparison.Ordinal)), e =>
+            {
+                using var file = new StreamReader(e.Open());
+                var text = file.ReadToEnd();
+                Assert.DoesNotContain("2025-03-03", text, StringComparison.Ordinal);
+                Assert.DoesNotContain(patches, p => text.Contains(p, StringComparison.Ordinal));
+            });
         }
 
         // Groups stand in the order of their names whatever their figures are.
-        var (_, body) = await System.MeasureAsync("M01", $"source={source}&grain=year&by=patch");
-        Assert.Equal(["Alpha", "Zeta"], body.GetProperty("points").EnumerateArray().Select(p => p.GetProperty("group").GetString()));
+        foreach (var grain in new[] { "week", "year" })
+        {
+            var (_, body) = await System.MeasureAsync("M01", $"source={source}&grain={grain}&by=patch");
+            Assert.Equal(["Alpha", "Mid", "Zeta"], body.GetProperty("points").EnumerateArray().Take(3).Select(p => p.GetProperty("group").GetString()));
+        }
+
+        foreach (var place in new[] { parts[0], parts[2] })
+        {
+            var page = new HtmlParser().ParseDocument(await System.PageAsync(place));
+            var named = page.QuerySelectorAll("table").Select(t => t.QuerySelectorAll("tbody tr").Select(r => r.QuerySelector("th")!.TextContent.Trim()).Where(patches.Contains).ToList()).Where(n => n.Count == 3).ToList();
+            Assert.True(named.Count > 0, place);
+            Assert.All(named, n => Assert.Equal(["Alpha", "Mid", "Zeta"], n));
+        }
 
         var (status, wrong) = await System.MeasureAsync("M01", $"source={source}&patch=Atlantis");
         Assert.Equal(422, status);
         Assert.DoesNotContain("Alpha", wrong.ToString(), StringComparison.Ordinal);
+    }
+
+    [Trait("case", "28")]
+    [Trait("case", "27")]
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Staff_and_the_public_ask_the_same_in_turn_and_neither_is_given_what_was_kept_for_the_other(bool publicFirst)
+    {
+        var source = AnalyticsHarness.NewSource();
+        await System.PostLinesAsync(Enumerable.Range(0, 203).Select(i => AnalyticsHarness.Visit(source, $"h{i}", "2025-03-04T10:00:00Z", i < 43 ? "DO10" : "DO01", $"\"evidence\":\"complete\",\"patch\":\"{(i % 2 == 0 ? "North" : "South")}\"")));
+        await System.CountedAsync();
+        using var analyst = System.As(Roles.Analyst);
+        using var north = Of("North");
+        var path = $"/api/analytics/measures/M01?source={source}&grain=month";
+        for (var turn = publicFirst ? 0 : 1; turn < 6; turn++)
+        {
+            if (turn % 2 == 0)
+            {
+                using var answer = await analyst.GetAsync(new Uri($"/api/analytics/open-data?source={source}", UriKind.Relative));
+                Assert.True(answer.Headers.CacheControl?.NoStore);
+                using var zip = new ZipArchive(new MemoryStream(await answer.Content.ReadAsByteArrayAsync()));
+                using var text = new StreamReader(await zip.GetEntry("data/M01.csv")!.OpenAsync());
+                Assert.Equal("2025-03-01,,45,205", string.Join(',', Lines(await text.ReadToEndAsync()).Single()[3..7]));
+                continue;
+            }
+
+            using var staff = await analyst.GetAsync(new Uri(path, UriKind.Relative));
+            Assert.True(staff.Headers.CacheControl?.NoStore);
+            using var json = JsonDocument.Parse(await staff.Content.ReadAsStringAsync());
+            var point = json.RootElement.GetProperty("points").EnumerateArray().Single();
+            Assert.Equal((43L, 203L), (Number(point, "numerator"), Number(point, "denominator")));
+
+            // The same again for one patch: its figures are those staff see of it, the whole is not theirs.
+            Assert.Equal(422, (int)(await north.GetAsync(new Uri(path, UriKind.Relative))).StatusCode);
+            var theirs = Lines(await CsvAsync(north, path + "&by=patch"));
+            Assert.Equal("North", theirs.Single()[4]);
+            Assert.Equal(Lines(await CsvAsync(analyst, path + "&by=patch")).Single(l => l[4] == "North"), theirs.Single());
+        }
     }
 
     [Trait("case", "27")]
@@ -211,6 +311,72 @@ public sealed class DisclosureTests(SharedSystem shared, ITestOutputHelper outpu
         }
     }
 
+    [Trait("case", "40")]
+    [Trait("case", "27")]
+    [Fact]
+    public async Task A_landlord_of_one_home_with_forty_visits_shows_nothing_of_it_however_it_is_asked()
+    {
+        // Before, beside and after: sources that have nothing to hide.
+        var (source, others, nameless) = (AnalyticsHarness.NewSource(), AnalyticsHarness.NewSource(), AnalyticsHarness.NewSource());
+        string Visit(string from, int i, string home) => AnalyticsHarness.Visit(
+            from, $"v{i}", new DateTimeOffset(2025, 3, 3, 10, 0, 0, TimeSpan.Zero).AddDays(i % 28).ToString("O", CultureInfo.InvariantCulture), i % 2 == 0 ? "DO10" : "DO01",
+            $"{home}\"evidence\":\"complete\",\"patch\":\"North\",\"trade\":\"plumbing\",\"slot\":\"am\",\"channel\":\"phone\",\"contractor\":\"C1\",\"team\":\"T1\",\"pathway\":\"standard\"");
+        await System.PostLinesAsync(
+        [
+            .. Enumerable.Range(0, 40).Select(i => Visit(source, i, $"\"visitId\":\"{source}-{i}\",\"householdRef\":\"{source} one\",")),
+            .. Enumerable.Range(0, 12).Select(i => $$"""{"source":"{{source}}","eventId":"c{{i}}","type":"ContactReceived","contactId":"c{{i}}","occurredAt":"2025-03-{{i + 3:00}}T10:00:00Z","householdRef":"{{source}} one","code":"FD02"}"""),
+            .. Enumerable.Range(0, 400).Select(i => Visit(others, i, $"\"visitId\":\"{others}-{i}\",\"householdRef\":\"{others} {i % 100}\",")),
+            .. Enumerable.Range(0, 40).Select(i => Visit(nameless, i, "")),
+        ]);
+        await System.CountedAsync();
+
+        var asked = 0;
+        foreach (var measure in Measures.All.Where(m => m.Of is not null))
+        {
+            foreach (var by in measure.By.Append(null))
+            {
+                foreach (var grain in (measure.FromEvents ? ["month", "year"] : by is null ? ["day", "week", "year"] : new[] { "week", "year" }))
+                {
+                    var (status, body) = await System.MeasureAsync(measure.Id, $"source={source}&grain={grain}{(by is null ? "" : $"&by={by}")}");
+                    Assert.True(status == 200, body.ToString());
+                    foreach (var point in body.GetProperty("points").EnumerateArray())
+                    {
+                        asked++;
+                        Assert.True(
+                            point.GetProperty("marker").GetString() == "[c]" && new[] { "numerator", "denominator", "value", "low", "high" }.All(n => point.GetProperty(n).ValueKind == JsonValueKind.Null),
+                            $"{measure.Id} by {by}, {grain}: {point}");
+                    }
+
+                    Assert.Contains("few homes", body.GetProperty("notes").ToString(), StringComparison.Ordinal);
+                }
+            }
+        }
+
+        Assert.True(asked > 500, $"{asked}");
+        foreach (var place in new[] { "", "/measures/M01", "/measures/M01/csv", "/measures/M01/svg", "/patches", "/failure-demand", "/experience", "/summary" })
+        {
+            foreach (var more in new[] { "", "&by=team", "&by=contractor" }.Take(place.StartsWith("/measures/M01", StringComparison.Ordinal) ? 3 : 1))
+            {
+                var text = await System.PageAsync($"/analytics{place}?source={source}{more}");
+
+                // A picture has marks of its scale, and no point.
+                var picture = place.EndsWith("/svg", StringComparison.Ordinal);
+                foreach (var tell in new[] { "20 of 40", "of 40", picture ? "data-value" : "50.0%", ",20,40,", "12 of 12" })
+                    Assert.False(text.Contains(tell, StringComparison.Ordinal), $"{place}{more} says {tell}");
+            }
+        }
+
+        // All sources together leave it out and say so: less the others it would be this home.
+        var (_, all) = await System.MeasureAsync("M01", "grain=year&from=2025-03-01&to=2025-03-31");
+        Assert.DoesNotContain(source, all.GetProperty("sources").EnumerateArray().Select(s => s.GetString()));
+        Assert.Contains(all.GetProperty("notes").EnumerateArray(), n => n.GetString()!.StartsWith("Left out", StringComparison.Ordinal) && n.GetString()!.Contains(source, StringComparison.Ordinal));
+        Assert.Contains(others, all.GetProperty("sources").EnumerateArray().Select(s => s.GetString()));
+
+        // What is told without any home is judged by its visits alone, as it always was.
+        Assert.Equal((20, 40), (await System.CountsAsync("M01", $"source={nameless}&grain=year"))["2024-04-01"]);
+        Assert.Equal((200, 400), (await System.CountsAsync("M01", $"source={others}&grain=year"))["2024-04-01"]);
+    }
+
     [Trait("case", "28")]
     [Fact]
     public async Task Two_readers_of_different_patches_never_see_each_others_and_a_change_of_role_counts_at_once()
@@ -279,6 +445,45 @@ public sealed class DisclosureTests(SharedSystem shared, ITestOutputHelper outpu
         Assert.NotNull(Disclosure.Protect([new Cell(new DateOnly(2025, 3, 1), null, 9, 60)], Grain.Month, Profile.Staff, new DateOnly(2026, 1, 1), Measures.Find("M25"))[0].Value);
         await Task.CompletedTask;
     }
+
+    /// <summary>What stands in a page for the week that is hidden, in its tables and in its charts.</summary>
+    private static void AssertFirstWeekIsHidden(string place, string text)
+    {
+        var page = new HtmlParser().ParseDocument(text);
+        var name = Measures.Find("M01")!.Name;
+        foreach (var row in page.QuerySelectorAll("tbody tr").Where(r => r.QuerySelector("th")?.TextContent.Trim().StartsWith("3\u00a0Mar\u00a02025", StringComparison.Ordinal) == true))
+        {
+            // By patch the group stands in the first cell.
+            var cell = row.QuerySelector("td.number")!.TextContent;
+            Assert.Contains("[c]", cell, StringComparison.Ordinal);
+            Assert.DoesNotMatch(@"%|\d of ", cell);
+        }
+
+        foreach (var figure in page.QuerySelectorAll("[data-chart]"))
+        {
+            using var option = JsonDocument.Parse(figure.GetAttribute("data-chart")!);
+            if (!option.RootElement.TryGetProperty("xAxis", out var axis) || !axis.TryGetProperty("data", out var labels))
+                continue;
+            var at = labels.EnumerateArray().ToList().FindIndex(l => l.ValueKind == JsonValueKind.String && l.GetString()!.StartsWith("3 Mar", StringComparison.Ordinal));
+            if (at < 0)
+                continue;
+            foreach (var series in option.RootElement.GetProperty("series").EnumerateArray().Where(s => s.GetProperty("name").GetString() is { } n && (n.Contains(name, StringComparison.Ordinal) || n is "Stands out" or "So far")))
+                Assert.True(series.GetProperty("data")[at].ValueKind == JsonValueKind.Null, $"{place}: {series.GetProperty("name")} draws {series.GetProperty("data")[at]}");
+        }
+    }
+
+    private static async Task<string> CsvAsync(HttpClient client, string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
+        request.Headers.Accept.ParseAdd("text/csv");
+        using var answer = await client.SendAsync(request);
+        Assert.Equal("text/csv", answer.Content.Headers.ContentType?.MediaType);
+        return await answer.Content.ReadAsStringAsync();
+    }
+
+    /// <summary>The rows of a CSV of figures; a patch and a trade at once stand in quotes, with a comma between them.</summary>
+    private static List<string[]> Lines(string csv) =>
+        [.. csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(l => l.Replace(", ", " and ", StringComparison.Ordinal).Split(','))];
 
     private HttpClient Of(string patches)
     {

@@ -22,7 +22,7 @@ internal static class HomesBehindSql
         insert into home_behind (landlord, source, patch, trade, home)
         select @landlord, @source, f.patch, f.trade, f.home
         from (
-          select v.patch, v.trade, coalesce(v.home, 'visit ' || v.visit_id) as home
+          select v.patch, v.trade, coalesce(regexp_replace(v.home, '^h:', ''), 'visit ' || v.visit_id) as home
           from unnest(@days) as d(day)
           join visit v on v.landlord = @landlord and v.source = @source and v.day = d.day
           union

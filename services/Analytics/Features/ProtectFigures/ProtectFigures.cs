@@ -24,6 +24,12 @@ internal static class ProtectFigures
     {
         if (!IsSeen(query))
             return [];
+        var figures = await PeriodsAsync(connection, landlord, query.Told, today, ct);
+        return query.IsOfFew ? [.. Period.Between(query.From, query.To, query.Grain).SelectMany(p => GroupsOf(query, figures).Select(g => Hidden(p, g, query)))] : figures;
+    }
+
+    private static async Task<IReadOnlyList<Figure>> PeriodsAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, DateOnly today, CancellationToken ct)
+    {
         if (!IsAdditive(query.Measure))
             return await LooseAsync(connection, landlord, query, today, ct);
         var places = await PlacesAsync(connection, landlord, query, today, ct);
@@ -57,6 +63,12 @@ internal static class ProtectFigures
     {
         if (!IsSeen(query))
             return [];
+        var figures = await RangeAsync(connection, landlord, query.Told, today, ct);
+        return query.IsOfFew ? [.. GroupsOf(query, figures).Select(g => Hidden(query.To, g, query))] : figures;
+    }
+
+    private static async Task<IReadOnlyList<Figure>> RangeAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, DateOnly today, CancellationToken ct)
+    {
         if (!IsAdditive(query.Measure))
             return await LooseWholeAsync(connection, landlord, query, today, ct);
         var places = await PlacesAsync(connection, landlord, query, today, ct);
@@ -117,8 +129,14 @@ internal static class ProtectFigures
         string NameOf(Figure f) => query.Split == MeasureQuery.PatchAndTrade
             ? (query.By == "patch" ? f.Group : query.Patch) + MeasureQuery.Both + (query.By == "trade" ? f.Group : query.Trade)
             : f.Group ?? query.Patch ?? query.Trade ?? "";
-        return [.. figures.Select(f => blurred && !few.Contains(NameOf(f)) ? f : new Figure(f.Period, f.Group, null, null, null, null, null, Markers.Confidential, true) { In = f.In })];
+        return [.. figures.Select(f => blurred && !few.Contains(NameOf(f)) ? f : Hidden(f.Period, f.Group, query))];
     }
+
+    /// <summary>What answers have a figure for; where the landlord is split, all groups that there are.</summary>
+    private static IEnumerable<string?> GroupsOf(MeasureQuery query, IReadOnlyList<Figure> figures) =>
+        query.By is null ? RowsOf(query) : figures.Select(f => f.Group).Distinct(StringComparer.Ordinal);
+
+    private static Figure Hidden(DateOnly period, string? group, MeasureQuery query) => new(period, group, null, null, null, null, null, Markers.Confidential, true) { In = query.Measure.In };
 
     /// <summary>Groups end with the last whole week.</summary>
     private static MeasureQuery Ended(MeasureQuery query, DateOnly today)

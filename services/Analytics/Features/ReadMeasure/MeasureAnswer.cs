@@ -54,13 +54,15 @@ internal sealed record MeasureAnswer(
 
     public static async Task<MeasureAnswer> ReadAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, Known known, DateTimeOffset now, CancellationToken ct)
     {
+        List<string> left = [.. query.Sources.Except(query.Told.Sources, StringComparer.Ordinal)];
+        query = query.Told;
         var today = LondonTime.DateOf(query.AsOf ?? now);
         var figures = await ProtectFigures.ProtectFigures.TableAsync(connection, landlord, query, today, ct);
         figures = await Revised.MarkAsync(connection, landlord, query, figures, query.AsOf ?? now, ct);
         figures = Breaks.Mark(figures, query.Measure, query.Grain);
         var completeTo = known.Sources.Where(s => query.Sources.Contains(s.Source)).Max(s => s.CompleteTo);
         figures = Running.Mark(figures, query.Grain, Running.Last(query.Measure, completeTo, today));
-        var asserted = query.Measure.Id == "M01" && (query.AsOf is not null
+        var asserted = query.Measure.Id == "M01" && !query.IsOfFew && (query.AsOf is not null
             ? known.Then.Any(b => query.Sources.Contains(b.Key) && b.Value.Exists(r => r.Counter == Counters.Asserted && r.Day >= query.From && r.Day <= query.To))
             : await ReadMeasureSql.AnyAsync(connection, landlord, query, Counters.Asserted, ct));
         var counting = known.Sources.Where(s => s.Counting && query.Sources.Contains(s.Source)).ToList();
@@ -77,14 +79,18 @@ internal sealed record MeasureAnswer(
             query.Profile.Name,
             figures,
             query.By is null && query.Measure.Kind != Kind.Table ? SpcWords.Of(figures, query.Grain, query.Measure, await StartsAsync(connection, landlord, query, figures, ct)) : null,
-            [.. NotesOf(query, figures, asserted), .. counting.Select(s => Show.Counting(s.Source)), .. silent.Select(s => $"No event has reached us from {s.Source} since {Show.Moment(s.ReceivedAt)}: what happened after that is not known.")]) { Patch = query.Patch, Trade = query.Trade };
+            [.. NotesOf(query, figures, asserted, left), .. counting.Select(s => Show.Counting(s.Source)), .. silent.Select(s => $"No event has reached us from {s.Source} since {Show.Moment(s.ReceivedAt)}: what happened after that is not known.")]) { Patch = query.Patch, Trade = query.Trade };
     }
 
     private static async Task<IReadOnlyList<DateOnly>> StartsAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, IReadOnlyList<Figure> figures, CancellationToken ct) =>
         query is { Whole: false, Sources: [var only] } ? Starts.On(figures, query.Grain, await SplitLimitsSql.OfAsync(connection, landlord, only, query.Measure.Id, ct)) : [];
 
-    private static IEnumerable<string> NotesOf(MeasureQuery query, IReadOnlyList<Figure> figures, bool asserted)
+    private static IEnumerable<string> NotesOf(MeasureQuery query, IReadOnlyList<Figure> figures, bool asserted, List<string> left)
     {
+        if (query.IsOfFew)
+            yield return "Only a few homes stand behind what is told here, so none of it is shown.";
+        if (left.Count > 0)
+            yield return $"Left out, because only a few homes stand behind what they tell: {string.Join(", ", left)}.";
         if (asserted)
             yield return "Counts visits another system says nobody answered; we have not seen the evidence for those (asserted).";
         if (query.Measure.Kind == Kind.PerThousand && figures.Any(f => f.Marker == Markers.NotAvailable))

@@ -35,6 +35,15 @@ internal sealed record MeasureQuery(Measure Measure, DateOnly From, DateOnly To,
     /// <summary>By the pieces that weeks and months have in common, instead of by a grain.</summary>
     public bool Pieces { get; init; }
 
+    /// <summary>How many homes each source tells of, as far as anybody needs to know. One that is not here tells of no visit, contact or appointment, and is not judged.</summary>
+    public IReadOnlyDictionary<string, long> Homes { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>All of it is the story of a few homes, however many visits there were. What we received (M30) is no story of homes.</summary>
+    public bool IsOfFew => Measure.Of is not null && Sources.Count > 0 && Sources.All(IsFew);
+
+    /// <summary>Without the sources that are the story of a few homes: whoever has the others could take them away and would have these.</summary>
+    public MeasureQuery Told => Measure.Of is null || IsOfFew || !Sources.Any(IsFew) ? this : this with { Sources = [.. Sources.Where(s => !IsFew(s))] };
+
     /// <summary>The first and the last day of which the sources tell anything.</summary>
     public (DateOnly First, DateOnly Last)? Reach { get; init; }
 
@@ -53,6 +62,8 @@ internal sealed record MeasureQuery(Measure Measure, DateOnly From, DateOnly To,
             return from <= to ? (Period.Of(from, Statistics.Grain.Month), Period.Next(Period.Of(to, Statistics.Grain.Month), Statistics.Grain.Month).AddDays(-1)) : null;
         }
     }
+
+    private bool IsFew(string source) => Homes.TryGetValue(source, out var homes) && homes < Profile.SmallestRate;
 
     /// <summary>What the landlord is split by to answer, whether one part is asked for or all.</summary>
     public string? Split => (By is "patch" || Patch is not null, By is "trade" || Trade is not null) switch
@@ -122,6 +133,7 @@ internal sealed record MeasureQuery(Measure Measure, DateOnly From, DateOnly To,
                 Reader = known.Reader,
                 Then = known.Then,
                 Stamp = string.Join(',', sources.Select(s => s.Stamp)),
+                Homes = sources.Where(s => s.Homes is not null).ToDictionary(s => s.Source, s => s.Homes!.Value, StringComparer.Ordinal),
                 Reach = sources.Min(s => s.FirstDay) is { } begins && sources.Max(s => s.LastDay) is { } ends ? (begins, ends) : null,
             }, new QueryFaults(unreadable, faults));
     }
@@ -185,6 +197,9 @@ internal sealed record Known(IReadOnlyList<KnownSource> Sources, IReadOnlySet<st
 
     /// <summary>Who asks.</summary>
     public Reader Reader { get; init; } = Reader.Nobody;
+
+    /// <summary>What a source tells is the story of a few homes.</summary>
+    public bool IsFew(string source, Profile profile) => Sources.Any(s => s.Source == source && s.Homes < profile.SmallestRate);
 }
 
 /// <summary>A source and how far it reaches.</summary>
@@ -204,6 +219,9 @@ internal sealed class KnownSource
 
     /// <summary>Its events have reached us, and none of them is counted yet.</summary>
     public bool Counting { get; init; }
+
+    /// <summary>How many homes it tells of, as far as anybody needs to know; null where it tells of no visit, contact or appointment.</summary>
+    public long? Homes { get; init; }
 
     /// <summary>Another one after every recount.</summary>
     public string Stamp { get; init; } = "";

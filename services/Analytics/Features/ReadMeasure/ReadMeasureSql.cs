@@ -8,13 +8,19 @@ namespace Repairs.Analytics.Features.ReadMeasure;
 internal static class ReadMeasureSql
 {
     private const string Feeds = """
-        select source, first_day, last_day, complete_to, received_at, xmin::text as stamp,
-               last_day is null
+        select f.source, f.first_day, f.last_day, f.complete_to, f.received_at, f.xmin::text as stamp, h.homes,
+               f.last_day is null
                  and (exists (select from dirty d where d.landlord = f.landlord and d.source = f.source)
                    or exists (select from rebuild r where r.landlord = f.landlord and r.source = f.source and r.finished_at is null)) as counting
         from feed f
-        where landlord = @landlord
-        order by source <> 'repairs', source
+        left join (
+          select source, case when bool_or(home = '') then @enough else count(distinct home) end as homes
+          from home_behind
+          where landlord = @landlord
+          group by source
+        ) h on h.source = f.source
+        where f.landlord = @landlord
+        order by f.source <> 'repairs', f.source
         """;
 
     private const string FeedsThen = """
@@ -169,7 +175,7 @@ internal static class ReadMeasureSql
     public static async Task<Known> KnownAsync(NpgsqlConnection connection, Reader reader, CancellationToken ct)
     {
         var landlord = reader.Landlord;
-        var sources = (await connection.QueryAsync<KnownSource>(new CommandDefinition(Feeds, new { landlord }, cancellationToken: ct))).AsList();
+        var sources = (await connection.QueryAsync<KnownSource>(new CommandDefinition(Feeds, new { landlord, enough = ProtectFigures.HomesBehindSql.Enough }, cancellationToken: ct))).AsList();
         var names = (await connection.QueryAsync<Name>(new CommandDefinition(Names, new { landlord }, cancellationToken: ct))).AsList();
         return new Known(
             sources,
@@ -197,6 +203,7 @@ internal static class ReadMeasureSql
                 LastDay = then.TryGetValue(f.Source, out rows) && rows.Count > 0 ? rows.Max(r => r.Day) : null,
                 CompleteTo = f.CompleteTo,
                 ReceivedAt = f.ReceivedAt,
+                Homes = known.Sources.FirstOrDefault(s => s.Source == f.Source)?.Homes,
             }),
             Then = then,
         };

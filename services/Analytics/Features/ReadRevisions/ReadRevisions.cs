@@ -35,7 +35,7 @@ internal static class ReadRevisions
         var (query, unreadable, faults) = Read(measure, source, from, to, grain, known, now);
         if (query is null)
             return unreadable.Any ? Problems.Unreadable(unreadable) : Problems.Invalid(faults);
-        var entries = await RevisionLog.ReadAsync(connection, reader.Landlord, query, now, ct);
+        var entries = await RevisionLog.ReadAsync(connection, reader.Landlord, query, known, now, ct);
         return Results.Json(entries.Take(Listed), Json.Options);
     }
 

@@ -27,7 +27,7 @@ internal sealed class AnalyticsRevisionsModel(Database<AnalyticsService> db, Bus
         if (Ask(Measures.Find("M01")!) is not { } query)
             return Page();
         Query = query;
-        Entries = await RevisionLog.ReadAsync(connection, Landlord, new RevisionQuery(Source, null, query.Grain, query.From, query.To), Now, ct);
+        Entries = await RevisionLog.ReadAsync(connection, Landlord, new RevisionQuery(Source, null, query.Grain, query.From, query.To), Known, Now, ct);
         return Page();
     }
 }

@@ -55,6 +55,25 @@ public sealed class FewHomesTests(ITestOutputHelper output)
         Assert.Empty(homes.Few("slot", Profile.Public));
     }
 
+    [Trait("case", "40")]
+    [Theory]
+    [InlineData("M01", false, "few,none,many", "none,many")]
+    [InlineData("M01", true, "few", "few")]
+    [InlineData("M01", true, "few,less", "few,less")]
+    [InlineData("M01", false, "none", "none")]
+    [InlineData("M06", false, "some,many", "many")]
+    [InlineData("M06", true, "some", "some")]
+    [InlineData("M01", false, "some", "some")]
+    [InlineData("M30", false, "few", "few")]
+    public void A_source_of_a_few_homes_is_left_out_of_a_sum_and_hidden_by_itself(string measure, bool isOfFew, string asked, string told)
+    {
+        var query = new MeasureQuery(Measures.Find(measure)!, First, First, Grain.Week, null, null, asked.Split(','), null, null)
+        {
+            Reader = new Reader("a", "l", Profile.Staff, null), Homes = new Dictionary<string, long> { ["few"] = 9, ["less"] = 1, ["some"] = 24, ["many"] = 25 },
+        };
+        Assert.Equal((isOfFew, told), (query.IsOfFew, string.Join(',', query.Told.Sources)));
+    }
+
     /// <summary>Ten weeks of large patches; in one more, four visits a week to one home.</summary>
     private static List<Atom> Atoms(int others) =>
     [
