@@ -15,9 +15,10 @@ namespace Repairs.Bench.Analytics;
 
 /// <summary>
 /// What Analytics is held to, as ratios: both sides of each are measured in the same run, on the same PostgreSQL, over the same events. Five million of
-/// them, or 200,000 with <c>quick</c>, or as many as a number says.
+/// them, or 200,000 with <c>quick</c>, or as many as a number says. <c>soak</c> puts that many in and then goes on at a quarter of what the system can take,
+/// for half an hour or as many minutes as are said.
 /// </summary>
-internal sealed class AnalyticsBench(RepairsSystem system, NpgsqlConnection admin, History history, string folder, long batched)
+internal sealed partial class AnalyticsBench(RepairsSystem system, NpgsqlConnection admin, History history, string folder, long batched)
 {
     private const int Batch = 500;
     private const int Senders = 4;
@@ -27,18 +28,20 @@ internal sealed class AnalyticsBench(RepairsSystem system, NpgsqlConnection admi
     public static async Task<int> RunAsync(IReadOnlyList<string> words)
     {
         Console.WriteLine(await MachineAsync());
-        var events = words.Contains("quick") ? 200_000 : words.Select(w => long.TryParse(w, CultureInfo.InvariantCulture, out var n) ? n : 0).FirstOrDefault(n => n > 0) is var given and > 0 ? given : 5_000_000;
+        var numbers = words.Select(w => long.TryParse(w, CultureInfo.InvariantCulture, out var n) ? n : 0).Where(n => n > 0).ToList();
+        TimeSpan? soak = words.Contains("soak") ? TimeSpan.FromMinutes(numbers.FirstOrDefault(n => n < 1_000, 30)) : null;
+        var events = words.Contains("quick") ? 200_000 : numbers.FirstOrDefault(n => n >= 1_000, 5_000_000);
         await using var system = await RepairsSystem.StartAsync(new SystemOptions { Services = ["Analytics"] });
         await using var admin = await system.AdminAsync();
         var now = await system.NowAsync();
-        var history = new History(events, LondonTime.DateOf(now).AddDays(-History.Days));
+        var history = new History(events, LondonTime.DateOf(now).AddDays(-History.Days - DaysAfter(events, soak)));
 
         // PostgreSQL reads what it copies from a file of its own.
         var folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"repairs-bench-{Environment.ProcessId}")).FullName;
         try
         {
             var bench = new AnalyticsBench(system, admin, history, folder, Math.Min(200_000, events / 5));
-            await bench.RunAsync();
+            await (soak is { } time ? bench.RunSoakAsync(time) : bench.RunAsync());
             Table(Head, bench._rows);
         }
         finally
@@ -499,10 +502,21 @@ internal sealed class AnalyticsBench(RepairsSystem system, NpgsqlConnection admi
     }
 
     /// <summary>Megabytes a process holds in memory.</summary>
-    private static double Resident(int process)
+    private static double Resident(int process) => Of(process, "VmRSS:");
+
+    private static double Of(int process, string what) => Said(process, what) is { } said ? double.Parse(said.Split(' ')[0], CultureInfo.InvariantCulture) / 1024 : 0;
+
+    /// <summary>What the kernel says of a process; null where it does not, or where it has just ended.</summary>
+    private static string? Said(int process, string what)
     {
-        var line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(l => l.StartsWith("VmRSS:", StringComparison.Ordinal));
-        return line is null ? 0 : double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
+        try
+        {
+            return File.ReadLines($"/proc/{process}/status").FirstOrDefault(l => l.StartsWith(what, StringComparison.Ordinal))?[what.Length..].Trim();
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     private async Task ExecuteAsync(string sql)

@@ -5,7 +5,8 @@ namespace Repairs.Bench.Analytics;
 
 /// <summary>
 /// Invented events of two years, the same for the same seed, in the order of their times as a system would export them: of every five, one visit told whole,
-/// one contact, and three of the life of appointments of our own kind (booked, told of, how it ended). 80 patches, 12 trades, 60,000 homes.
+/// one contact, and three of the life of appointments of our own kind (booked, told of, how it ended). 80 patches, 12 trades, 60,000 homes. After the two
+/// years it goes on at the same pace.
 /// </summary>
 internal sealed class History(long events, DateOnly first, int seed = 5)
 {
@@ -39,14 +40,16 @@ internal sealed class History(long events, DateOnly first, int seed = 5)
         return writer.BaseStream.Length;
     }
 
+    /// <summary>When the thing happened that a line tells of, UTC.</summary>
+    public DateTime At(long i) => First.ToDateTime(new TimeOnly(6, 0), DateTimeKind.Utc).AddMinutes((long)(Days * 1440d * i / Events));
+
     private string Line(long i)
     {
         var dice = new Dice(seed, i);
 
         // Three in a row tell of one visit, to one home, by one trade; and a home lies where it lies.
         var (visit, about) = (Id(i / 5 * 5, 7), new Dice(seed, i % 5 >= 2 ? i / 5 * 5 + 2 : i));
-        var minutes = (long)(Days * 1440d * i / Events);
-        var at = First.ToDateTime(new TimeOnly(6, 0), DateTimeKind.Utc).AddMinutes(minutes);
+        var at = At(i);
         var home = about.Next(60_000);
         var patch = $"patch {(home % 80) + 1:00}";
         var trade = Trades[about.Next(Trades.Length)];

@@ -67,14 +67,14 @@ public sealed class AnalyticsPagesTests(SystemFixture fixture)
         Assert.Contains("Weavers", await analyst.TextAsync());
 
         await analyst.GoAsync($"/analytics/did-it-work?source={source}");
-        await analyst.Page.GetByLabel("What do you want to know?").FillAsync("Do texts a week ahead help?");
+        await analyst.Page.GetByLabel("What do you want to know?").FillAsync($"Do texts a week ahead help, {source}?");
         await DayAsync(analyst, day);
         await analyst.Page.GetByLabel("Homes where visits were missed").CheckAsync();
         await analyst.PressAsync("Write it down and look");
         Assert.Contains("their own past says nothing about the change", await analyst.TextAsync());
         await analyst.Page.GetByLabel("Everyone").CheckAsync();
         await analyst.PressAsync("Write it down and look");
-        Assert.Equal("Do texts a week ahead help?", await analyst.HeadingAsync());
+        Assert.Equal($"Do texts a week ahead help, {source}?", await analyst.HeadingAsync());
         Assert.Contains("Probably lower.", await analyst.TextAsync());
         Assert.Contains("We did the same sum at all", await analyst.TextAsync());
         Assert.Contains("What should not get worse", await analyst.TextAsync());
@@ -92,6 +92,19 @@ public sealed class AnalyticsPagesTests(SystemFixture fixture)
         await analyst.GoAsync($"/analytics/data-quality?source={source}");
         Assert.Contains("Kept apart, and why", await analyst.TextAsync());
         Assert.Contains("Every source, and whether it still speaks", await analyst.TextAsync());
+
+        // What was written can be taken back, from every page.
+        await analyst.GoAsync("/analytics/changes");
+        await analyst.Page.Locator("tr", new() { HasText = $"Texts a week ahead, {source}" }).GetByRole(AriaRole.Button).ClickAsync();
+        await analyst.Page.GetByText("The change is taken back").WaitForAsync();
+        Assert.DoesNotContain($"Texts a week ahead, {source}", await analyst.TextAsync());
+        await analyst.GoAsync($"/analytics/measures/M01?source={source}");
+        Assert.DoesNotContain($"Texts a week ahead, {source}", await analyst.TextAsync());
+        await analyst.GoAsync($"/analytics/did-it-work?source={source}");
+        await analyst.PressAsync($"Take back the question “Do texts a week ahead help, {source}?”");
+        Assert.Contains("The question is taken back", await analyst.TextAsync());
+        Assert.DoesNotContain($"Do texts a week ahead help, {source}?", await analyst.TextAsync());
+        Assert.Contains("A question about", await analyst.TextAsync());
     }
 
     [Theory]

@@ -429,6 +429,10 @@ public sealed class DisclosureTests(SharedSystem shared, ITestOutputHelper outpu
         await System.PostLinesAsync(Enumerable.Range(0, 40).Select(i => AnalyticsHarness.Visit(source, $"h{i}", "2025-03-04T10:00:00Z", i % 4 == 0 ? "DO10" : "DO01", "\"evidence\":\"complete\"")));
         var (status, body) = await System.MeasureAsync("M01@1", $"source={source}&grain=month");
         Assert.Equal((200, 1, "M01"), (status, body.GetProperty("measure").GetProperty("version").GetInt32(), body.GetProperty("measure").GetProperty("id").GetString()));
+
+        // Where the definition was replaced, the old link goes on saying what it said (the numbers of both: StoriesTests).
+        foreach (var version in new[] { 1, 2 })
+            Assert.Equal(version, (await System.MeasureAsync($"M23@{version}", $"source={source}&grain=month")).Body.GetProperty("measure").GetProperty("version").GetInt32());
         Assert.Equal(404, (await System.MeasureAsync("M01@99", $"source={source}")).Status);
         Assert.Equal(404, (await System.MeasureAsync("M01@", $"source={source}")).Status);
         Assert.Contains("version 1", await System.PageAsync($"/analytics/measures/M01@1?source={source}"), StringComparison.Ordinal);

@@ -90,7 +90,8 @@ public sealed class StoriesTests(SharedSystem shared)
         await System.CountedAsync();
         Assert.Equal((20, 35), (await System.CountsAsync("M09", Month(source)))["2025-03-01"]);
         Assert.Equal((15, 30), (await System.CountsAsync("M22", Month(source)))["2025-03-01"]);
-        Assert.Equal((10, 40), (await System.CountsAsync("M23", Month(source)))["2025-03-01"]);
+        Assert.Equal((20, 40), (await System.CountsAsync("M23", Month(source)))["2025-03-01"]);
+        Assert.Equal((10, 40), (await System.CountsAsync("M23@1", Month(source)))["2025-03-01"]);
         Assert.Equal((24, 34), (await System.CountsAsync("M26", Month(source)))["2025-03-01"]);
         Assert.Equal((5, 34), (await System.CountsAsync("M26a", Month(source)))["2025-03-01"]);
         var (_, split) = await System.MeasureAsync("M09", Month(source) + "&by=channel");
@@ -150,6 +151,35 @@ public sealed class StoriesTests(SharedSystem shared)
         Assert.Equal((25, 10.0, 10.0), (days.GetProperty("denominator").GetInt32(), days.GetProperty("value").GetDouble(), days.GetProperty("p90").GetDouble()));
         var visits = Point(await System.MeasureAsync("M14", Month(source)));
         Assert.Equal((45, 30, 1.5, 2.0), (visits.GetProperty("numerator").GetInt32(), visits.GetProperty("denominator").GetInt32(), visits.GetProperty("value").GetDouble(), visits.GetProperty("p90").GetDouble()));
+        await AssertRebuiltAsync(source);
+    }
+
+    [Fact]
+    public async Task What_was_called_finished_and_is_open_again_is_not_lost_from_sight()
+    {
+        var source = AnalyticsHarness.NewSource();
+        var lines = new List<string>();
+        for (var i = 0; i < 30; i++)
+        {
+            string About(string more = "") => $"\"repairId\":\"w{i}\",\"householdRef\":\"H{i}\",\"patch\":\"North\",\"trade\":\"plumbing\"{more}";
+            lines.Add(Event(source, $"raised{i}", "RepairRaised", Start, About(",\"priority\":\"Routine\",\"dueBy\":\"2025-03-13\"")));
+            lines.Add(Event(source, $"finished{i}", "RepairFinished", Start.AddDays(10).AddHours(i < 20 ? 5 : 24), About()));
+            if (i is >= 4 and < 16)
+                lines.Add(Event(source, $"reopened{i}", "RepairReopened", Start.AddDays(15), About()));
+            if (i is >= 10 and < 16)
+                lines.Add(Event(source, $"finishedAgain{i}", "RepairFinished", Start.AddDays(20), About()));
+        }
+
+        var random = new Random(4);
+        foreach (var part in lines.OrderBy(_ => random.Next()).Chunk(40))
+            await System.PostLinesAsync(part);
+        await System.CountedAsync();
+        Assert.Equal((12, 30), (await System.CountsAsync("M15a", Month(source)))["2025-03-01"]);
+        Assert.Equal(30, (await System.CountsAsync("M16", Month(source)))["2025-03-01"].Denominator);
+        Assert.Equal(24, Point(await System.MeasureAsync("M15", Month(source))).GetProperty("denominator").GetInt32());
+
+        // Due on the thirteenth: finished that afternoon is in time.
+        Assert.Equal((8, 24), (await System.CountsAsync("RP02", Month(source)))["2025-03-01"]);
         await AssertRebuiltAsync(source);
     }
 

@@ -41,6 +41,8 @@ public sealed class EventReaderTests
     [InlineData("""{"source":"s","eventId":"1","type":"Surprise","occurredAt":"2025-07-01"}""", "Surprise")]
     [InlineData("""{"source":"s","eventId":"1","type":"AvailabilityPaused","occurredAt":"2025-07-01"}""", "not kept")]
     [InlineData("""{"source":"s","eventId":"1","type":"ReasonShared","occurredAt":"2025-07-01","visitId":"v","code":"R50"}""", "code is R01")]
+    [InlineData("""{"source":"s","eventId":"1","type":"RepairRaised","occurredAt":"2025-07-01","repairId":"w","priority":"P1"}""", "priority is Emergency, Urgent or Routine")]
+    [InlineData("""{"source":"s","eventId":"1","type":"RepairRaised","occurredAt":"2025-07-01","repairId":"w","priority":"1"}""", "priority is Emergency, Urgent or Routine")]
     [InlineData("""{"source":"s","eventId":"1","type":"HomesOwned","occurredAt":"2025-07-01","homes":"many"}""", "homes is")]
     [InlineData("""{"source":"s","eventId":"1","type":"ComplaintMade","occurredAt":"2025-07-01","complaintId":"k","stage":"3"}""", "stage is")]
     [InlineData("""{"source":"s","eventId":"1","type":"VisitImported","outcome":"DO01"}""", "the time it happened is missing")]
@@ -85,6 +87,16 @@ public sealed class EventReaderTests
         else
             Assert.Contains(doubt, row.Doubt, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("2025-03-31", "2025-03-31T22:59:59Z")]
+    [InlineData("2025-03-31T12:00:00Z", "2025-03-31T12:00:00Z")]
+    public void What_is_due_on_a_day_is_in_time_until_it_ends(string due, string instant) =>
+        Assert.Contains(instant, Read($$"""{"source":"s","eventId":"1","type":"RepairRaised","occurredAt":"2025-03-01","repairId":"w","priority":"emergency","dueBy":"{{due}}"}""").Row!.Body, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_priority_is_kept_by_its_name_however_it_is_written() =>
+        Assert.Contains("\"Emergency\"", Read("""{"source":"s","eventId":"1","type":"RepairRaised","occurredAt":"2025-03-01","repairId":"w","priority":"EMERGENCY"}""").Row!.Body, StringComparison.Ordinal);
 
     [Fact]
     public void The_same_content_has_the_same_hash_whatever_its_order_and_recording_time()

@@ -53,19 +53,33 @@ public sealed class HomeTalliesTests
     public void A_repair_that_comes_back_is_not_really_fixed()
     {
         var fixedWell = Repair("w1", 0, 10);
-        Assert.Equal(["M14=2", "M14a.of", "M14b", "M15=10", "M16.of", "M29=2", "RP02", "RP02.ended", "RP02.of"], Names(Of([Visit("a", 3), Visit("b", 10, "DO01", Standing.Attended)], [fixedWell]), "M14", "M15", "M16", "M29", "RP02"));
+        Assert.Equal(["M14=2", "M14a.of", "M14b", "M15=10", "M16.of", "M29=2", "RP02", "RP02.ended", "RP02.finished", "RP02.of"], Names(Of([Visit("a", 3), Visit("b", 10, "DO01", Standing.Attended)], [fixedWell]), "M14", "M15", "M16", "M29", "RP02"));
         Assert.Equal(["M15.back", "M16", "M16.of", "M16b"], Names(Of([], [fixedWell, Repair("w2", 38, null)]), "M15", "M16"));
         Assert.Equal(["M15=10", "M16.of", "M16b"], Names(Of([], [fixedWell, Repair("w2", 39, null)]), "M15", "M16"));
         Assert.Equal(["M15=10", "M16.of"], Names(Of([], [fixedWell, Repair("w2", 38, null) with { Trade = "electrical" }]), "M15", "M16"));
-        Assert.Equal(["M15.back", "M16.of"], Names(Of([], [fixedWell with { ReopenedAt = Start.AddDays(20) }]), "M15", "M16"));
+    }
+
+    [Fact]
+    public void What_was_called_finished_and_was_not_counts_where_it_was_first_called_so()
+    {
+        var openAgain = Repair("w1", 0, 10) with { FinishedAt = null, ReopenedAt = Start.AddDays(20) };
+        var tallies = Of([], [openAgain]);
+        Assert.Equal(["M15.back", "M16.of"], Names(tallies, "M15", "M16", "RP02"));
+        Assert.All(tallies, t => Assert.Equal(Day(10), t.Day));
+
+        // Finished again: the days until it stayed so, and the target by then.
+        tallies = Of([], [openAgain with { FinishedAt = Start.AddDays(30) }]);
+        Assert.Equal(["M15.back", "M15=30", "M16.of", "RP02.ended", "RP02.finished", "RP02.of"], Names(tallies, "M15", "M16", "RP02"));
+        Assert.Equal((Day(10), Day(30)), (tallies.Single(t => t.Counter == "M15.back").Day, tallies.Single(t => t.Counter == "M15=30").Day));
+        Assert.Equal(["M16.of"], Names(Of([], [openAgain with { ReopenedAt = Start.AddDays(39) }]), "M15", "M16"));
     }
 
     [Fact]
     public void What_the_target_leaves_out_is_counted_too()
     {
-        Assert.Equal(["RP02.ended", "RP02.of"], Names(Of([], [Repair("w1", 0, 40)]), "RP02"));
-        Assert.Equal(["RP02.ended", "RP02e", "RP02e.of"], Names(Of([], [Repair("w1", 0, 1) with { Priority = "Emergency" }]), "RP02"));
-        Assert.Equal(["RP02.ended", "RP02.untold"], Names(Of([], [Repair("w1", 0, 1) with { DueBy = null }]), "RP02"));
+        Assert.Equal(["RP02.ended", "RP02.finished", "RP02.of"], Names(Of([], [Repair("w1", 0, 40)]), "RP02"));
+        Assert.Equal(["RP02.ended", "RP02.finished", "RP02e", "RP02e.of"], Names(Of([], [Repair("w1", 0, 1) with { Priority = "Emergency" }]), "RP02"));
+        Assert.Equal(["RP02.ended", "RP02.finished", "RP02.untold"], Names(Of([], [Repair("w1", 0, 1) with { DueBy = null }]), "RP02"));
         Assert.Equal(["RP02.ended", "RP02.withdrawn"], Names(Of([], [Repair("w1", 0, null) with { WithdrawnAt = Start.AddDays(2) }]), "RP02"));
     }
 
@@ -115,6 +129,7 @@ public sealed class HomeTalliesTests
         Assert.Equal((1L, 1L), Used(known));
         Assert.Equal((1L, 0L), Used(known with { BriefAt = Start.AddHours(1) }));
         Assert.Equal((1L, 0L), Used(known with { BriefAt = null }));
+        Assert.Equal((1L, 0L), Used(known with { BriefAt = Start.AddDays(-2) }));
         Assert.Equal((0L, 0L), Used(Visit("b", 6)));
         Assert.Equal((0L, 0L), Used(Visit("c", -2)));
 
@@ -154,7 +169,7 @@ public sealed class HomeTalliesTests
         new(id, Day(days), Day(days), "North", "plumbing", outcome, standing, null, false, null, repair) { At = Start.AddDays(days), Home = "h:1" };
 
     private static RepairFact Repair(string id, int raised, int? finished) =>
-        new(id, "h:1", "North", "plumbing", "Routine", Start.AddDays(raised), Start.AddDays(raised + 28), finished is { } f ? Start.AddDays(f) : null, null, null);
+        new(id, "h:1", "North", "plumbing", "Routine", Start.AddDays(raised), Start.AddDays(raised + 28), finished is { } f ? Start.AddDays(f) : null, finished is { } first ? Start.AddDays(first) : null, null, null);
 
     private static HomeContact Contact(int days, string id = "c") => new(id, Start.AddDays(days).AddHours(1), "", null, null);
 }

@@ -7,6 +7,7 @@ namespace Repairs.Tests.Unit.Analytics;
 public sealed class MappingTests
 {
     private static readonly string[] Heading = ["appointment_date", "show_up", "area", "ref"];
+    private static readonly HomeHash Homes = new(new PlatformSettings { LinkKey = Convert.ToBase64String(new byte[32]) });
     private static readonly string[] Cells = ["2014-01-02", "0", "North", "A7"];
 
     [Theory]
@@ -50,6 +51,15 @@ public sealed class MappingTests
         Assert.Contains("takes a text", faults.ByField["occurredAt"][0], StringComparison.Ordinal);
         var mapping = Read("""{"source":"c","occurredAt":{"column":"appointment_date","format":"dd/MM/yyyy"},"outcome":{"value":"DO01"}}""", out _);
         Assert.Contains("dd/MM/yyyy", new CsvFields(mapping, 1, Cells).Moment("occurredAt").Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_moment_is_read_in_the_form_and_zone_its_column_has()
+    {
+        const string Mapping = """{"source":"c","type":"RepairRaised","repairId":"ref","occurredAt":"appointment_date","dueBy":{"column":"area","format":"dd/MM/yyyy"},"priority":{"column":"show_up","values":{"0":"Urgent"}}}""";
+        var row = EventReader.Read(new CsvFields(Read(Mapping, out var faults), 1, ["2025-03-01", "0", "31/03/2025", "A7"]), 1, new Sender("demo", new(2026, 3, 3, 12, 0, 0, TimeSpan.Zero), Homes));
+        Assert.Empty(faults.ByField);
+        Assert.Contains("2025-03-31T22:59:59Z", row.Row!.Body, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -28,16 +28,22 @@ public sealed class StoryTalliesTests
         Assert.Equal("M22 M22.of", Names(Story.Request, opened, Attempt(2), Attempt(5)));
         Assert.Equal("M22.of", Names(Story.Request, opened, Attempt(5)));
         Assert.Equal(new DateOnly(2025, 3, 10), StoryTallies.Of(Story.Request, [opened])[0].Day);
+
+        // Somebody asked to be rung, and was: no follow-up, and nothing that could be late.
+        Assert.Equal("", Names(Story.Request, Attempt(2)));
     }
 
     [Fact]
     public void A_pattern_is_taken_up_within_five_working_days()
     {
         var noticed = Event("WelfareFollowUpRequested");
-        Assert.Equal("M23 M23.of", Names(Story.Request, noticed));
-        Assert.Equal("M23.of", Names(Story.Request, noticed, Event("FollowUpOpened", At.AddDays(7))));
-        Assert.Equal("M23 M23.of", Names(Story.Request, noticed, Event("FollowUpOpened", At.AddDays(8))));
+        Assert.Equal("M23 M23.left M23.of", Names(Story.Request, noticed));
+        Assert.Equal("M23.of", Names(Story.Request, noticed, Attempt(7)));
+        Assert.Equal("M23 M23.left M23.of", Names(Story.Request, noticed, Attempt(8)));
         Assert.Equal("M23.of", Names(Story.Request, noticed, Event("FollowUpClosed", At.AddDays(1))));
+
+        // The system opens a follow-up by itself: nobody has done anything yet.
+        Assert.Equal("M23.left M23.of", Names(Story.Request, noticed, Event("FollowUpOpened", At.AddDays(1))));
     }
 
     [Fact]
@@ -57,6 +63,7 @@ public sealed class StoryTalliesTests
         Assert.Equal("M20.1", Names(Story.Complaint, Event("ComplaintMade", body: new { stage = "1" })));
         Assert.Equal("M20.2 M21 M21.of", Names(Story.Complaint, Event("ComplaintMade", body: new { stage = "2", distress = "true" })));
         Assert.Equal("M20.1 M21.of", Names(Story.Complaint, Event("ComplaintMade", body: new { stage = "1", distress = "false" })));
+        Assert.Equal("M20.1 M20.2", Names(Story.Complaint, Event("ComplaintMade", body: new { stage = "1" }), Event("ComplaintMade", At.AddDays(30), new { stage = "2" }, id: "again")));
     }
 
     [Fact]

@@ -92,6 +92,33 @@ public sealed class VisitStateTests
     }
 
     [Fact]
+    public void Of_what_was_confirmed_the_last_before_arriving_counts_and_only_by_whoever_came()
+    {
+        var report = Event("VisitOutcomeReported", "DO01", body: new { reportId = "r1", arrivedAt = "2025-03-04T09:00:00Z" });
+        VisitEvent Read(int hour) => Event("VisitBriefRead", at: new DateTimeOffset(2025, 3, 4, hour, 0, 0, TimeSpan.Zero), id: $"read{hour}");
+        VisitEvent Given(int hour, int window = 8) => Event("AppointmentChanged", at: new DateTimeOffset(2025, 3, 4, hour, 0, 0, TimeSpan.Zero), body: new
+        {
+            windowStart = $"2025-03-04T{window:00}:00:00Z", windowEnd = "2025-03-04T12:00:00Z", previousWindowStart = "2025-03-04T08:00:00Z", previousWindowEnd = "2025-03-04T12:00:00Z",
+        });
+        int? Hour(params VisitEvent[] events) => VisitState.Of("v", [report, .. events])!.BriefAt?.Hour;
+        Assert.Equal(8, Hour(Read(7), Read(8), Read(10)));
+        Assert.Null(Hour(Read(10)));
+        Assert.Null(Hour(Read(6), Given(7)));
+        Assert.Equal(8, Hour(Read(6), Given(7), Read(8)));
+        Assert.Equal(6, Hour(Read(6), Given(7, window: 9)));
+    }
+
+    [Fact]
+    public void That_somebody_else_comes_gives_no_shorter_notice_and_is_not_who_chose()
+    {
+        var window = new { windowStart = "2025-03-24T08:00:00Z", windowEnd = "2025-03-24T12:00:00Z", previousWindowStart = "2025-03-24T08:00:00Z", previousWindowEnd = "2025-03-24T12:00:00Z" };
+        VisitEvent[] chosen = [Event("VisitOutcomeReported", "DO01", body: new { reportId = "r1" }), Event("AppointmentBooked", at: new(2025, 3, 4, 8, 0, 0, TimeSpan.Zero), actor: "Resident", body: window)];
+        VisitEvent Changed(string previous) => Event("AppointmentChanged", at: new(2025, 3, 23, 8, 0, 0, TimeSpan.Zero), actor: "Landlord", body: new { window.windowStart, window.windowEnd, previousWindowStart = previous, window.previousWindowEnd });
+        Assert.Equal(VisitState.Of("v", chosen)!.Dims, VisitState.Of("v", [.. chosen, Changed(window.windowStart)])!.Dims);
+        Assert.NotEqual(VisitState.Of("v", chosen)!.Dims, VisitState.Of("v", [.. chosen, Changed("2025-03-26T08:00:00Z")])!.Dims);
+    }
+
+    [Fact]
     public void The_order_of_arrival_decides_nothing_and_repeats_change_nothing() => Check.QuickThrowOnFailure(Prop.ForAll(
         ArbMap.Default.ArbFor<byte[]>(),
         ArbMap.Default.ArbFor<int>(),

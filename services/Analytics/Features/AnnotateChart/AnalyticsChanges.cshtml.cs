@@ -23,6 +23,10 @@ internal sealed class AnalyticsChangesModel(Database<AnalyticsService> db, Busin
     [BindProperty]
     public string? Once { get; set; }
 
+    /// <summary>A change to take back.</summary>
+    [BindProperty]
+    public string? Back { get; set; }
+
     public IReadOnlyList<Annotation> Written { get; private set; } = [];
 
     public Task OnGetAsync(CancellationToken ct)
@@ -33,6 +37,16 @@ internal sealed class AnalyticsChangesModel(Database<AnalyticsService> db, Busin
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
+        var caller = Caller.Of(HttpContext);
+        if (Guid.TryParse(Back, out var back))
+        {
+            await using var taking = await db.BeginAsync(ct);
+            await AnnotateChartSql.TakeBackAsync(taking, caller.Landlord, back, caller.Subject, clock.GetUtcNow(), ct);
+            await taking.CommitAsync(ct);
+            TempData["Done"] = "The change is taken back. Its words are gone, here and from the charts.";
+            return Redirect("/analytics/changes");
+        }
+
         var day = Day.Read(ModelState, nameof(Day), "the day it changed");
         if (Note.Fault(Words) is { } fault)
             ModelState.AddModelError(nameof(Words), fault);
@@ -46,7 +60,6 @@ internal sealed class AnalyticsChangesModel(Database<AnalyticsService> db, Busin
             return Page();
         }
 
-        var caller = Caller.Of(HttpContext);
         await using var unit = await db.BeginAsync(ct);
         await AnnotateChartSql.InsertAsync(
             unit,
@@ -61,7 +74,7 @@ internal sealed class AnalyticsChangesModel(Database<AnalyticsService> db, Busin
     private async Task ReadAsync(CancellationToken ct)
     {
         await using var connection = await db.OpenAsync(ct);
-        Written = await AnnotateChartSql.BetweenAsync(connection, Caller.Of(HttpContext).Landlord, new DateOnly(1990, 1, 1), new DateOnly(2200, 1, 1), ct);
+        Written = await AnnotateChartSql.AllAsync(connection, Caller.Of(HttpContext).Landlord, ct);
     }
 }
 

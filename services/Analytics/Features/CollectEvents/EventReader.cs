@@ -158,10 +158,22 @@ internal static class EventReader
                 return name == "contractor" ? "contractor takes at most 100 plain characters" : $"{name} is a code, a number or a time of at most 80 characters";
             if (name.EndsWith("At", StringComparison.Ordinal) || name.StartsWith("window", StringComparison.Ordinal) || name.StartsWith("previousWindow", StringComparison.Ordinal) || name == "dueBy")
             {
-                var (instant, wrong) = Moments.Read(text);
+                var moment = fields.Moment(name);
+                var (instant, wrong) = moment;
                 if (wrong is not null)
                     return $"{name}: {wrong}";
+
+                // What is due on a day is in time until that day ends.
+                if (name == "dueBy" && moment.WholeDay)
+                    instant = LondonTime.EndOf(LondonTime.DateOf(instant)).AddSeconds(-1);
                 text = instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+            }
+
+            if (name == "priority")
+            {
+                if (!char.IsLetter(text[0]) || !Enum.TryParse<Priority>(text, ignoreCase: true, out var priority) || !Enum.IsDefined(priority))
+                    return $"priority is {nameof(Priority.Emergency)}, {nameof(Priority.Urgent)} or {nameof(Priority.Routine)}: say in the mapping which of yours is which";
+                text = priority.ToString();
             }
 
             if (name == "invited" && !bool.TryParse(text, out _))

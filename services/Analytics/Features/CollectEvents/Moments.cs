@@ -7,7 +7,8 @@ namespace Repairs.Analytics.Features.CollectEvents;
 /// <param name="Reason">Why it cannot be read; null where it can.</param>
 /// <param name="Doubt">Why it cannot be true: the clocks went forward then.</param>
 /// <param name="Flag">How it had to be read: <see cref="Moments.NoOffset"/>, <see cref="Moments.Ambiguous"/>; null: as it was written.</param>
-internal readonly record struct Moment(DateTimeOffset Instant, string? Reason = null, string? Doubt = null, string? Flag = null)
+/// <param name="WholeDay">Only a date was written; the instant is its midday.</param>
+internal readonly record struct Moment(DateTimeOffset Instant, string? Reason = null, string? Doubt = null, string? Flag = null, bool WholeDay = false)
 {
     public void Deconstruct(out DateTimeOffset instant, out string? reason) => (instant, reason) = (Instant, Reason ?? Doubt);
 }
@@ -40,7 +41,7 @@ internal static class Moments
             if (HasOffset(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant))
                 return new(instant.ToUniversalTime());
             if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
-                return FromLocal(date.ToDateTime(Midday), zone, null);
+                return FromLocal(date.ToDateTime(Midday), zone, null) with { WholeDay = true };
             return DateTime.TryParseExact(text, Local, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
                 ? FromLocal(local, zone, flag)
                 : new(default, $"'{Short(text)}' is no time of the form 2025-03-31T14:05:00+01:00 or 2025-03-31");
@@ -55,7 +56,7 @@ internal static class Moments
 
         if (!DateTime.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var read))
             return new(default, $"'{Short(text)}' is not of the form {format}");
-        return HasTime(format) ? FromLocal(read, zone, flag) : FromLocal(read.Date + Midday.ToTimeSpan(), zone, null);
+        return HasTime(format) ? FromLocal(read, zone, flag) : FromLocal(read.Date + Midday.ToTimeSpan(), zone, null) with { WholeDay = true };
     }
 
     /// <summary>Patterns as Python, Java or Oracle people write them, as .NET reads them.</summary>

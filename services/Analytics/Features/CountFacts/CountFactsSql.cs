@@ -192,7 +192,7 @@ internal static class CountFactsSql
           union
           select home from repair
           where landlord = @landlord and source = @source and patch = @patch
-            and ((finished_at at time zone 'Europe/London')::date between @from and @to or (withdrawn_at at time zone 'Europe/London')::date between @from and @to)
+            and ((finished_at at time zone 'Europe/London')::date between @from and @to or (first_finished_at at time zone 'Europe/London')::date between @from and @to or (withdrawn_at at time zone 'Europe/London')::date between @from and @to)
           union
           select id from tally
           where landlord = @landlord and source = @source and kind = 'home' and patch = @patch and day between @from and @to

@@ -15,9 +15,9 @@ internal static class FactsSql
         """;
 
     private const string InsertRepairs = """
-        insert into repair (landlord, source, repair_id, home, patch, trade, priority, raised_at, due_by, finished_at, reopened_at, withdrawn_at)
+        insert into repair (landlord, source, repair_id, home, patch, trade, priority, raised_at, due_by, finished_at, first_finished_at, reopened_at, withdrawn_at)
         select @landlord, @source, r.*
-        from unnest(@ids, @homes, @patches, @trades, @priorities, @raised, @due, @finished, @reopened, @withdrawn) as r
+        from unnest(@ids, @homes, @patches, @trades, @priorities, @raised, @due, @finished, @firstFinished, @reopened, @withdrawn) as r
         """;
 
     // Most of what a home adds stays as it was when one more thing happens to it: only what differs is written, and only its days are counted again.
@@ -67,7 +67,7 @@ internal static class FactsSql
         """;
 
     private const string RepairsOf = """
-        select repair_id, home, patch, trade, priority, raised_at, due_by, finished_at, reopened_at, withdrawn_at
+        select repair_id, home, patch, trade, priority, raised_at, due_by, finished_at, first_finished_at, reopened_at, withdrawn_at
         from repair
         where landlord = @landlord and source = @source and home = any(@homes)
         """;
@@ -111,6 +111,7 @@ internal static class FactsSql
         insert.Parameters.Add(Times("raised", facts.Select(f => f.RaisedAt)));
         insert.Parameters.Add(Times("due", facts.Select(f => f.DueBy)));
         insert.Parameters.Add(Times("finished", facts.Select(f => f.FinishedAt)));
+        insert.Parameters.Add(Times("firstFinished", facts.Select(f => f.FirstFinishedAt)));
         insert.Parameters.Add(Times("reopened", facts.Select(f => f.ReopenedAt)));
         insert.Parameters.Add(Times("withdrawn", facts.Select(f => f.WithdrawnAt)));
         await insert.ExecuteNonQueryAsync(ct);
@@ -265,11 +266,13 @@ internal static class FactsSql
 
         public DateTimeOffset? FinishedAt { get; init; }
 
+        public DateTimeOffset? FirstFinishedAt { get; init; }
+
         public DateTimeOffset? ReopenedAt { get; init; }
 
         public DateTimeOffset? WithdrawnAt { get; init; }
 
-        public RepairFact ToFact() => new(RepairId, Home, Patch, Trade, Priority, RaisedAt, DueBy, FinishedAt, ReopenedAt, WithdrawnAt);
+        public RepairFact ToFact() => new(RepairId, Home, Patch, Trade, Priority, RaisedAt, DueBy, FinishedAt, FirstFinishedAt, ReopenedAt, WithdrawnAt);
     }
 }
 

@@ -88,6 +88,21 @@ internal static class HomeTallies
             yield return At(repair, withdrawn, "RP02.withdrawn");
         }
 
+        // That it was finished and then was not is counted where it was first said to be; so is a fault that came back.
+        bool IsBack(RepairFact other, DateTimeOffset after, TimeSpan within) =>
+            other.RepairId != repair.RepairId && other.Trade == repair.Trade && other.RaisedAt > after && other.RaisedAt - after <= within;
+        if (repair.FirstFinishedAt is { } first)
+        {
+            var back = repairs.Exists(o => IsBack(o, first, Month));
+            yield return At(repair, first, "M16.of");
+            if (back)
+                yield return At(repair, first, "M16");
+            if (repairs.Exists(o => IsBack(o, first, Quarter)))
+                yield return At(repair, first, "M16b");
+            if (back || repair.ReopenedAt - first <= Month)
+                yield return At(repair, first, "M15.back");
+        }
+
         if (repair.FinishedAt is not { } finished)
             yield break;
         yield return At(repair, finished, "RP02.ended");
@@ -104,21 +119,11 @@ internal static class HomeTallies
             yield return At(repair, finished, Counters.Value("M29", of.Sum(HalfDays)));
         }
 
-        bool IsBack(RepairFact other, TimeSpan within) =>
-            other.RepairId != repair.RepairId && other.Trade == repair.Trade && other.RaisedAt > finished && other.RaisedAt - finished <= within;
-        var reopened = repair.ReopenedAt is { } again && again - finished <= Month && again > finished;
-        var back = repairs.Exists(o => IsBack(o, Month));
-        yield return At(repair, finished, "M16.of");
-        if (back)
-            yield return At(repair, finished, "M16");
-        if (repairs.Exists(o => IsBack(o, Quarter)))
-            yield return At(repair, finished, "M16b");
-        if (back || reopened)
-            yield return At(repair, finished, "M15.back");
-        else if (repair.RaisedAt is { } raised && raised <= finished)
+        if (repair.RaisedAt is { } raised && raised <= finished && !repairs.Exists(o => IsBack(o, finished, Month)))
             yield return At(repair, finished, Counters.Value("M15", LondonTime.DateOf(finished).DayNumber - LondonTime.DateOf(raised).DayNumber));
 
         var target = repair.Priority == "Emergency" ? "RP02e" : "RP02";
+        yield return At(repair, finished, "RP02.finished");
         yield return At(repair, finished, repair.DueBy is null ? "RP02.untold" : target + ".of");
         if (finished <= repair.DueBy)
             yield return At(repair, finished, target);
@@ -180,13 +185,16 @@ internal static class HomeTallies
     private static bool IsAbout(HomeContact contact, VisitFact visit) =>
         contact.Repair is not null ? contact.Repair == visit.Repair : contact.Trade.Length == 0 || contact.Trade == visit.Trade;
 
-    /// <summary>M27: where something was to be done differently, the visits whose operative had confirmed it before arriving.</summary>
+    /// <summary>M27: where something was to be done differently, the visits whose operative had confirmed all of it before arriving.</summary>
     private static IEnumerable<Tally> NeedsUsed(List<VisitFact> visits, IReadOnlyCollection<HomeAdjustment> adjustments)
     {
-        foreach (var visit in visits.Where(v => v.Standing != Standing.Ours && adjustments.Any(a => a.From <= v.At && (a.To is null || a.To > v.At))))
+        foreach (var visit in visits.Where(v => v.Standing != Standing.Ours))
         {
+            var active = adjustments.Where(a => a.From <= visit.At && (a.To is null || a.To > visit.At)).ToList();
+            if (active.Count == 0)
+                continue;
             yield return At(visit, "M27.of");
-            if (visit.BriefAt <= visit.At)
+            if (visit.BriefAt <= visit.At && active.TrueForAll(a => a.From <= visit.BriefAt))
                 yield return At(visit, "M27");
         }
     }

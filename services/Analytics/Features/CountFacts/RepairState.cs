@@ -5,11 +5,12 @@ namespace Repairs.Analytics.Features.CountFacts;
 /// <summary>What a repair's events come to.</summary>
 /// <param name="Home">Whose story it belongs to: the home's keyed hash, or the repair alone where no home is told.</param>
 /// <param name="FinishedAt">When it was last finished; null where it was opened again since.</param>
+/// <param name="FirstFinishedAt">When it was first said to be finished, whatever came after.</param>
 /// <param name="ReopenedAt">When it was first opened again after it was finished.</param>
 /// <param name="WithdrawnAt">When it was withdrawn; null where it was opened again since.</param>
 internal sealed record RepairFact(
     string RepairId, string Home, string Patch, string Trade, string? Priority, DateTimeOffset? RaisedAt, DateTimeOffset? DueBy,
-    DateTimeOffset? FinishedAt, DateTimeOffset? ReopenedAt, DateTimeOffset? WithdrawnAt);
+    DateTimeOffset? FinishedAt, DateTimeOffset? FirstFinishedAt, DateTimeOffset? ReopenedAt, DateTimeOffset? WithdrawnAt);
 
 /// <summary>A repair's state, from the set of its events.</summary>
 internal static class RepairState
@@ -36,6 +37,7 @@ internal static class RepairState
             raised?.OccurredAt,
             raised?.Time("dueBy"),
             openAgain ? null : finished?.OccurredAt,
+            firstFinished?.OccurredAt,
             firstFinished is null ? null : reopened.FirstOrDefault(r => r.OccurredAt > firstFinished.OccurredAt)?.OccurredAt,
             withdrawn is null || reopened.Any(r => r.OccurredAt > withdrawn.OccurredAt) ? null : withdrawn.OccurredAt);
     }

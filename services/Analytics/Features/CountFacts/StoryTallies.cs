@@ -33,14 +33,17 @@ internal static class StoryTallies
             yield return tally with { Counter = "M09" };
     }
 
-    /// <summary>M22: a person tried to get in touch by the time that was said. M23: nobody took up a pattern within five working days.</summary>
+    /// <summary>
+    /// M22: a person tried to get in touch by the time that was said; what is no follow-up (somebody asked to be rung) has no part in it. M23: nobody took up a
+    /// pattern within five working days. That the system opened a follow-up by itself says only that it did its part: until version 2 that was taken for an answer.
+    /// </summary>
     private static IEnumerable<Tally> FollowUp(IReadOnlyCollection<VisitEvent> events)
     {
         var opened = First(events, "FollowUpOpened");
         var attempt = First(events, EventTypes.HumanContactAttempted);
-        if ((opened?.Time("dueBy") ?? attempt?.Time("dueBy")) is { } due)
+        if (opened?.Time("dueBy") is { } due)
         {
-            var tally = new Tally(LondonTime.DateOf(due), (opened ?? attempt)!.Patch, (opened ?? attempt)!.Trade, "M22.of");
+            var tally = new Tally(LondonTime.DateOf(due), opened.Patch, opened.Trade, "M22.of");
             yield return tally;
             if (attempt is not null && attempt.OccurredAt <= due)
                 yield return tally with { Counter = "M22" };
@@ -50,7 +53,10 @@ internal static class StoryTallies
             yield break;
         yield return At(noticed, "M23.of");
         var by = LondonTime.EndOf(WorkingDays.From(LondonTime.DateOf(noticed.OccurredAt), ToAct, Holidays));
-        if (!events.Any(e => e != noticed && e.Type is "FollowUpOpened" or EventTypes.HumanContactAttempted or "FollowUpClosed" && e.OccurredAt < by))
+        if (events.Any(e => e.Type is EventTypes.HumanContactAttempted or "FollowUpClosed" && e.OccurredAt < by))
+            yield break;
+        yield return At(noticed, "M23.left");
+        if (!events.Any(e => e.Type == "FollowUpOpened" && e.OccurredAt < by))
             yield return At(noticed, "M23");
     }
 
@@ -69,11 +75,17 @@ internal static class StoryTallies
             yield return tally with { Counter = "M26.warned" };
     }
 
+    /// <summary>M20, each stage by the day it was made, also where both have one id; M21, as it was last marked.</summary>
     private static IEnumerable<Tally> Complaint(IReadOnlyCollection<VisitEvent> events)
     {
+        foreach (var stage in new[] { "1", "2" })
+        {
+            if (Last(events.Where(e => e["stage"] == stage), EventTypes.ComplaintMade) is { } asked)
+                yield return At(asked, "M20." + stage);
+        }
+
         if (Last(events, EventTypes.ComplaintMade) is not { } made)
             yield break;
-        yield return At(made, made["stage"] == "2" ? "M20.2" : "M20.1");
         if (!bool.TryParse(made["distress"], out var distress))
             yield break;
         yield return At(made, "M21.of");

@@ -62,7 +62,7 @@ internal sealed record VisitFact(string VisitId, DateOnly Day, DateOnly DueDay, 
 
     public string? Priority { get; init; }
 
-    /// <summary>When the operative first confirmed what helps at this door.</summary>
+    /// <summary>When the operative who came last confirmed, before arriving, what helps at this door; null where only somebody else had, whose visit it was before.</summary>
     public DateTimeOffset? BriefAt { get; init; }
 
     /// <summary>Whose story it belongs to (<see cref="RepairState.HomeOf(byte[], string)"/>).</summary>
@@ -118,20 +118,35 @@ internal static class VisitState
             WindowStart = window,
             WindowEnd = windowEnd,
             Priority = places.Select(e => e?["priority"]).FirstOrDefault(p => p is not null),
-            BriefAt = events.Where(e => e.Type == EventTypes.VisitBriefRead).Min(e => (DateTimeOffset?)e.OccurredAt),
+            BriefAt = BriefOf(events, at),
             Home = RepairState.HomeOf(household, repair),
             Dims = DimsOf(events, report, appointment, window, windowEnd),
         };
     }
 
-    /// <summary>Imported history brings its own; of our own visits the promise tells.</summary>
+    private static DateTimeOffset? BriefOf(IReadOnlyCollection<VisitEvent> events, DateTimeOffset at)
+    {
+        var given = events.Where(IsGivenToSomebodyElse).Max(e => (DateTimeOffset?)e.OccurredAt);
+        return events.Where(e => e.Type == EventTypes.VisitBriefRead && e.OccurredAt <= at && !(e.OccurredAt < given)).Max(e => (DateTimeOffset?)e.OccurredAt);
+    }
+
+    /// <summary>Nothing was changed for the resident: somebody else comes, or the same local time is another instant (as <see cref="Counters.OfAppointments"/> has it).</summary>
+    private static bool KeepsThePromise(VisitEvent e) =>
+        IsGivenToSomebodyElse(e) || (e.Type == EventTypes.AppointmentChanged && string.Equals(e["sameTimes"], "true", StringComparison.OrdinalIgnoreCase));
+
+    private static bool IsGivenToSomebodyElse(VisitEvent e) =>
+        e.Type == EventTypes.AppointmentChanged
+        && e["windowStart"] is { } start && start == e["previousWindowStart"] && e["windowEnd"] is { } end && end == e["previousWindowEnd"];
+
+    /// <summary>Imported history brings its own; of our own visits the promise tells, as the resident last had it made or changed.</summary>
     private static string? DimsOf(IReadOnlyCollection<VisitEvent> events, VisitEvent? report, VisitEvent? appointment, DateTimeOffset? start, DateTimeOffset? end)
     {
         string? Told(string name) => report?.Member("dims", name);
+        var promised = Latest([.. events.Where(e => !KeepsThePromise(e))], EventTypes.AppointmentBooked, EventTypes.AppointmentChanged, _ => 0) ?? appointment;
         return Dimensions.Write(
             (Dimensions.Slot, start is { } at ? Dimensions.SlotOf(at, end) : Told(Dimensions.Slot)),
-            (Dimensions.Notice, start is { } of && appointment is not null ? Dimensions.NoticeOf(appointment.OccurredAt, of) : Told(Dimensions.Notice)),
-            (Dimensions.Channel, appointment?.Actor is { } by ? Dimensions.WhoChose(by) : Told(Dimensions.Channel)),
+            (Dimensions.Notice, start is { } of && promised is not null ? Dimensions.NoticeOf(promised.OccurredAt, of) : Told(Dimensions.Notice)),
+            (Dimensions.Channel, promised?.Actor is { } by ? Dimensions.WhoChose(by) : Told(Dimensions.Channel)),
             (Dimensions.Contractor, report?["contractor"] ?? appointment?["contractor"] ?? Told(Dimensions.Contractor)),
             (Dimensions.Team, Told(Dimensions.Team)),
             (Dimensions.Pathway, Told(Dimensions.Pathway)),

@@ -39,6 +39,10 @@ internal sealed class DidItWorkModel(Database<AnalyticsService> db, BusinessCloc
     [BindProperty]
     public string? Once { get; set; }
 
+    /// <summary>A question to take back.</summary>
+    [BindProperty]
+    public string? Back { get; set; }
+
     public IReadOnlyList<ChangePlan> Plans { get; private set; } = [];
 
     public static IReadOnlyList<Measure> Asked { get; } = [.. Measures.All.Where(m => m is { Kind: Kind.Rate, Of: not null, Sensitive: false } && m.By.Contains("patch") && m.By.Contains("trade"))];
@@ -56,6 +60,15 @@ internal sealed class DidItWorkModel(Database<AnalyticsService> db, BusinessCloc
         await ReadAsync(ct);
         if (IsEmpty)
             return Page();
+        if (Guid.TryParse(Back, out var back))
+        {
+            await using var taking = await WriteAsync(ct);
+            await JudgeChangeSql.TakeBackAsync(taking, Landlord, back, Caller.Of(HttpContext).Subject, Now, ct);
+            await taking.CommitAsync(ct);
+            TempData["Done"] = "The question is taken back. Its words are gone; that there was one stays.";
+            return Redirect("/analytics/did-it-work");
+        }
+
         var day = Day.Read(ModelState, nameof(Day), "the first day with the change");
         if (string.IsNullOrWhiteSpace(Question))
             ModelState.AddModelError(nameof(Question), "Enter what you want to know");

@@ -4,7 +4,7 @@ using Repairs.Platform;
 
 namespace Repairs.Analytics.Features.JudgeChange;
 
-/// <summary>A question about a change, written down once and never altered.</summary>
+/// <summary>A question about a change, written down once and never altered; only taken back.</summary>
 internal sealed class ChangePlan
 {
     public Guid PlanId { get; init; }
@@ -29,6 +29,11 @@ internal sealed class ChangePlan
     public string Author { get; init; } = "";
 
     public DateTimeOffset WrittenAt { get; init; }
+
+    public string? TakenBackBy { get; init; }
+
+    /// <summary>Its words went then; null: it stands.</summary>
+    public DateTimeOffset? TakenBackAt { get; init; }
 }
 
 internal static class JudgeChangeSql
@@ -42,7 +47,7 @@ internal static class JudgeChangeSql
         """;
 
     private const string All = $"""
-        select {Columns}
+        select {Columns}, taken_back_by, taken_back_at
         from change_plan
         where landlord = @landlord
         order by written_at desc
@@ -52,7 +57,13 @@ internal static class JudgeChangeSql
     private const string One = $"""
         select {Columns}
         from change_plan
-        where landlord = @landlord and plan_id = @planId
+        where landlord = @landlord and plan_id = @planId and taken_back_at is null
+        """;
+
+    private const string TakeBack = """
+        update change_plan
+        set question = '', also_changed = '', taken_back_by = @author, taken_back_at = @now
+        where landlord = @landlord and plan_id = @planId and taken_back_at is null
         """;
 
     public static Task InsertAsync(UnitOfWork unit, string landlord, ChangePlan p, CancellationToken ct) =>
@@ -62,9 +73,15 @@ internal static class JudgeChangeSql
             unit.Transaction,
             cancellationToken: ct));
 
+    /// <summary>Its words are gone; that something was asked of this measure and day stays. Twice changes nothing.</summary>
+    public static Task TakeBackAsync(UnitOfWork unit, string landlord, Guid planId, string author, DateTimeOffset now, CancellationToken ct) =>
+        unit.Connection.ExecuteAsync(new CommandDefinition(TakeBack, new { landlord, planId, author, now }, unit.Transaction, cancellationToken: ct));
+
+    /// <summary>The latest hundred, those taken back too.</summary>
     public static async Task<IReadOnlyList<ChangePlan>> AllAsync(NpgsqlConnection connection, string landlord, CancellationToken ct) =>
         (await connection.QueryAsync<ChangePlan>(new CommandDefinition(All, new { landlord }, cancellationToken: ct))).AsList();
 
+    /// <summary>One that stands.</summary>
     public static Task<ChangePlan?> OneAsync(NpgsqlConnection connection, string landlord, Guid planId, CancellationToken ct) =>
         connection.QuerySingleOrDefaultAsync<ChangePlan>(new CommandDefinition(One, new { landlord, planId }, cancellationToken: ct));
 }

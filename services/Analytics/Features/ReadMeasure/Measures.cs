@@ -166,7 +166,7 @@ internal static class Measures
         { OncePerPeriod = true, Beside = ["M08"] },
         new("M08", 1, "Repeat visits followed by a person asking",
             "Of the times a home came into M07, those where a person tried to get in touch within two working days. It measures what we do.",
-            "Times with an attempt by a person by the end of the second working day", "Times a home came into M07", "None: whether they wanted to be asked is not known here", "home", "local date of the visit that began it", Direction.Higher, Staff, ["patch"], ("M08", "M08.of")) { MaturesIn = 5 },
+            "Times with an attempt by a person by the end of the second working day", "Times a home came into M07", "None: whether they wanted to be asked is not known here", "home", "local date of the visit that began it", Direction.Higher, Staff, ["patch"], ("M08", "M08.of")) { MaturesIn = 8 },
         new("M09", 1, "A real choice of times was offered",
             "Of the offers of times, those with three times or more on two days or more.",
             "Offers with 3 choices or more over 2 days or more", "Offers that were put before somebody", "Emergencies: somebody comes at once", "offer", "local date of the offer", Direction.Higher, Staff, OfContacts, ("M09", "M09.of")),
@@ -201,16 +201,16 @@ internal static class Measures
             "As M14a, leaving out the visits where nobody could let us in and those we missed. For comparison with others only: it hides what residents waited for.",
             "Repairs with one visit that was let in", "Repairs finished, with a visit we know of", "Visits with no answer and our own misses", "repair", "local date it was finished", Direction.Higher, Staff, Both, ("M14b", "M14a.of")) { Beside = ["M14a"] },
         new("M15", 1, "Days from report to really fixed",
-            "Calendar days from the report to the finish, for repairs that stayed finished for 28 days.",
-            "Days", "Repairs finished, not opened again and with no new repair of the same trade in the home within 28 days", "Those that came back (M15a); repairs whose report is not known", "repair", "local date it was finished; so far, until 28 days have passed", Direction.Lower, Staff, Both, ("M15=", ""))
+            "Calendar days from the report to the finish that lasted: nothing opened again, and nothing new of the same trade in the home, for 28 days.",
+            "Days", "Repairs finished, not opened again and with no new repair of the same trade in the home within 28 days", "Finishes that did not last (M15a); repairs whose report is not known", "repair", "local date it was finished; so far, until 28 days have passed", Direction.Lower, Staff, Both, ("M15=", ""))
         { Kind = Kind.Distribution, In = "days, median", MaturesIn = 28, Beside = ["M15a"] },
         new("M15a", 1, "Finished, and not really",
-            "Of the finished repairs, those that were opened again or came back within 28 days. M15 leaves them out.",
-            "Repairs opened again, or with a new one of the same trade in the same home, within 28 days", "Repairs finished", "None", "repair", "local date it was finished; so far, until 28 days have passed", Direction.Lower, Staff, Both, ("M15.back", "M16.of")) { MaturesIn = 28 },
+            "Of the finished repairs, those that were opened again or came back within 28 days of first being called finished. M15 counts the days until they stayed finished.",
+            "Repairs opened again, or with a new one of the same trade in the same home, within 28 days", "Repairs finished", "None", "repair", "local date it was first finished; so far, until 28 days have passed", Direction.Lower, Staff, Both, ("M15.back", "M16.of")) { MaturesIn = 28 },
         new("M16", 1, "The same fault back within 28 days",
             "Of the finished repairs, those followed by a new repair of the same trade in the same home within 28 days.",
-            "Finished repairs with a new one, same home and trade, more than 0 and at most 28 days after", "Repairs finished", "None: a different cause is not told apart", "repair", "local date it was finished; so far, until 28 days have passed", Direction.Lower, Staff, Both, ("M16", "M16.of")) { MaturesIn = 28 },
-        new("M16b", 1, "The same fault back within 90 days", "As M16, with 90 days.", "As M16, at most 90 days after", "Repairs finished", "As M16", "repair", "local date it was finished; so far, until 90 days have passed", Direction.Lower, Staff, Both, ("M16b", "M16.of")) { MaturesIn = 90 },
+            "Finished repairs with a new one, same home and trade, more than 0 and at most 28 days after", "Repairs finished", "None: a different cause is not told apart", "repair", "local date it was first finished; so far, until 28 days have passed", Direction.Lower, Staff, Both, ("M16", "M16.of")) { MaturesIn = 28 },
+        new("M16b", 1, "The same fault back within 90 days", "As M16, with 90 days.", "As M16, at most 90 days after", "Repairs finished", "As M16", "repair", "local date it was first finished; so far, until 90 days have passed", Direction.Lower, Staff, Both, ("M16b", "M16.of")) { MaturesIn = 90 },
         new("M17", 1, "Contacts we caused",
             "Of the contacts that were coded, those that came from something we did not do or did not do well (failure demand).",
             "Contacts coded FD01 to FD99", "Contacts with a code", "Contacts not coded: shown apart, never spread", "contact", "local date of the contact", Direction.Lower, Staff, OfContacts, (Counters.M17, Counters.Coded)),
@@ -254,10 +254,10 @@ internal static class Measures
             "Complaints marked so by the resident or the handler", "Complaints with a mark, yes or no", "Complaints without a mark", "complaint", "local date it was made", Direction.Neutral, Public, [], ("M21", "M21.of")) { Sensitive = true },
         new("M22", 1, "A person got in touch by the time we set",
             "Of the follow-ups that were due, those where a person first tried to get in touch by the due time. It measures us.",
-            "Follow-ups with a first attempt by the due time", "Follow-ups with a due time", "None", "follow-up", "local date it was due", Direction.Higher, Staff, [], ("M22", "M22.of")) { MaturesIn = 1, Beside = ["M23"] },
-        new("M23", 1, "A pattern noticed and nobody took it up",
-            "Of the times the system asked for a person, those with no follow-up, attempt or decision within five working days. It measures us.",
-            "Requests with no follow-up opened, attempt or closing within five working days", "Follow-ups asked for", "None", "follow-up", "local date it was asked for", Direction.Lower, Staff, [], ("M23", "M23.of")) { MaturesIn = 8 },
+            "Follow-ups with a first attempt by the due time", "Follow-ups with a due time", "Where somebody only asked to be rung", "follow-up", "local date it was due", Direction.Higher, Staff, [], ("M22", "M22.of")) { MaturesIn = 1, Beside = ["M23"] },
+        new("M23", 2, "A pattern noticed and nobody took it up",
+            "Of the times the system asked for a person, those where no person tried to get in touch or decided within five working days. That a follow-up was opened counts for nothing: the system does that by itself. It measures us.",
+            "Requests with no attempt and no closing within five working days", "Follow-ups asked for", "None", "follow-up", "local date it was asked for", Direction.Lower, Staff, [], ("M23.left", "M23.of")) { MaturesIn = 14 },
         new("M24a", 1, "Felt safe",
             "Of those who answered, those who agree that they felt safe with how the visit was handled. Asked after missed visits too. Not the regulator's satisfaction measure.",
             "Answers 4 and 5 of 5", "Answers to this statement", "Does not apply, rather not say", "answer", "local date of the answer", Direction.Higher, Staff, OfFeeling, ("M24a", "M24a.of")) { Beside = ["M24a-levels", "M25"] },
@@ -280,8 +280,8 @@ internal static class Measures
             "Of the promises we made that came due, those that slipped and we said so before they were due.",
             "Promises slipped, told by the due time", "Promises kept or slipped", "As M26", "promise", "local date it was due", Direction.Neutral, Staff, [], ("M26.warned", "M26.of")),
         new("M27", 1, "What helps at the door was known before we arrived",
-            "Of the visits to homes with something agreed that we do differently, those whose operative had confirmed it before arriving.",
-            "Visits with what helps confirmed before arrival", "Visits we came to, in homes with at least one agreed adjustment then", "Adjustments withdrawn before the visit", "visit", "local date of arrival", Direction.Higher, Public, [], ("M27", "M27.of")) { Sensitive = true },
+            "Of the visits to homes with something agreed that we do differently, those whose operative had confirmed all of it before arriving.",
+            "Visits with what helps confirmed before arrival, after the last of it was agreed and by whoever the visit was last given to", "Visits we came to, in homes with at least one agreed adjustment then", "Adjustments withdrawn before the visit", "visit", "local date of arrival", Direction.Higher, Public, [], ("M27", "M27.of")) { Sensitive = true },
         new("M28", 1, "Had to tell us again",
             "Of those who answered whether they had to tell us something again, those who had to.",
             "Answers yes", "Answers yes or no", "No answer", "answer", "local date of the answer", Direction.Lower, Staff, OfFeeling, ("M28", "M28.of")),
@@ -307,7 +307,7 @@ internal static class Measures
         new("RP02x", 1, "Repairs that ended by being withdrawn",
             "Of the repairs that ended, those that were withdrawn and not finished. RP02 leaves them out.", "Repairs withdrawn, and not opened again", "Repairs finished or withdrawn", "None", "repair", "local date it ended", Direction.Neutral, Staff, Both, ("RP02.withdrawn", "RP02.ended")),
         new("RP02u", 1, "Finished repairs whose target is not known",
-            "Of the repairs finished, those without a target. RP02 leaves them out.", "Repairs finished without a target", "Repairs finished", "None", "repair", "local date it was finished", Direction.Lower, Staff, Both, ("RP02.untold", "M16.of")),
+            "Of the repairs finished, those without a target. RP02 leaves them out.", "Repairs finished without a target", "Repairs finished", "None", "repair", "local date it was finished", Direction.Lower, Staff, Both, ("RP02.untold", "RP02.finished")),
         new("W28", 1, "Withdrawn within 28 days of a missed visit",
             "Of the visits nobody could let us in to, or that we missed, those whose repair was withdrawn within 28 days. A rise says that repairs end by being missed, which they never may.",
             "Missed visits whose repair was withdrawn more than 0 and at most 28 days after, and not opened again", "Visits of M01 and our own misses, on a known repair", "None", "visit", "local date of the visit; so far, until 28 days have passed", Direction.Lower, Staff, Both, ("W28", "W28.of")) { MaturesIn = 28 },
@@ -321,7 +321,12 @@ internal static class Measures
         (Headline.Contains(measure.Id) ? Headline.Where(h => h != measure.Id) : []).Union(measure.Beside, StringComparer.Ordinal).Select(Find).OfType<Measure>();
 
     /// <summary>Definitions that were replaced. They stay, so that a link that names a version (<c>M07@1</c>) goes on saying what it said.</summary>
-    public static IReadOnlyList<Measure> Earlier { get; } = [];
+    public static IReadOnlyList<Measure> Earlier { get; } =
+    [
+        new("M23", 1, "A pattern noticed and nobody took it up",
+            "Of the times the system asked for a person, those with no follow-up, attempt or decision within five working days. It measures us.",
+            "Requests with no follow-up opened, attempt or closing within five working days", "Follow-ups asked for", "None", "follow-up", "local date it was asked for", Direction.Lower, Staff, [], ("M23", "M23.of")) { MaturesIn = 14 },
+    ];
 
     /// <summary>The measure as it is defined now, or as the version that the id names: <c>M07@1</c>.</summary>
     public static Measure? Find(string id) => Find(id, All, Earlier);

@@ -32,7 +32,7 @@ internal static class SplitLimitsSql
 
     private const string TakeBack = """
         update rebase
-        set taken_back_by = @author, taken_back_at = @now
+        set reason = '', taken_back_by = @author, taken_back_at = @now
         where landlord = @landlord and source = @source and measure_id = @measure and day = @day and taken_back_at is null
         """;
 
@@ -48,6 +48,7 @@ internal static class SplitLimitsSql
         unit.Connection.ExecuteAsync(new CommandDefinition(
             Insert, new { landlord, source, measure, s.Day, s.Reason, s.Author, s.DecidedAt }, unit.Transaction, cancellationToken: ct));
 
+    /// <summary>Its reason goes; that there was a split, and who took it back, stays.</summary>
     public static Task TakeBackAsync(UnitOfWork unit, string landlord, string source, string measure, DateOnly day, string author, DateTimeOffset now, CancellationToken ct) =>
         unit.Connection.ExecuteAsync(new CommandDefinition(TakeBack, new { landlord, source, measure, day, author, now }, unit.Transaction, cancellationToken: ct));
 

@@ -1,5 +1,6 @@
 using Repairs.Analytics.Features.ProtectFigures;
 using Repairs.Analytics.Features.ReadMeasure;
+using Repairs.Analytics.Statistics;
 using Repairs.Tests.Support;
 using Xunit.Abstractions;
 
