@@ -24,6 +24,7 @@ switch (args.FirstOrDefault())
               miss-to-follow-up [reports]
               access [write flood follow-up]                   reports from the door: how many, how soon understood, how soon a person is asked (quick: fewer)
               analytics [quick | events]                       events in, figures out, all as ratios, over five million events (quick: 200,000)
+              analytics soak [minutes] [events]                half an hour at a quarter of what it can take, on top of those: memory, freshness, nothing lost
               analytics-bus [events]                           our own events from the bus: how many a second, how many in one transaction
               booking [offers insertion race survival write]   the table booking is held to, or some rows of it (quick: fewer writes)
               booking-scale [1000 10000 50000]                 choices, bookings and memory by the landlord's size

@@ -130,6 +130,9 @@ public sealed class ReviseTests(SharedSystem shared)
         await Assert.ThrowsAsync<PostgresException>(() => System.ExecuteAsync($"delete from analytics.publication where id = '{row.GetProperty("id").GetString()}'"));
 
         using var manager = System.As(Roles.Manager);
+        // Split as M01 can be and W28 beside it cannot: that comes for the whole landlord.
+        using var split = await analyst.PostAsJsonAsync("/api/analytics/publications", new { title = "By time of day", from = "2025-03-01", to = "2025-03-31", by = "slot", source, measures = new[] { "M01" } });
+        Assert.Equal(201, (int)split.StatusCode);
         using var notTheirs = await manager.PostAsJsonAsync("/api/analytics/publications", new { title = "x", from = "2025-03-01", to = "2025-03-31" });
         Assert.Equal(HttpStatusCode.Forbidden, notTheirs.StatusCode);
         using var early = await analyst.PostAsJsonAsync("/api/analytics/publications", new { title = "x", from = "2025-03-01", to = (await System.NowAsync()).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), source });

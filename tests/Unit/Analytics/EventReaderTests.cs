@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using Repairs.Analytics.Features.CollectEvents;
 using Repairs.Contracts;
@@ -93,6 +95,15 @@ public sealed class EventReaderTests
     [InlineData("2025-03-31T12:00:00Z", "2025-03-31T12:00:00Z")]
     public void What_is_due_on_a_day_is_in_time_until_it_ends(string due, string instant) =>
         Assert.Contains(instant, Read($$"""{"source":"s","eventId":"1","type":"RepairRaised","occurredAt":"2025-03-01","repairId":"w","priority":"emergency","dueBy":"{{due}}"}""").Row!.Body, StringComparison.Ordinal);
+
+    [Fact]
+    public void What_was_sent_to_an_earlier_version_is_known_when_it_is_sent_again()
+    {
+        var row = Read("""{"source":"s","eventId":"1","type":"RepairRaised","occurredAt":"2025-03-01T10:00:00Z","repairId":"w","priority":"emergency","dueBy":"2025-03-31"}""").Row!;
+        string?[] formerly = ["RepairRaised", "w", null, new DateTime(2025, 3, 1, 10, 0, 0, DateTimeKind.Utc).Ticks.ToString(CultureInfo.InvariantCulture), "", "", null, null, null, null, null, null, null, null, """{"dueBy":"2025-03-31T11:00:00Z","priority":"emergency"}"""];
+        Assert.Equal(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\u001f', formerly)))[..16], row.Hash);
+        Assert.Contains("\"Emergency\"", row.Body, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_priority_is_kept_by_its_name_however_it_is_written() =>

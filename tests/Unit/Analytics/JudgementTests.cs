@@ -25,6 +25,17 @@ public sealed class JudgementTests
     }
 
     [Fact]
+    public void What_is_told_over_months_is_compared_over_as_many_of_them()
+    {
+        // Nine weeks on each side of 2 March: two whole months before, one after.
+        Assert.Equal(
+            (new DateOnly(2026, 2, 1), new DateOnly(2026, 2, 28), new DateOnly(2026, 4, 1), new DateOnly(2026, 4, 30)),
+            ReadChange.MonthsAlike((new(2025, 12, 29), new(2026, 3, 1), new(2026, 3, 2), new(2026, 5, 3))));
+        var brief = (new DateOnly(2026, 2, 2), new DateOnly(2026, 2, 15), new DateOnly(2026, 2, 16), new DateOnly(2026, 3, 1));
+        Assert.Equal(brief, ReadChange.MonthsAlike(brief));
+    }
+
+    [Fact]
     public void What_moved_where_nothing_was_changed_was_not_the_change()
     {
         var stepped = Of(Series(104, i => i < 52 ? 30 : 20), 52);

@@ -68,7 +68,7 @@ internal static class EventReader
 
         var subject = shape is null ? null : Blank(fields.Text(shape.Subject)) ?? (type == EventTypes.VisitImported ? null : id);
         var home = HomeOf(fields, type);
-        if (Keep(fields, type, shape, occurred, actor, sender, out var body) is { } unkept)
+        if (Keep(fields, type, shape, occurred, actor, sender, out var body, out var formerly) is { } unkept)
             return ReadLine.Rejected(line, unkept);
         var row = new EventRow(
             line, source, id, type, [], subject, type == EventTypes.VisitOutcomeReported ? Blank(fields.Text("reportId")) : null, occurred, recorded,
@@ -78,8 +78,8 @@ internal static class EventReader
             type == EventTypes.ContactReceived ? Blank(fields.Text("repairId")) ?? (trade.Length > 0 ? trade : code) : null,
             supersedes, voids, body, moment.Doubt ?? Doubt(occurred, recorded, sender), moment.Flag);
 
-        // What was sent while a contact's property came before its household is still known when it is sent again.
-        var told = type == EventTypes.ContactReceived ? row with { Place = sender.Homes.Of(sender.Landlord, fields.Text("propertyRef") ?? home) } : row;
+        // What was sent while a contact's property came before its household, a priority was kept as it was written and a date as its midday, is still known when it is sent again.
+        var told = row with { Body = formerly, Place = type == EventTypes.ContactReceived ? sender.Homes.Of(sender.Landlord, fields.Text("propertyRef") ?? home) : row.Place };
         return ReadLine.Kept(row with { Hash = HashOf(told) });
     }
 
@@ -146,10 +146,12 @@ internal static class EventReader
         return Judgements.Contains(evidence) ? null : "evidence is complete, asserted or none";
     }
 
-    private static string? Keep(IFields fields, string type, EventType? shape, DateTimeOffset occurred, string? actor, Sender sender, out string? body)
+    /// <param name="formerly">The body as the same line was kept by earlier versions, for its hash.</param>
+    private static string? Keep(IFields fields, string type, EventType? shape, DateTimeOffset occurred, string? actor, Sender sender, out string? body, out string? formerly)
     {
-        body = null;
+        body = formerly = null;
         var kept = new SortedDictionary<string, object>(StringComparer.Ordinal);
+        var were = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var name in shape?.Keeps ?? [])
         {
             if (Blank(fields.Text(name)) is not { } text)
@@ -162,17 +164,20 @@ internal static class EventReader
                 var (instant, wrong) = moment;
                 if (wrong is not null)
                     return $"{name}: {wrong}";
+                if (Moments.Read(text) is { Reason: null } was)
+                    were[name] = Utc(was.Instant);
 
                 // What is due on a day is in time until that day ends.
                 if (name == "dueBy" && moment.WholeDay)
                     instant = LondonTime.EndOf(LondonTime.DateOf(instant)).AddSeconds(-1);
-                text = instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+                text = Utc(instant);
             }
 
             if (name == "priority")
             {
                 if (!char.IsLetter(text[0]) || !Enum.TryParse<Priority>(text, ignoreCase: true, out var priority) || !Enum.IsDefined(priority))
                     return $"priority is {nameof(Priority.Emergency)}, {nameof(Priority.Urgent)} or {nameof(Priority.Routine)}: say in the mapping which of yours is which";
+                were[name] = text;
                 text = priority.ToString();
             }
 
@@ -193,10 +198,18 @@ internal static class EventReader
             return undimmed;
         if (dims is not null)
             kept["dims"] = JsonSerializer.Deserialize<JsonElement>(dims);
-        if (kept.Count > 0)
-            body = JsonSerializer.Serialize(kept, Json.Options);
+        if (kept.Count == 0)
+            return null;
+        body = formerly = JsonSerializer.Serialize(kept, Json.Options);
+        if (were.All(w => Equals(kept[w.Key], w.Value)))
+            return null;
+        foreach (var (name, text) in were)
+            kept[name] = text;
+        formerly = JsonSerializer.Serialize(kept, Json.Options);
         return null;
     }
+
+    private static string Utc(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>What the figures that are counted from this one event can be broken down by; a visit's own story works out its own.</summary>
     private static string? Dims(IFields fields, string type, SortedDictionary<string, object> kept, DateTimeOffset occurred, string? actor, out string? dims)

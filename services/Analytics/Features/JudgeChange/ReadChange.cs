@@ -39,13 +39,26 @@ internal static class ReadChange
         List<BesideIt> all = [];
         foreach (var measure in measures.Distinct(StringComparer.Ordinal).Select(Measures.Find).OfType<Measure>())
         {
+            // What is told over whole months and is no share is only alike over as many of them.
+            var (from, before, after, to) = measure.Kind == Kind.PerThousand ? MonthsAlike(windows) : windows;
             all.Add(new BesideIt(
                 measure,
-                await WholeRange.OfAsync(connection, landlord, query with { Measure = measure, From = windows.From, To = windows.Before }, now, ct),
-                await WholeRange.OfAsync(connection, landlord, query with { Measure = measure, From = windows.After, To = windows.To }, now, ct)));
+                await WholeRange.OfAsync(connection, landlord, query with { Measure = measure, From = from, To = before }, now, ct),
+                await WholeRange.OfAsync(connection, landlord, query with { Measure = measure, From = after, To = to }, now, ct)));
         }
 
         return all;
+    }
+
+    /// <summary>The last whole months before a change and as many of the first after it; the same times where there is no such month on a side.</summary>
+    internal static (DateOnly From, DateOnly Before, DateOnly After, DateOnly To) MonthsAlike((DateOnly From, DateOnly Before, DateOnly After, DateOnly To) windows)
+    {
+        static DateOnly FirstOn(DateOnly day) => day.Day == 1 ? day : Period.Next(Period.Of(day, Grain.Month), Grain.Month);
+        static int Months(DateOnly from, DateOnly end) => ((end.Year - from.Year) * 12) + end.Month - from.Month;
+        var (from, before) = (FirstOn(windows.From), Period.Of(windows.Before.AddDays(1), Grain.Month));
+        var (after, to) = (FirstOn(windows.After), Period.Of(windows.To.AddDays(1), Grain.Month));
+        var months = Math.Min(Months(from, before), Months(after, to));
+        return months <= 0 ? windows : (before.AddMonths(-months), before.AddDays(-1), after, after.AddMonths(months).AddDays(-1));
     }
 
     /// <summary>What may have got worse, for the whole landlord.</summary>

@@ -86,7 +86,10 @@ internal static class PublishFigures
         var answers = new List<MeasureAnswer>();
         foreach (var measure in measures)
         {
-            var (query, wrong) = MeasureQuery.Read(measure, new Asked(asked.From, asked.To, asked.Grain ?? "month", asked.By, null, asked.Source, null, null), known, now);
+            // What is never published without the others comes for the whole landlord where it cannot be split as they are.
+            var companion = asked.Measures is { } named && !named.Contains(measure.Id, StringComparer.OrdinalIgnoreCase);
+            var by = companion && asked.By is { } split && !measure.By.Contains(split.Trim().ToLowerInvariant()) ? null : asked.By;
+            var (query, wrong) = MeasureQuery.Read(measure, new Asked(asked.From, asked.To, asked.Grain ?? "month", by, null, asked.Source, null, null), known, now);
             if (query is null)
                 return (null, wrong.ToResult());
             if (query.To >= LondonTime.DateOf(now))

@@ -204,13 +204,13 @@ internal static class Measures
             "Calendar days from the report to the finish that lasted: nothing opened again, and nothing new of the same trade in the home, for 28 days.",
             "Days", "Repairs finished, not opened again and with no new repair of the same trade in the home within 28 days", "Finishes that did not last (M15a); repairs whose report is not known", "repair", "local date it was finished; so far, until 28 days have passed", Direction.Lower, Staff, Both, ("M15=", ""))
         { Kind = Kind.Distribution, In = "days, median", MaturesIn = 28, Beside = ["M15a"] },
-        new("M15a", 1, "Finished, and not really",
+        new("M15a", 2, "Finished, and not really",
             "Of the finished repairs, those that were opened again or came back within 28 days of first being called finished. M15 counts the days until they stayed finished.",
             "Repairs opened again, or with a new one of the same trade in the same home, within 28 days", "Repairs finished", "None", "repair", "local date it was first finished; so far, until 28 days have passed", Direction.Lower, Staff, Both, ("M15.back", "M16.of")) { MaturesIn = 28 },
-        new("M16", 1, "The same fault back within 28 days",
+        new("M16", 2, "The same fault back within 28 days",
             "Of the finished repairs, those followed by a new repair of the same trade in the same home within 28 days.",
             "Finished repairs with a new one, same home and trade, more than 0 and at most 28 days after", "Repairs finished", "None: a different cause is not told apart", "repair", "local date it was first finished; so far, until 28 days have passed", Direction.Lower, Staff, Both, ("M16", "M16.of")) { MaturesIn = 28 },
-        new("M16b", 1, "The same fault back within 90 days", "As M16, with 90 days.", "As M16, at most 90 days after", "Repairs finished", "As M16", "repair", "local date it was first finished; so far, until 90 days have passed", Direction.Lower, Staff, Both, ("M16b", "M16.of")) { MaturesIn = 90 },
+        new("M16b", 2, "The same fault back within 90 days", "As M16, with 90 days.", "As M16, at most 90 days after", "Repairs finished", "As M16", "repair", "local date it was first finished; so far, until 90 days have passed", Direction.Lower, Staff, Both, ("M16b", "M16.of")) { MaturesIn = 90 },
         new("M17", 1, "Contacts we caused",
             "Of the contacts that were coded, those that came from something we did not do or did not do well (failure demand).",
             "Contacts coded FD01 to FD99", "Contacts with a code", "Contacts not coded: shown apart, never spread", "contact", "local date of the contact", Direction.Lower, Staff, OfContacts, (Counters.M17, Counters.Coded)),
@@ -228,7 +228,7 @@ internal static class Measures
         new("M18", 2, "Had to contact us again within 28 days",
             "Of the contacts from a known home about something known, those with an earlier contact about the same home and subject in the 28 days before.",
             "Contacts whose last one before, same home and subject (the repair, else the trade, else the code), is more than 0 and at most 28 days of 86,400 seconds back", "Contacts whose home and subject are known",
-            "Contacts we made or invited (VD04); the same told again by another channel within 10 minutes; contacts whose home is not known; contacts about nothing anybody noted, which stand apart (M18a). Of contacts at one instant the later ones are no repeats", "contact", "local date of the contact; 28 days back", Direction.Lower, Staff, OfContacts, (Counters.M18, Counters.Contacts)) { Beside = ["M18a"] },
+            "Contacts we made or invited (VD04); the same told again by another channel within 10 minutes; contacts whose home is not known; contacts about nothing anybody noted, which stand apart (M18a). One that names only the property is not put together with one that names the household. Of contacts at one instant the later ones are no repeats", "contact", "local date of the contact; 28 days back", Direction.Lower, Staff, OfContacts, (Counters.M18, Counters.Contacts)) { Beside = ["M18a"] },
         new("M18-14", 2, "Had to contact us again within 14 days",
             "As M18, with 14 days.", "As M18, at most 14 days before", "As M18", "As M18", "contact", "local date of the contact; 14 days back", Direction.Lower, Staff, OfContacts, (Counters.M18In14, Counters.Contacts)),
         new("M18-7", 2, "Had to contact us again within 7 days",
@@ -252,7 +252,7 @@ internal static class Measures
         new("M21", 1, "Complaints in which distress was a factor",
             "Of the complaints where somebody has said whether mental health or distress was a factor, those where it was. Who said so, and of whom, is not known here.",
             "Complaints marked so by the resident or the handler", "Complaints with a mark, yes or no", "Complaints without a mark", "complaint", "local date it was made", Direction.Neutral, Public, [], ("M21", "M21.of")) { Sensitive = true },
-        new("M22", 1, "A person got in touch by the time we set",
+        new("M22", 2, "A person got in touch by the time we set",
             "Of the follow-ups that were due, those where a person first tried to get in touch by the due time. It measures us.",
             "Follow-ups with a first attempt by the due time", "Follow-ups with a due time", "Where somebody only asked to be rung", "follow-up", "local date it was due", Direction.Higher, Staff, [], ("M22", "M22.of")) { MaturesIn = 1, Beside = ["M23"] },
         new("M23", 2, "A pattern noticed and nobody took it up",
@@ -279,7 +279,7 @@ internal static class Measures
         new("M26a", 1, "We did not, and said so in time",
             "Of the promises we made that came due, those that slipped and we said so before they were due.",
             "Promises slipped, told by the due time", "Promises kept or slipped", "As M26", "promise", "local date it was due", Direction.Neutral, Staff, [], ("M26.warned", "M26.of")),
-        new("M27", 1, "What helps at the door was known before we arrived",
+        new("M27", 2, "What helps at the door was known before we arrived",
             "Of the visits to homes with something agreed that we do differently, those whose operative had confirmed all of it before arriving.",
             "Visits with what helps confirmed before arrival, after the last of it was agreed and by whoever the visit was last given to", "Visits we came to, in homes with at least one agreed adjustment then", "Adjustments withdrawn before the visit", "visit", "local date of arrival", Direction.Higher, Public, [], ("M27", "M27.of")) { Sensitive = true },
         new("M28", 1, "Had to tell us again",
@@ -320,7 +320,7 @@ internal static class Measures
     public static IEnumerable<Measure> BesideOf(Measure measure) =>
         (Headline.Contains(measure.Id) ? Headline.Where(h => h != measure.Id) : []).Union(measure.Beside, StringComparer.Ordinal).Select(Find).OfType<Measure>();
 
-    /// <summary>Definitions that were replaced. They stay, so that a link that names a version (<c>M07@1</c>) goes on saying what it said.</summary>
+    /// <summary>Definitions that were replaced. They stay, so that a link that names a version (<c>M07@1</c>) goes on saying what it said. A version that had counted wrongly is withdrawn instead: its link finds nothing.</summary>
     public static IReadOnlyList<Measure> Earlier { get; } =
     [
         new("M23", 1, "A pattern noticed and nobody took it up",

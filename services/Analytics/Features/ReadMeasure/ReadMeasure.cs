@@ -42,11 +42,12 @@ internal static class ReadMeasure
         return await AskMoments.AskMoments.RefuseAsync(http, query, now, ct) is { } tooClose ? (null, null, tooClose) : (query, known, null);
     }
 
-    /// <summary>The questions about what a measure is never shown without. Where two moments lie too close for one of them, it is left out.</summary>
+    /// <summary>The questions about what a measure is never shown without. What cannot be split as it is comes for the whole landlord; where two moments lie too close for one of them, it is left out.</summary>
     public static async Task<IReadOnlyList<MeasureQuery>> BesideAsync(HttpContext http, MeasureQuery query, DateTimeOffset now, CancellationToken ct)
     {
         List<MeasureQuery> all = [];
-        foreach (var also in query.Measure.Beside.Select(Measures.Find).OfType<Measure>().Select(query.Of).OfType<MeasureQuery>())
+        var whole = query is { By: not (null or "patch" or "trade"), Patch: null, Trade: null } ? query with { By = null } : null;
+        foreach (var also in query.Measure.Beside.Select(Measures.Find).OfType<Measure>().Select(m => query.Of(m) ?? whole?.Of(m)).OfType<MeasureQuery>())
         {
             if (await AskMoments.AskMoments.CloseToAsync(http, also, now, ct) is null)
                 all.Add(also);
