@@ -1,5 +1,8 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
+using Repairs.Analytics.Features.PublishFigures;
+using Repairs.Analytics.Features.ReadMeasure;
 using Repairs.Analytics.Features.RebuildFigures;
 using Repairs.Tests.Support;
 
@@ -110,16 +113,55 @@ public sealed class HealedTests(AnalyticsAlone alone) : IClassFixture<AnalyticsA
         }
     }
 
+    [Fact]
+    public async Task While_everything_is_counted_again_each_answer_says_that_it_is()
+    {
+        const string Again = "is being counted again";
+        var landlord = "again";
+        await alone.StoreAsync(landlord, [.. Enumerable.Range(0, 40).Select(i => AnalyticsHarness.Visit(Source, $"a{i}", "2026-03-04T10:00:00Z", "DO01"))]);
+        await alone.CountAsync(landlord, Source);
+        Assert.DoesNotContain(await NotesAsync(), n => n.Contains(Again, StringComparison.Ordinal));
+        await AskAsync(landlord);
+        Assert.Contains(await NotesAsync(), n => n.Contains(Again, StringComparison.Ordinal));
+        Assert.Equal(422, await PublishAsync());
+        await RunAsync();
+        Assert.DoesNotContain(await NotesAsync(), n => n.Contains(Again, StringComparison.Ordinal));
+
+        Assert.Null(await PublishAsync());
+
+        async Task<int?> PublishAsync()
+        {
+            await using var connection = await alone.Db.OpenAsync(default);
+            var (_, refusal) = await PublishFigures.MakeAsync(connection, new PublishAsked("March", "2026-03-01", "2026-03-31", null, null, Source, ["M02"]), new Reader("a", landlord, Profile.Staff, null), AnalyticsAlone.Now, default);
+            return (refusal as IStatusCodeHttpResult)?.StatusCode;
+        }
+
+        async Task<IReadOnlyList<string>> NotesAsync()
+        {
+            await using var connection = await alone.Db.OpenAsync(default);
+            var known = await ReadMeasureSql.KnownAsync(connection, new Reader("a", landlord, Profile.Staff, null), default);
+            var (query, _) = MeasureQuery.Read(Measures.Find("M02")!, new Asked(null, null, "month", null, null, Source, null, null), known, AnalyticsAlone.Now);
+            return (await MeasureAnswer.ReadAsync(connection, landlord, query!, known, AnalyticsAlone.Now, default)).Notes;
+        }
+    }
+
     private Task<string> ReceivedAsync(string landlord) => alone.RowsAsync($"select day, n, faulty from received where landlord = '{landlord}'");
+
+    private async Task AskAsync(string landlord)
+    {
+        await using var unit = await alone.Db.BeginAsync(default);
+        await RebuildFiguresSql.AskAsync(unit, landlord, Guid.CreateVersion7(), [Source], AnalyticsAlone.Now, default);
+        await unit.CommitAsync(default);
+    }
 
     private async Task RebuildAsync(string landlord)
     {
-        await using (var unit = await alone.Db.BeginAsync(default))
-        {
-            await RebuildFiguresSql.AskAsync(unit, landlord, Guid.CreateVersion7(), [Source], AnalyticsAlone.Now, default);
-            await unit.CommitAsync(default);
-        }
+        await AskAsync(landlord);
+        await RunAsync();
+    }
 
+    private async Task RunAsync()
+    {
         var rebuild = new RebuildFigures(NullLogger<RebuildFigures>.Instance);
         for (var done = 1; done > 0;)
         {

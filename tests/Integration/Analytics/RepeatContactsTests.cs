@@ -43,10 +43,10 @@ public sealed class RepeatContactsTests(SharedSystem shared, ITestOutputHelper o
 
             // Shuffled, those of housing only: a million contacts more would say the same.
             var both = set.Key.Scope == "HPD only";
-            var shuffled = !both ? [] : scope.Concat(scope.Where((_, i) => i % 10 == 3)).ToArray();
-            new Random(42).Shuffle(shuffled);
             if (both)
             {
+                var shuffled = scope.Concat(scope.Where((_, i) => i % 10 == 3)).ToArray();
+                new Random(42).Shuffle(shuffled);
                 var (_, answer) = await System.PostLinesAsync(shuffled.Select(r => Line(mixed, r)), zipped: true);
                 Assert.Equal((scope.Count, shuffled.Length - scope.Count), (answer.GetProperty("accepted").GetInt32(), answer.GetProperty("duplicates").GetInt32()));
             }

@@ -68,8 +68,9 @@ internal static class AskMoments
             .ToDictionary(g => g.Key, g => g.Sum(b => b.N));
         if (query.Measure is { Kind: Kind.Rate, OncePerPeriod: false, Of: { } of })
         {
+            var whole = Counted.Parts(of.Denominator);
             foreach (var day in counts.Keys.Select(c => c.Day).Distinct().ToList())
-                counts[new DayCount(day, "rest")] = Counted.Parts(of.Denominator).Sum(c => counts.GetValueOrDefault(new DayCount(day, c))) - counts.GetValueOrDefault(new DayCount(day, of.Numerator));
+                counts[new DayCount(day, "rest")] = whole.Sum(c => counts.GetValueOrDefault(new DayCount(day, c))) - counts.GetValueOrDefault(new DayCount(day, of.Numerator));
         }
 
         return counts;

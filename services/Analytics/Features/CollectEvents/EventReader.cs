@@ -181,9 +181,14 @@ internal static class EventReader
                 text = priority.ToString();
             }
 
-            if (name == "invited" && !bool.TryParse(text, out _))
-                return "invited is true or false";
-            kept[name] = name == "invited" ? text.ToLowerInvariant() : text;
+            if (name == "invited")
+            {
+                if (!bool.TryParse(text, out _))
+                    return "invited is true or false";
+                text = text.ToLowerInvariant();
+            }
+
+            kept[name] = text;
         }
 
         if (type is EventTypes.VisitOutcomeReported or EventTypes.VisitEvidenceAdded && PartsOf(fields) is { Count: > 0 } parts)

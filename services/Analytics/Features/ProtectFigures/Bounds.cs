@@ -27,6 +27,14 @@ internal sealed class Bounds
 
     private readonly bool[] _known;
 
+    /// <summary>Sums that wait to be looked at.</summary>
+    private readonly bool[] _queued;
+    private readonly int[] _times;
+
+    /// <summary>Places that a sum has just narrowed.</summary>
+    private readonly List<Place> _changed = [];
+    private readonly bool[] _isChanged;
+
     public Bounds(Places places, Profile profile)
     {
         _profile = profile;
@@ -34,6 +42,8 @@ internal sealed class Bounds
         _low = [.. Enumerable.Range(0, 3).Select(_ => new long[places.All.Count])];
         _high = [.. Enumerable.Range(0, 3).Select(_ => new long[places.All.Count])];
         _known = new bool[places.All.Count];
+        _isChanged = new bool[places.All.Count];
+        (_queued, _times) = (new bool[places.Sums.Count], new int[places.Sums.Count]);
     }
 
     public static Bounds Of(Places places, Profile profile)
@@ -48,21 +58,21 @@ internal sealed class Bounds
     {
         foreach (var group in places.ByGroup())
             Chains.Of(group, _known);
-        Look(places.All, places.Sums);
+        Look(places.All, places.Sums, timeOnly: false);
     }
 
     /// <summary>Works the time of one group out anew, by itself.</summary>
     public void Look(IReadOnlyList<Place> group)
     {
         Chains.Of(group, _known);
-        Look(group, [.. group.SelectMany(p => p.Sums).Where(s => s.Whole.Group == group[0].Group && s.Parts[0].Group == group[0].Group && !s.Parts[0].IsLeft).Distinct()]);
+        Look(group, [.. group.SelectMany(p => p.Sums.Where(s => s.IsTime && s.Whole == p))], timeOnly: true);
     }
 
-    private void Look(IReadOnlyList<Place> places, IReadOnlyList<Sum> sums)
+    private void Look(IReadOnlyList<Place> places, IReadOnlyList<Sum> sums, bool timeOnly)
     {
         foreach (var place in places)
             Begin(place, _known[place.Index] ? Sight.Exact : place.Sight);
-        Narrow(places, sums);
+        Narrow(places, sums, timeOnly);
     }
 
     /// <summary>A reader can tell what this place hides: a small count, a small total or a small rest.</summary>
@@ -123,41 +133,42 @@ internal sealed class Bounds
         return rounded == 0 ? (0, 0) : (Math.Max(rounded - 2, Math.Min(least, rounded + 2)), rounded + 2);
     }
 
-    private void Narrow(IReadOnlyList<Place> places, IReadOnlyList<Sum> sums)
+    private void Narrow(IReadOnlyList<Place> places, IReadOnlyList<Sum> sums, bool timeOnly)
     {
         var waiting = new Queue<Sum>(sums);
-        var queued = new HashSet<Sum>(sums, ReferenceEqualityComparer.Instance);
-        var inside = places.Count == _known.Length ? null : new HashSet<Sum>(sums, ReferenceEqualityComparer.Instance);
-        var wholes = new HashSet<Place>();
+        foreach (var sum in sums)
+            (_queued[sum.Index], _times[sum.Index]) = (true, 0);
         if (_parts == 3)
         {
             foreach (var place in places)
                 Within(place);
         }
 
-        var times = new Dictionary<Sum, int>(ReferenceEqualityComparer.Instance);
         while (waiting.TryDequeue(out var sum))
         {
-            queued.Remove(sum);
-            if ((times[sum] = times.GetValueOrDefault(sum) + 1) > (sum.Parts.Count < Long ? Most : MostOfLong))
+            _queued[sum.Index] = false;
+            if (++_times[sum.Index] > (sum.Parts.Count < Long ? Most : MostOfLong))
                 continue;
-            wholes.Clear();
+            _changed.Clear();
             for (var part = 0; part < _parts; part++)
-                Narrow(part, sum, wholes);
-            foreach (var place in wholes)
+                Narrow(part, sum);
+            foreach (var place in _changed)
             {
+                _isChanged[place.Index] = false;
                 if (_parts == 3)
                     Within(place);
                 foreach (var other in place.Sums)
                 {
-                    if (inside?.Contains(other) != false && queued.Add(other))
-                        waiting.Enqueue(other);
+                    if (_queued[other.Index] || (timeOnly && !other.IsTime))
+                        continue;
+                    _queued[other.Index] = true;
+                    waiting.Enqueue(other);
                 }
             }
         }
     }
 
-    private void Narrow(int part, Sum sum, HashSet<Place> changed)
+    private void Narrow(int part, Sum sum)
     {
         var (lows, highs) = (_low[part], _high[part]);
         long low = 0, high = 0;
@@ -172,7 +183,7 @@ internal sealed class Bounds
         }
 
         if (Move(part, sum.Whole, low, open > 0 ? Far : high))
-            changed.Add(sum.Whole);
+            Note(sum.Whole);
         var (least, most) = (lows[sum.Whole.Index], highs[sum.Whole.Index]);
         foreach (var p in sum.Parts)
         {
@@ -180,8 +191,16 @@ internal sealed class Bounds
             var own = highs[p.Index];
             var others = open - (own >= Far ? 1 : 0) > 0 ? Far : high - (own >= Far ? 0 : own);
             if (Move(part, p, least - others, most - (low - lows[p.Index])))
-                changed.Add(p);
+                Note(p);
         }
+    }
+
+    private void Note(Place p)
+    {
+        if (_isChanged[p.Index])
+            return;
+        _isChanged[p.Index] = true;
+        _changed.Add(p);
     }
 
     /// <summary>A count, its rest and their total.</summary>

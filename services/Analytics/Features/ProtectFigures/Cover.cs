@@ -11,6 +11,9 @@ internal static class Cover
     private const int MostRounds = 60;
     private const int Reach = 3;
 
+    /// <summary>So many figures are enough to choose from.</summary>
+    private const int Enough = 500;
+
     /// <summary>The whole landlord over time. Its figures stay exact wherever that tells nothing.</summary>
     public static void Time(Places places, Profile profile)
     {
@@ -88,7 +91,7 @@ internal static class Cover
                 bounds.Look(group);
                 var moved = false;
                 foreach (var place in group.Where(bounds.Tells).ToList())
-                    moved |= Hush(place, places, bounds);
+                    moved |= Hush(place, places, bounds, s => s.IsTime);
                 if (!moved)
                     break;
             }
@@ -102,7 +105,7 @@ internal static class Cover
                 return;
             var moved = false;
             foreach (var place in told)
-                moved |= Hush(place, places, bounds);
+                moved |= Hush(place, places, bounds, _ => true);
             if (!moved)
                 break;
         }
@@ -116,16 +119,19 @@ internal static class Cover
         }
     }
 
-    private static bool Hush(Place told, Places places, Bounds bounds)
+    /// <param name="reads">The sums that are looked through for what stands near.</param>
+    private static bool Hush(Place told, Places places, Bounds bounds, Func<Sum, bool> reads)
     {
-        var near = Near(told, bounds);
+        var near = Near(told, bounds, reads);
 
         // A day is covered by other days as long as there are any: weeks and months are what people work with.
         if (told.Span == Span.Day && near.FindAll(p => p.Span == Span.Day) is { Count: > 0 } days)
             near = days;
         var exact = near.FindAll(p => p.Sight == Sight.Exact && p.Denominator > 0);
         if (exact.Count == 0 && (told.Span != Span.Day || near.Count == 0))
-            exact = places.All.FindAll(p => !p.Settled && p.Sight == Sight.Exact && p.Group == told.Group && (p.Period == told.Period || p.End == told.Period));
+            exact = [.. places.Of(told.Group).Where(p => !p.Settled && p.Sight == Sight.Exact && (p.Period == told.Period || p.End == told.Period))];
+        if (exact.Count == 0 && near.Count == Enough)
+            exact = places.Unblurred(told);
         if (exact.Count > 0)
         {
             // What nobody asked for is told by a month less its weeks: the week that lies in two months gives way first, then the other weeks.
@@ -147,8 +153,8 @@ internal static class Cover
         return true;
     }
 
-    /// <summary>What is shown around a place, as far as a few sums reach.</summary>
-    private static List<Place> Near(Place told, Bounds bounds)
+    /// <summary>What is shown around a place, as far as a few sums reach; the nearest, where many stand there.</summary>
+    private static List<Place> Near(Place told, Bounds bounds, Func<Sum, bool> reads)
     {
         var near = new List<Place>();
         var seen = new HashSet<Place> { told };
@@ -156,10 +162,12 @@ internal static class Cover
         for (var step = 0; step < Reach && edge.Count > 0; step++)
         {
             var next = new List<Place>();
-            foreach (var place in edge.SelectMany(e => e.Sums).Distinct().SelectMany(s => s.Parts.Append(s.Whole)).Where(seen.Add))
+            foreach (var place in edge.SelectMany(e => e.Sums).Where(reads).Distinct().SelectMany(s => s.Parts.Take(Enough).Append(s.Whole)).Where(seen.Add))
             {
                 if (!place.Settled && place.Sight is not (Sight.Untold or Sight.Covered))
                     near.Add(place);
+                if (near.Count == Enough)
+                    return near;
                 if (place.Sight is Sight.Untold or Sight.Covered || (place.Sight is Sight.Rounded or Sight.Hidden && bounds.Knows(place)))
                     next.Add(place);
             }

@@ -85,13 +85,26 @@ internal sealed class Place(Span span, DateOnly period, string? group)
 }
 
 /// <summary>What a reader can add up: the whole is the sum of its parts.</summary>
-internal sealed record Sum(Place Whole, IReadOnlyList<Place> Parts);
+/// <param name="index">Its number in the table that is looked at.</param>
+internal sealed class Sum(Place whole, IReadOnlyList<Place> parts, int index)
+{
+    public Place Whole => whole;
+
+    public IReadOnlyList<Place> Parts => parts;
+
+    public int Index => index;
+
+    /// <summary>A longer time of one group, out of shorter ones.</summary>
+    public bool IsTime { get; } = whole.Group == parts[0].Group && !parts[0].IsLeft;
+}
 
 /// <summary>Every place of one measure and all sums between them.</summary>
 internal sealed class Places
 {
     private const string Everyone = "\0";
-    private List<List<Place>>? _byGroup;
+    private Dictionary<string, List<Place>>? _byGroup;
+    private ILookup<(Span Span, DateOnly Period), Place>? _byTime;
+    private readonly HashSet<(Span Span, DateOnly Period)> _blurred = [];
     private readonly Dictionary<(Span Span, DateOnly Period, string Group), Place> _at = [];
 
     public List<Place> All { get; } = [];
@@ -111,7 +124,27 @@ internal sealed class Places
     public bool HasRest => All.TrueForAll(p => p.Numerator <= p.Denominator);
 
     /// <summary>Places of one group each, but for what is in none.</summary>
-    public IEnumerable<IReadOnlyList<Place>> ByGroup() => (_byGroup ??= [.. All.Where(p => !p.IsLeft).GroupBy(p => p.Group, StringComparer.Ordinal).Select(g => g.ToList())]);
+    public IEnumerable<IReadOnlyList<Place>> ByGroup() => Groups.Values;
+
+    /// <summary>The places of one group.</summary>
+    public IReadOnlyList<Place> Of(string? group) => Groups.GetValueOrDefault(group ?? Everyone) ?? [];
+
+    private Dictionary<string, List<Place>> Groups => _byGroup ??= All.Where(p => !p.IsLeft).GroupBy(p => p.Group ?? Everyone, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.ToList(), StringComparer.Ordinal);
+
+    /// <summary>
+    /// What is still exact in the first row of the table that a place lies in: its own time, then the week, the month and whatever is longer. Each row once: whoever
+    /// asks rounds it.
+    /// </summary>
+    public List<Place> Unblurred(Place place)
+    {
+        _byTime ??= All.Where(p => !p.IsLeft).ToLookup(p => (p.Span, p.Span == Span.Whole ? default : p.Period));
+        (Span, DateOnly)[] rows =
+        [
+            (place.Span, place.Period), (Span.Week, Period.Of(place.Period, Grain.Week)), (Span.Month, Period.Of(place.Period, Grain.Month)),
+            (Span.Quarter, Period.Of(place.Period, Grain.Quarter)), (Span.Year, Period.Of(place.Period, Grain.Year)), (Span.Whole, default),
+        ];
+        return rows.Where(_blurred.Add).Select(row => _byTime[row].Where(p => !p.Settled && p.Sight == Sight.Exact && p.Denominator > 0).ToList()).FirstOrDefault(row => row.Count > 0) ?? [];
+    }
 
     public Place? At(Span span, DateOnly period, string? group) => _at.GetValueOrDefault((span, period, group ?? Everyone));
 
@@ -193,7 +226,7 @@ internal sealed class Places
 
     internal void Connect(Place whole, List<Place> parts)
     {
-        var sum = new Sum(whole, parts);
+        var sum = new Sum(whole, parts, Sums.Count);
         Sums.Add(sum);
         whole.Sums.Add(sum);
         foreach (var part in parts)

@@ -173,7 +173,7 @@ internal static class ProtectFigures
         var about = parts.Any(p => p.Rounded == true || p.Numerator is null);
         var hidden = parts.Where(p => p.Numerator is null).Sum(p => p.Denominator ?? (query.Profile.SmallestRate / 2));
         if (denominator == 0 && hidden > 0)
-            return new Figure(period, group, null, null, null, null, null, Markers.Confidential, true);
+            return Hidden(period, group, query);
         var all = denominator + hidden;
         var cell = new Cell(period, group, denominator == 0 ? numerator : (long)Math.Round((decimal)numerator * all / denominator, MidpointRounding.AwayFromZero), all);
         return Disclosure.Figure(cell, about ? Sight.Rounded : Sight.Exact, Grain.Day, query.Profile, today, query.Measure);

@@ -47,7 +47,7 @@ internal static class PublishFigures
     {
         app.MapPost("/api/analytics/publications", PostAsync).ForSystems(Roles.Analyst)
             .WithTags("Analytics").WithSummary("Publish the figures of a time")
-            .WithDescription("`{title, from, to, grain?, by?, source?, measures?}`. The figures are kept as they are now and never change, always under the public profile: counts from 1 to 9 hidden, rates of fewer than 25 hidden, everything rounded to 5. M01 is always published with M02, M03, M04 and W28.")
+            .WithDescription("`{title, from, to, grain?, by?, source?, measures?}`. The figures are kept as they are now and never change, always under the public profile: counts from 1 to 9 hidden, rates of fewer than 25 hidden, everything rounded to 5. M01 is always published with M02, M03, M04 and W28. While a source is still being counted, or counted again, its figures are not published (422).")
             .Accepts<PublishAsked>("application/json").Produces<PublicationRow>(201);
         app.MapGet("/api/analytics/publications", ListAsync).ForSystems(Roles.Analyst, Roles.Manager)
             .WithTags("Analytics").WithSummary("What was published").Produces<IReadOnlyList<PublicationRow>>();
@@ -71,7 +71,8 @@ internal static class PublishFigures
         return await unit.CommitAsync(201, Row(publication), ct, $"/api/analytics/publications/{publication.Id}");
     }
 
-    private static async Task<(Publication? Publication, IResult? Refusal)> MakeAsync(NpgsqlConnection connection, PublishAsked asked, Reader reader, DateTimeOffset now, CancellationToken ct)
+    /// <summary>The figures to publish; or why they are not.</summary>
+    internal static async Task<(Publication? Publication, IResult? Refusal)> MakeAsync(NpgsqlConnection connection, PublishAsked asked, Reader reader, DateTimeOffset now, CancellationToken ct)
     {
         var faults = new Faults();
         var title = asked.Title?.Trim();
@@ -83,6 +84,9 @@ internal static class PublishFigures
             return (null, Problems.Invalid(faults));
 
         var known = await ReadMeasureSql.KnownAsync(connection, reader with { Profile = Profile.Public }, ct);
+        var unfinished = known.Sources.Where(s => (asked.Source is null || s.Source == asked.Source.Trim()) && (s.Counting || s.Recounting)).Select(s => s.Source).ToList();
+        if (faults.When(unfinished.Count > 0, "source", $"{string.Join(", ", unfinished)} {(unfinished.Count == 1 ? "is" : "are")} still being counted: publish when that is done.").Any)
+            return (null, Problems.Invalid(faults));
         var answers = new List<MeasureAnswer>();
         foreach (var measure in measures)
         {

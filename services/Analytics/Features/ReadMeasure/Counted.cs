@@ -38,7 +38,12 @@ internal sealed record Counted(Measure Measure, string[] Counters, string Prefix
     private IEnumerable<Cell> CellsOf(DateOnly period, string? group, List<CountRow> rows, Grain grain, bool whole, IReadOnlyList<CountRow> homes)
     {
         var (numerator, denominator) = Measure.Of!.Value;
-        long Sum(string counters) => rows.Where(r => Parts(counters).Contains(r.Counter)).Sum(r => r.N);
+        long Sum(string counters)
+        {
+            var parts = Parts(counters);
+            return rows.Where(r => parts.Contains(r.Counter)).Sum(r => r.N);
+        }
+
         return Measure.Kind switch
         {
             Kind.Table => Measure.Rows.Select(row => new Cell(period, row.Key, Sum(numerator + row.Key), Sum(denominator))),

@@ -60,6 +60,9 @@ internal sealed record Profile(string Name, int SmallestCount, int SmallestRate,
 
     /// <summary>People who work with the figures inside the landlord: 1 to 4 hidden, rates of fewer than 10 hidden.</summary>
     public static Profile Staff { get; } = new("staff", 5, 10);
+
+    /// <summary>What is sensitive is shown to nobody in more detail than to everyone.</summary>
+    public Profile Of(Measure measure) => measure.Sensitive ? Public : this;
 }
 
 /// <summary>

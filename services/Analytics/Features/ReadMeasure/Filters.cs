@@ -67,6 +67,9 @@ internal static class Show
     /// <summary>Where nothing of a source is counted yet: that is not the same as nothing having happened.</summary>
     public static string Counting(string source) => $"Events from {Source(source)} have reached us and are being counted. Their figures appear when all of them are counted; nothing has to be sent again.";
 
+    /// <summary>Where all of a source is being counted again.</summary>
+    public static string Recounting(string source) => $"Everything from {Source(source)} is being counted again. Until that is done some figures are missing or not up to date, and a 0 may not mean that nothing happened.";
+
     /// <summary>What a page says of the moment it goes back to: "3 March 2026", or with the time where one was named.</summary>
     public static string Then(string asOf) =>
         DateOnly.TryParseExact(asOf.Trim(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? Date(date)

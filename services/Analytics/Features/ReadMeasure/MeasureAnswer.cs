@@ -65,7 +65,7 @@ internal sealed record MeasureAnswer(
         var asserted = query.Measure.Id == "M01" && !query.IsOfFew && (query.AsOf is not null
             ? known.Then.Any(b => query.Sources.Contains(b.Key) && b.Value.Exists(r => r.Counter == Counters.Asserted && r.Day >= query.From && r.Day <= query.To))
             : await ReadMeasureSql.AnyAsync(connection, landlord, query, Counters.Asserted, ct));
-        var counting = known.Sources.Where(s => s.Counting && query.Sources.Contains(s.Source)).ToList();
+        var counting = known.Sources.Where(s => query.Sources.Contains(s.Source) && (s.Counting || (s.Recounting && !query.Measure.FromEvents))).Select(s => s.Counting ? Show.Counting(s.Source) : Show.Recounting(s.Source)).ToList();
         var silent = query.AsOf is null ? known.Sources.Where(s => query.Sources.Contains(s.Source) && WatchFeeds.WatchFeeds.IsStale(s.Source, s.CompleteTo, s.ReceivedAt, now)).ToList() : [];
         return new MeasureAnswer(
             MeasureName.Of(query.Measure),
@@ -79,7 +79,7 @@ internal sealed record MeasureAnswer(
             query.Profile.Name,
             figures,
             query.By is null && query.Measure.Kind != Kind.Table ? SpcWords.Of(figures, query.Grain, query.Measure, await StartsAsync(connection, landlord, query, figures, ct)) : null,
-            [.. NotesOf(query, figures, asserted, left), .. counting.Select(s => Show.Counting(s.Source)), .. silent.Select(s => $"No event has reached us from {s.Source} since {Show.Moment(s.ReceivedAt)}: what happened after that is not known.")]) { Patch = query.Patch, Trade = query.Trade };
+            [.. NotesOf(query, figures, asserted, left), .. counting, .. silent.Select(s => $"No event has reached us from {s.Source} since {Show.Moment(s.ReceivedAt)}: what happened after that is not known.")]) { Patch = query.Patch, Trade = query.Trade };
     }
 
     private static async Task<IReadOnlyList<DateOnly>> StartsAsync(NpgsqlConnection connection, string landlord, MeasureQuery query, IReadOnlyList<Figure> figures, CancellationToken ct) =>

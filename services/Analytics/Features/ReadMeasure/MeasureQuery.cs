@@ -47,7 +47,7 @@ internal sealed record MeasureQuery(Measure Measure, DateOnly From, DateOnly To,
     /// <summary>The first and the last day of which the sources tell anything.</summary>
     public (DateOnly First, DateOnly Last)? Reach { get; init; }
 
-    public Profile Profile => Reader.ProfileOf(Measure);
+    public Profile Profile => Reader.Profile.Of(Measure);
 
     /// <summary>
     /// The whole months in the time asked about; null where there is none. Days of which the sources tell nothing are missing from no month, so whoever asks for all
@@ -128,7 +128,7 @@ internal sealed record MeasureQuery(Measure Measure, DateOnly From, DateOnly To,
         faults.When(Period.Between(first, last, grain).Take(MostPoints + 1).Count() > MostPoints, "grain", $"That is more than {MostPoints} points: ask for longer periods or fewer of them.");
         return faults.Any
             ? (null, new QueryFaults(unreadable, faults))
-            : (new MeasureQuery(measure, first, last, grain, by, asOf, [.. sources.Select(s => s.Source)], patch, trade) 
+            : (new MeasureQuery(measure, first, last, grain, by, asOf, [.. sources.Select(s => s.Source)], patch, trade)
             {
                 Reader = known.Reader,
                 Then = known.Then,
@@ -219,6 +219,9 @@ internal sealed class KnownSource
 
     /// <summary>Its events have reached us, and none of them is counted yet.</summary>
     public bool Counting { get; init; }
+
+    /// <summary>All of it is being counted again, after a long file or where what is counted changed: some figures are the old ones, and new measures are empty.</summary>
+    public bool Recounting { get; init; }
 
     /// <summary>How many homes it tells of, as far as anybody needs to know; null where it tells of no visit, contact or appointment.</summary>
     public long? Homes { get; init; }

@@ -82,11 +82,11 @@ internal static class ReadMeasure
         var (query, known, refusal) = await AskAsync(connection, http, id, new Asked(from, to, grain, by, asOf, source, patch, trade), now, ct);
         if (query is null)
             return refusal!;
-        var beside = await BesideAsync(http, query, now, ct);
         var answer = await MeasureAnswer.ReadAsync(connection, query.Reader.Landlord, query, known!, now, ct);
         var path = http.Request.Path.Value!;
         if (path.EndsWith("/about", StringComparison.Ordinal))
             return Results.Json(MeasureAbout.Of(answer, query.Measure), Json.Options);
+        var beside = await BesideAsync(http, query, now, ct);
         var download = path.EndsWith("/csv", StringComparison.Ordinal);
         if (!download && !http.Request.GetTypedHeaders().Accept.Any(a => a.MediaType.Value is "text/csv"))
             return Results.Json(beside.Count == 0 ? answer : answer with { Beside = await AllAsync(connection, beside, known!, now, ct).ToListAsync(ct) }, Json.Options);

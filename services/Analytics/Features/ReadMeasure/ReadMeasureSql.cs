@@ -11,7 +11,9 @@ internal static class ReadMeasureSql
         select f.source, f.first_day, f.last_day, f.complete_to, f.received_at, f.xmin::text as stamp, h.homes,
                f.last_day is null
                  and (exists (select from dirty d where d.landlord = f.landlord and d.source = f.source)
-                   or exists (select from rebuild r where r.landlord = f.landlord and r.source = f.source and r.finished_at is null)) as counting
+                   or exists (select from rebuild r where r.landlord = f.landlord and r.source = f.source and r.finished_at is null)) as counting,
+               f.last_day is not null
+                 and exists (select from rebuild r where r.landlord = f.landlord and r.source = f.source and r.finished_at is null) as recounting
         from feed f
         left join (
           select source, case when bool_or(home = '') then @enough else count(distinct home) end as homes
@@ -233,6 +235,7 @@ internal static class ReadMeasureSql
                 dimension = query.By == "patch" || query.Patch is not null ? "patch" : query.By == "trade" || query.Trade is not null ? "trade" : "",
                 value = query.Patch ?? query.Trade,
             },
+            commandTimeout: 120,
             cancellationToken: ct))).AsList();
         var homes = query.Measure.Kind != Kind.PerThousand ? []
             : (await connection.QueryAsync<CountRow>(new CommandDefinition(Homes, new { landlord, to = query.To }, cancellationToken: ct))).AsList();

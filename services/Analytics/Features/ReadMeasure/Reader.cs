@@ -21,7 +21,4 @@ internal sealed record Reader(string Subject, string Landlord, Profile Profile, 
     public IResult? Refusal => Patches is null ? null : Problems.Of(403, "own-patches", "This is of the whole landlord, and you see figures of your own patches.");
 
     public bool Sees(string? patch) => Patches is null || Patches.Contains(patch ?? "");
-
-    /// <summary>The profile of a measure: what is sensitive is shown to nobody in more detail than to everyone.</summary>
-    public Profile ProfileOf(Measure measure) => measure.Sensitive ? Profile.Public : Profile;
 }

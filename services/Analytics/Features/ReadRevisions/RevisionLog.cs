@@ -36,7 +36,7 @@ internal static class RevisionLog
         var measures = Measures.All.Where(m => m is { Of: not null, Kind: Kind.Rate, OncePerPeriod: false } && (query.Measure is null || m.Id == query.Measure)).ToList();
         return [.. changes
             .GroupBy(c => (c.Source, Period: Period.Of(c.Day, query.Grain)))
-            .SelectMany(g => measures.Where(m => !known.IsFew(g.Key.Source, ProfileOf(m))).SelectMany(m => Of(m, g.Key.Source, g.Key.Period, [.. g], counts, query.Grain, now)))
+            .SelectMany(g => measures.Where(m => !known.IsFew(g.Key.Source, Profile.Staff.Of(m))).SelectMany(m => Of(m, g.Key.Source, g.Key.Period, [.. g], counts, query.Grain, now)))
             .OrderByDescending(e => e.At).ThenBy(e => e.Measure, StringComparer.Ordinal).ThenByDescending(e => e.Period)];
     }
 
@@ -83,12 +83,10 @@ internal static class RevisionLog
             ? (Round(before), Round(after))
             : (old, @new);
 
-        Figure Show(Cell cell) => Disclosure.Protect([cell], grain, ProfileOf(measure), LondonTime.DateOf(now), measure).Single();
+        Figure Show(Cell cell) => Disclosure.Protect([cell], grain, Profile.Staff.Of(measure), LondonTime.DateOf(now), measure).Single();
         Figure Round(Cell cell) => Show(cell with { Numerator = Rounding.ToBase(cell.Numerator), Denominator = Rounding.ToBase(cell.Denominator) }) with { Rounded = true };
         static Figure Hidden(Cell cell) => new(cell.Period, null, null, null, null, null, null, "[c]", null);
     }
-
-    private static Profile ProfileOf(Measure measure) => measure.Sensitive ? Profile.Public : Profile.Staff;
 
     private static bool IsFew(long difference) => Math.Abs(difference) is > 0 and < 5;
 }

@@ -51,6 +51,9 @@ internal abstract class FiguresPage(Database<AnalyticsService> db, BusinessClock
     /// <summary>Events of the source have come, and none of them is counted yet.</summary>
     public bool IsCounting => Feed is { Counting: true };
 
+    /// <summary>What every page says of its figures, and no answer on it again.</summary>
+    public IReadOnlyList<string> Told => Feed is { Recounting: true } feed ? [Show.Recounting(feed.Source)] : [];
+
     /// <summary>The page is of the whole landlord, and the reader sees some patches.</summary>
     public bool IsOthers { get; private set; }
 

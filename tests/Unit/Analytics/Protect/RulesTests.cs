@@ -174,4 +174,36 @@ public sealed class RulesTests(ITestOutputHelper output)
         var above = whole.All.Where(p => p.Span >= Span.Week).ToList();
         output.WriteLine($"weeks and more of the whole landlord: {above.Count(p => p.Sight == Sight.Exact)} of {above.Count} exact");
     }
+
+    [Trait("case", "27")]
+    [Theory]
+    [InlineData(602, true)]
+    [InlineData(1_000, false)]
+    public void Of_very_many_patches_none_is_given_away_by_the_others(int patches, bool quiet)
+    {
+        // Quiet: nothing happened but in the last two, so the first hundreds blur nothing. A week that lies in two months is 3 and 4 of one of them.
+        var random = new Random(3);
+        var first = new DateOnly(2025, 3, 3);
+        var pieces = Enumerable.Range(0, 60).Select(i => Landlord.Piece(first.AddDays(i))).Distinct().ToList();
+        var cells = new List<Cell>();
+        foreach (var piece in pieces)
+        {
+            for (var patch = 0; patch < patches; patch++)
+            {
+                var all = quiet ? 50 : random.Next(40);
+                var counted = !quiet ? random.Next(all + 1)
+                    : patch < patches - 2 ? 0
+                    : patch == patches - 1 ? 40
+                    : piece == new DateOnly(2025, 3, 31) ? 3 : piece == new DateOnly(2025, 4, 1) ? 4 : 20;
+                cells.Add(new Cell(piece, $"P{patch:0000}", counted, all));
+            }
+        }
+
+        var whole = ProtectFigures.Time(cells.GroupBy(c => c.Period).Select(g => new Cell(g.Key, null, g.Sum(c => c.Numerator), g.Sum(c => c.Denominator))), Profile.Staff);
+        var groups = ProtectFigures.Groups(whole, cells, LongAfter, Profile.Staff);
+        var bounds = Bounds.Of(groups, Profile.Staff);
+        Assert.DoesNotContain(groups.All, p => (p.Small || !p.IsLeft) && bounds.Tells(p));
+        Assert.Contains(groups.All, p => p.Group is not null && p.Sight is Sight.Exact or Sight.Rounded && p.Numerator > 0);
+        output.WriteLine(string.Join(", ", groups.All.Where(p => p.Group is not null).GroupBy(p => p.Sight).Select(g => $"{g.Key} {g.Count()}")));
+    }
 }
