@@ -16,11 +16,11 @@ public sealed class LongFileTests(SharedSystem shared, ITestOutputHelper output)
 {
     private RepairsSystem System => shared.System;
 
-    /// <summary>2 GB with <c>REPAIRS_BIG_UPLOAD</c> set, 200 MB otherwise.</summary>
+    /// <summary>2 GB with <c>REPAIRS_LONG</c> set, 200 MB otherwise.</summary>
     [Fact]
     public async Task A_huge_upload_is_streamed_and_its_good_rows_are_kept()
     {
-        var length = Environment.GetEnvironmentVariable("REPAIRS_BIG_UPLOAD") is { Length: > 0 } ? 2L << 30 : 200L << 20;
+        var length = Environment.GetEnvironmentVariable("REPAIRS_LONG") is { Length: > 0 } ? 2L << 30 : 200L << 20;
         var source = AnalyticsHarness.NewSource();
         await System.PostLinesAsync([AnalyticsHarness.Visit(source, "warm", "2025-03-04T10:00:00Z", "DO01")]);
         var before = await RestingAsync();
